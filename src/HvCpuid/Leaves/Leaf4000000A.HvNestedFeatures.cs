@@ -1,0 +1,95 @@
+using HvCpuid.Registers;
+
+namespace HvCpuid.Leaves;
+
+/// <summary>Leaf 4000000AH: what a hypervisor that runs nested in this one may use (TLFS, "Nested hypervisor optimizations").</summary>
+public readonly record struct HvNestedFeatures
+{
+    /// <summary>The leaf's function, 4000000AH.</summary>
+    public const uint Function = 0x4000000A;
+
+    private static readonly BitField VersionLow = new(7, 0);
+    private static readonly BitField VersionHigh = new(15, 8);
+    private static readonly BitField Flags = new(31, 16);
+    private readonly CpuidRegisters _registers;
+
+    private HvNestedFeatures(CpuidRegisters registers) => _registers = registers;
+
+    /// <summary>EAX[7:0]. The lowest enlightened VMCS version, 0 for none; the only version that exists is 1.</summary>
+    public byte EnlightenedVmcsVersionLow
+    {
+        get => (byte)VersionLow.Extract(_registers.Eax);
+        init => _registers = _registers with { Eax = VersionLow.Insert(_registers.Eax, value) };
+    }
+
+    /// <summary>EAX[15:8]. The highest enlightened VMCS version, 0 for none.</summary>
+    public byte EnlightenedVmcsVersionHigh
+    {
+        get => (byte)VersionHigh.Extract(_registers.Eax);
+        init => _registers = _registers with { Eax = VersionHigh.Insert(_registers.Eax, value) };
+    }
+
+    /// <summary>EAX[31:16]. The optimizations offered, bits without a name included.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A value has bits of the version range, EAX[15:0].</exception>
+    public HvNestedOptimizations Optimizations
+    {
+        get => (HvNestedOptimizations)(_registers.Eax & Flags.Mask);
+        init => _registers = _registers with { Eax = BitFlags.Replace(_registers.Eax, Flags, (uint)value) };
+    }
+
+    /// <summary>EBX[31:0]. What the enlightened VMCS holds beyond version 1, bits without a name included.</summary>
+    public HvEnlightenedVmcsFields EnlightenedVmcsFields
+    {
+        get => (HvEnlightenedVmcsFields)_registers.Ebx;
+        init => _registers = _registers with { Ebx = (uint)value };
+    }
+
+    /// <summary>Reads the leaf.</summary>
+    /// <param name="registers">What CPUID answered.</param>
+    /// <returns>The leaf; any registers make one.</returns>
+    public static HvNestedFeatures FromRegisters(CpuidRegisters registers) => new(registers);
+
+    /// <summary>Gives the registers back, bits without a name included.</summary>
+    /// <returns>What CPUID would answer.</returns>
+    public CpuidRegisters ToRegisters() => _registers;
+}
+
+/// <summary>Leaf 4000000AH, EAX[31:16].</summary>
+[Flags]
+public enum HvNestedOptimizations : uint
+{
+    /// <summary>None.</summary>
+    None = 0,
+
+    /// <summary>EAX[16]. Deprecated: FlushGuestPhysicalHypercall (Microsoft's mu_msvm firmware header only).</summary>
+    FlushGuestPhysicalHypercall = 1u << 16,
+
+    /// <summary>EAX[17]. The nested guest's flush hypercalls may be handled directly by this hypervisor.</summary>
+    DirectVirtualFlush = 1u << 17,
+
+    /// <summary>EAX[18]. The hypercalls that flush nested guest physical mappings exist.</summary>
+    FlushGuestPhysicalAddressHypercalls = 1u << 18,
+
+    /// <summary>EAX[19]. The MSR bitmap has an enlightened "clean" state.</summary>
+    EnlightenedMsrBitmap = 1u << 19,
+
+    /// <summary>EAX[20]. Virtualization exceptions are combined in the page-fault class.</summary>
+    CombinedVirtualizationExceptions = 1u << 20,
+
+    /// <summary>EAX[21]. A non-zero value of the guest's IA32_DEBUGCTL field is supported.</summary>
+    NonZeroGuestIa32DebugCtl = 1u << 21,
+
+    /// <summary>EAX[22]. AMD: the nested TLB is enlightened; address space ids no longer flush nested page table entries.</summary>
+    EnlightenedNptTlb = 1u << 22,
+}
+
+/// <summary>Leaf 4000000AH, EBX.</summary>
+[Flags]
+public enum HvEnlightenedVmcsFields : uint
+{
+    /// <summary>None.</summary>
+    None = 0,
+
+    /// <summary>EBX[0]. The enlightened VMCS has the fields of the performance global control MSR.</summary>
+    PerfGlobalCtrl = 1u << 0,
+}

@@ -1,0 +1,22 @@
+#if NETSTANDARD2_0
+// What the compiler asks for by name and netstandard2.0 does not have; hand-written, so that no package is needed for it.
+namespace System.Runtime.CompilerServices
+{
+    /// <summary>Lets the compiler emit <c>init</c> accessors.</summary>
+    internal static class IsExternalInit
+    {
+    }
+}
+
+namespace System.Diagnostics.CodeAnalysis
+{
+    /// <summary>Tells the compiler that an argument is not null when the method returned <paramref name="returnValue"/>.</summary>
+    /// <param name="returnValue">The return value that promises it.</param>
+    [AttributeUsage(AttributeTargets.Parameter)]
+    internal sealed class NotNullWhenAttribute(bool returnValue) : Attribute
+    {
+        /// <summary>The return value that promises it.</summary>
+        public bool ReturnValue { get; } = returnValue;
+    }
+}
+#endif

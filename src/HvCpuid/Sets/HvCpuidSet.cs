@@ -1,0 +1,145 @@
+using System.Collections;
+using HvCpuid.Registers;
+
+namespace HvCpuid.Sets;
+
+/// <summary>
+/// An immutable set of hypervisor leaves, in the order they came: what KVM_GET_SUPPORTED_HV_CPUID answers, what a VMM gives a vCPU, what a
+/// dump holds. Two sets are equal when their entries are equal, in the same order.
+/// </summary>
+public sealed partial class HvCpuidSet : IReadOnlyList<HvCpuidEntry>, IEquatable<HvCpuidSet>
+{
+    /// <summary>The first function a set can hold, 40000000H: the range that CPUID reserves for hypervisors.</summary>
+    public const uint FirstFunction = 0x40000000;
+
+    /// <summary>The last function a set can hold, 4FFFFFFFH.</summary>
+    public const uint LastFunction = 0x4FFFFFFF;
+
+    // Functions up to here are found through _positions, by one index; the few that a dump may hold beyond it by a scan.
+    private const uint IndexedFunctions = 0x200;
+
+    private readonly HvCpuidEntry[] _entries;
+    private readonly byte[] _positions;
+
+    internal HvCpuidSet(HvCpuidEntry[] entries)
+    {
+        _entries = entries;
+        uint last = 0;
+        foreach (HvCpuidEntry entry in entries)
+        {
+            uint offset = entry.Function - FirstFunction;
+            last = offset < IndexedFunctions ? Math.Max(last, offset) : last;
+        }
+
+        _positions = new byte[last + 1];
+        for (int i = 0; i < entries.Length; i++)
+        {
+            uint offset = entries[i].Function - FirstFunction;
+            if (offset < IndexedFunctions && i < byte.MaxValue)
+            {
+                _positions[offset] = (byte)(i + 1);
+            }
+        }
+    }
+
+    /// <summary>The set without leaves.</summary>
+    public static HvCpuidSet Empty { get; } = new([]);
+
+    /// <summary>How many leaves.</summary>
+    public int Count => _entries.Length;
+
+    /// <summary>The entry at a place.</summary>
+    /// <param name="index">Its place, from 0.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such place.</exception>
+    public HvCpuidEntry this[int index] => index >= 0 && index < _entries.Length
+        ? _entries[index]
+        : throw new ArgumentOutOfRangeException(nameof(index), index, $"The set has {_entries.Length} leaves.");
+
+    /// <summary>The entries in order, without a copy.</summary>
+    /// <returns>A view of them.</returns>
+    public ReadOnlySpan<HvCpuidEntry> AsSpan() => _entries;
+
+    /// <summary>True when the set has the leaf.</summary>
+    /// <param name="function">The CPUID function.</param>
+    /// <returns>Whether it has.</returns>
+    public bool Contains(uint function) => TryGet(function, out _);
+
+    /// <summary>Looks a leaf up; the time does not depend on the size of the set, and nothing is allocated.</summary>
+    /// <param name="function">The CPUID function.</param>
+    /// <param name="registers">Its registers, zeros when the set does not have it.</param>
+    /// <returns>Whether the set has it.</returns>
+    public bool TryGet(uint function, out CpuidRegisters registers)
+    {
+        uint offset = unchecked(function - FirstFunction);
+        byte[] positions = _positions;
+        if (offset < (uint)positions.Length)
+        {
+            int position = positions[offset] - 1;
+            HvCpuidEntry[] entries = _entries;
+            if ((uint)position < (uint)entries.Length)
+            {
+                registers = entries[position].Registers;
+                return true;
+            }
+        }
+
+        return TryScan(offset, out registers);
+    }
+
+    /// <summary>The value of a field, 0 when the set does not have its leaf: what the CPUID instruction would show.</summary>
+    /// <param name="address">The field.</param>
+    /// <returns>Its value.</returns>
+    public uint Extract(BitAddress address) => TryGet(address.Function, out CpuidRegisters registers) ? address.Extract(registers) : 0;
+
+    /// <summary>A builder that starts with the leaves of this set.</summary>
+    /// <returns>The builder.</returns>
+    public HvCpuidSetBuilder ToBuilder() => new HvCpuidSetBuilder().AddRange(this);
+
+    /// <inheritdoc/>
+    public IEnumerator<HvCpuidEntry> GetEnumerator() => ((IEnumerable<HvCpuidEntry>)_entries).GetEnumerator();
+
+    /// <inheritdoc/>
+    IEnumerator IEnumerable.GetEnumerator() => _entries.GetEnumerator();
+
+    /// <inheritdoc/>
+    public bool Equals(HvCpuidSet? other) =>
+        ReferenceEquals(this, other) || (other is not null && _entries.AsSpan().SequenceEqual(other._entries));
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as HvCpuidSet);
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        int hash = _entries.Length;
+        foreach (HvCpuidEntry entry in _entries)
+        {
+            hash = unchecked((hash * 31) + entry.GetHashCode());
+        }
+
+        return hash;
+    }
+
+    /// <summary>The entries, one a line.</summary>
+    /// <returns>The text.</returns>
+    public override string ToString() => string.Join("\n", _entries);
+
+    // A function beyond the index, or one that came after the 254th entry.
+    private bool TryScan(uint offset, out CpuidRegisters registers)
+    {
+        if (offset >= IndexedFunctions || _entries.Length >= byte.MaxValue)
+        {
+            foreach (HvCpuidEntry entry in _entries)
+            {
+                if (unchecked(entry.Function - FirstFunction) == offset)
+                {
+                    registers = entry.Registers;
+                    return true;
+                }
+            }
+        }
+
+        registers = default;
+        return false;
+    }
+}

@@ -1,0 +1,93 @@
+using System.Globalization;
+using HvCpuid.Registers;
+
+namespace HvCpuid.Sets;
+
+/// <summary>Builds an <see cref="HvCpuidSet"/>, refusing what no set can hold: a second entry of a function, an index, an ordinary leaf.</summary>
+public sealed class HvCpuidSetBuilder
+{
+    private readonly List<HvCpuidEntry> _entries = [];
+    private readonly Dictionary<uint, int> _places = [];
+
+    /// <summary>How many leaves so far.</summary>
+    public int Count => _entries.Count;
+
+    /// <summary>Says why an entry cannot be added, without adding it.</summary>
+    /// <param name="entry">The entry.</param>
+    /// <returns>The reason, or null when it can.</returns>
+    public string? Refusal(HvCpuidEntry entry)
+    {
+        string leaf = BitAddress.FunctionText(entry.Function);
+        if (entry.Function is < HvCpuidSet.FirstFunction or > HvCpuidSet.LastFunction)
+        {
+            return $"leaf {leaf} is not a hypervisor leaf: expected 40000000H to 4FFFFFFFH";
+        }
+
+        if (entry.Index != 0)
+        {
+            return string.Format(
+                CultureInfo.InvariantCulture, "leaf {0} has index {1}: the Hyper-V leaves have no index, expected 0", leaf, entry.Index);
+        }
+
+        return _places.TryGetValue(entry.Function, out int place)
+            ? string.Format(CultureInfo.InvariantCulture, "leaf {0} is there twice: it already is entry {1} of the set", leaf, place)
+            : null;
+    }
+
+    /// <summary>Adds an entry behind the others.</summary>
+    /// <param name="entry">The entry.</param>
+    /// <returns>This builder.</returns>
+    /// <exception cref="ArgumentException">The set cannot hold it; the message says why. The builder is as it was.</exception>
+    public HvCpuidSetBuilder Add(HvCpuidEntry entry)
+    {
+        if (Refusal(entry) is { } reason)
+        {
+            throw new ArgumentException("The entry is refused: " + reason + ".", nameof(entry));
+        }
+
+        _places.Add(entry.Function, _entries.Count);
+        _entries.Add(entry);
+        return this;
+    }
+
+    /// <summary>Adds a leaf behind the others.</summary>
+    /// <param name="function">The CPUID function.</param>
+    /// <param name="registers">Its registers.</param>
+    /// <returns>This builder.</returns>
+    /// <exception cref="ArgumentException">The set cannot hold it; the message says why. The builder is as it was.</exception>
+    public HvCpuidSetBuilder Add(uint function, CpuidRegisters registers) => Add(new HvCpuidEntry(function, registers));
+
+    /// <summary>Adds entries behind the others, up to the first that is refused.</summary>
+    /// <param name="entries">The entries.</param>
+    /// <returns>This builder.</returns>
+    /// <exception cref="ArgumentException">The set cannot hold one of them; the message says which and why.</exception>
+    public HvCpuidSetBuilder AddRange(IEnumerable<HvCpuidEntry> entries)
+    {
+        foreach (HvCpuidEntry entry in entries ?? throw new ArgumentNullException(nameof(entries)))
+        {
+            Add(entry);
+        }
+
+        return this;
+    }
+
+    /// <summary>Replaces the registers of a leaf where it stands, or adds it behind the others.</summary>
+    /// <param name="function">The CPUID function.</param>
+    /// <param name="registers">Its registers.</param>
+    /// <returns>This builder.</returns>
+    /// <exception cref="ArgumentException">The function is no hypervisor leaf.</exception>
+    public HvCpuidSetBuilder Set(uint function, CpuidRegisters registers)
+    {
+        if (!_places.TryGetValue(function, out int place))
+        {
+            return Add(function, registers);
+        }
+
+        _entries[place] = _entries[place] with { Registers = registers };
+        return this;
+    }
+
+    /// <summary>The set of what was added; the builder can go on.</summary>
+    /// <returns>An immutable set.</returns>
+    public HvCpuidSet ToSet() => _entries.Count == 0 ? HvCpuidSet.Empty : new HvCpuidSet([.. _entries]);
+}
