@@ -72,6 +72,18 @@ public readonly record struct AsciiSignature
         return true;
     }
 
+    /// <summary>The four characters that stand in a register.</summary>
+    /// <param name="register">EBX, ECX or EDX.</param>
+    /// <returns>The register's value.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The register is none of the three.</exception>
+    public uint Word(CpuidRegister register) => register switch
+    {
+        CpuidRegister.Ebx => Ebx,
+        CpuidRegister.Ecx => Ecx,
+        CpuidRegister.Edx => Edx,
+        _ => throw new ArgumentOutOfRangeException(nameof(register), register, "A signature stands in EBX, ECX and EDX."),
+    };
+
     /// <summary>Four characters of one register, as leaf 40000001H has them: <c>Hv#1</c> is 31237648H.</summary>
     /// <param name="register">The register.</param>
     /// <returns>The text, unprintable bytes as <c>\xNN</c>, zero bytes at the end left out.</returns>

@@ -1,0 +1,76 @@
+using System.Globalization;
+using HvCpuid.Registers;
+
+namespace HvCpuid.Kvm;
+
+/// <summary>What the changes of <see cref="KvmChangeTable"/> did to the answer, read off the rows.</summary>
+public static class KvmHistory
+{
+    /// <summary>The effects of a change, in the order of the rows; empty for a change that touches no leaf.</summary>
+    /// <param name="change">The change.</param>
+    /// <returns>The effects.</returns>
+    public static IReadOnlyList<KvmEffect> Effects(KvmChange change)
+    {
+        IEnumerable<KvmRule> rows = KvmRuleTable.Leaves.Where(rule => rule.Emission is null or NestedFeaturesEmission.AsRelease)
+            .Concat<KvmRule>(KvmRuleTable.Bits);
+        List<KvmRule> known = [.. rows];
+        return
+        [
+            .. known.Where(rule => rule.Since == change)
+                .Select(rule => new KvmEffect(rule, known.Find(other => other.Until == change && Place(other).Equals(Place(rule))))),
+        ];
+    }
+
+    /// <summary>The effects on an address, of all changes, in order.</summary>
+    /// <param name="address">The address; one bit shared is enough.</param>
+    /// <returns>The effects, those on the leaf itself included.</returns>
+    public static IReadOnlyList<KvmEffect> Of(BitAddress address) =>
+        [.. All().Where(effect => effect.Row is KvmBitRule bit ? bit.Address.Overlaps(address) : ((KvmLeafRule)effect.Row).Function == address.Function)];
+
+    /// <summary>The effects on a leaf and everything in it, of all changes, in order.</summary>
+    /// <param name="function">The leaf.</param>
+    /// <returns>The effects.</returns>
+    public static IReadOnlyList<KvmEffect> Of(uint function) => [.. All().Where(effect => effect.Function == function)];
+
+    private static IEnumerable<KvmEffect> All() => KvmChangeTable.All.SelectMany(Effects);
+
+    private static object Place(KvmRule rule) => rule is KvmBitRule bit ? bit.Address : ((KvmLeafRule)rule).Function;
+}
+
+/// <summary>What a change did in one place of the answer.</summary>
+/// <param name="Row">The row that the change brought: a <see cref="KvmLeafRule"/> or a <see cref="KvmBitRule"/>.</param>
+/// <param name="Before">The row that it replaced; null when the place is new.</param>
+public sealed record KvmEffect(KvmRule Row, KvmRule? Before)
+{
+    /// <summary>The leaf.</summary>
+    public uint Function => Row is KvmBitRule bit ? bit.Address.Function : ((KvmLeafRule)Row).Function;
+
+    /// <summary>The bits; null when the effect is on the leaf itself.</summary>
+    public BitAddress? Address => (Row as KvmBitRule)?.Address;
+
+    /// <summary>What is reported now, and what before: <c>1, with eVMCS</c>, <c>1024 (was 288)</c>, <c>always (was with eVMCS)</c>.</summary>
+    public string Text
+    {
+        get
+        {
+            string now = Describe(Row);
+            return Before is null ? now : $"{now} (was {Describe(Before, Row.Condition != Before.Condition)})";
+        }
+    }
+
+    private static string Describe(KvmRule row, bool always = false)
+    {
+        string condition = row.Condition == KvmCondition.Always ? always ? "unconditional" : "" : row.Condition.Text();
+        string value = row is KvmBitRule bit ? Value(bit) : "";
+        return string.Join(", ", new[] { value, condition }.Where(part => part.Length > 0));
+    }
+
+    private static string Value(KvmBitRule bit) => bit switch
+    {
+        { From: KvmValueSource.Signature } => $"'{AsciiSignature.Text(bit.Value)}'",
+        { From: KvmValueSource.MaximumVcpus } when bit.Since == KvmChangeTable.ConfigurableVcpus => "the build's, by default 1024",
+        { Address.Bits.IsSingleBit: true } => "1",
+        { Value: > 9999 } => string.Format(CultureInfo.InvariantCulture, "{0:X8}H", bit.Value),
+        _ => bit.Value.ToString(CultureInfo.InvariantCulture),
+    };
+}

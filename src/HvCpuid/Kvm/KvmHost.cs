@@ -1,0 +1,47 @@
+using HvCpuid.Registers;
+
+namespace HvCpuid.Kvm;
+
+/// <summary>The host that answers: which KVM, on which processor, built and loaded how. A value; the default is Linux 5.0 on Intel with nested=1.</summary>
+public sealed record KvmHost
+{
+    /// <summary>The Linux release. Default: 5.0, the first with the ioctl.</summary>
+    public KvmRelease Release { get; init; } = KvmRelease.First;
+
+    /// <summary>The processor. Default: Intel.</summary>
+    public CpuVendor Vendor { get; init; } = CpuVendor.Intel;
+
+    /// <summary>The module parameter <c>nested</c> of kvm_intel or kvm_amd. Default: true.</summary>
+    public bool Nested { get; init; } = true;
+
+    /// <summary>
+    /// True while the kernel's SMT control (/sys/devices/system/cpu/smt/control) says <c>on</c> or <c>off</c>; false for <c>forceoff</c> and
+    /// <c>notsupported</c> (cpu_smt_possible). Default: true.
+    /// </summary>
+    public bool SmtPossible { get; init; } = true;
+
+    /// <summary>
+    /// The most vCPUs a VM may have, KVM_MAX_VCPUS; null for the release's own (288, 1024 from 5.15; from 6.7 the build's
+    /// CONFIG_KVM_MAX_NR_VCPUS, 1024 unless configured). A kernel with another constant patched in is modelled by giving it.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The number is not positive.</exception>
+    public int? MaximumVcpus
+    {
+        get;
+        init => field = value is null or > 0
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(value), value, "A VM has at least one vCPU.");
+    }
+
+    /// <summary>True when KVM was built with its Hyper-V support (CONFIG_KVM_HYPERV, an option since Linux 6.8; before, always). Default: true.</summary>
+    public bool HyperVCompiledIn { get; init; } = true;
+
+    /// <summary>The signature in leaf 40000000H. Default, and on every mainline release: <c>Linux KVM Hv</c>.</summary>
+    public AsciiSignature Signature { get; init; } = AsciiSignature.LinuxKvmHv;
+
+    /// <summary>When leaf 4000000AH is part of the answer. Default: as the release does.</summary>
+    public NestedFeaturesEmission NestedFeaturesEmission { get; init; }
+
+    /// <summary>True when this host can give eVMCS to a guest: Intel with nested=1.</summary>
+    internal bool OffersEvmcs => Vendor == CpuVendor.Intel && Nested;
+}

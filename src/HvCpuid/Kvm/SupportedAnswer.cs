@@ -1,0 +1,26 @@
+using HvCpuid.Sets;
+
+namespace HvCpuid.Kvm;
+
+/// <summary>What KVM_GET_SUPPORTED_HV_CPUID answers: a set of leaves, or a refusal.</summary>
+public sealed class SupportedAnswer
+{
+    internal SupportedAnswer(SupportedQuery key, HvCpuidSet? set, KvmRefusal? refusal) => (Key, Set, Refusal) = (key, set, refusal);
+
+    /// <summary>
+    /// What the answer depends on, and nothing else: queries with the same key have the same answer, on the same host the same object.
+    /// A cached answer still holds as long as <see cref="SupportedHvCpuid.KeyOf(VcpuState)"/> of the vCPU's present state equals it.
+    /// </summary>
+    public SupportedQuery Key { get; }
+
+    /// <summary>The leaves, in the kernel's order; null when the call is refused.</summary>
+    public HvCpuidSet? Set { get; }
+
+    /// <summary>Why the call is refused; null when it is answered.</summary>
+    public KvmRefusal? Refusal { get; }
+
+    /// <summary>The leaves, for a caller that takes no refusal.</summary>
+    /// <returns>The set.</returns>
+    /// <exception cref="InvalidOperationException">The call is refused; the message says with which errno and why.</exception>
+    public HvCpuidSet GetSet() => Set ?? throw new InvalidOperationException($"KVM_GET_SUPPORTED_HV_CPUID is refused with {Refusal}.");
+}

@@ -1,0 +1,71 @@
+using HvCpuid.Registers;
+
+namespace HvCpuid.Kvm;
+
+/// <summary>Explains answers by the rows of <see cref="KvmRuleTable"/> that made them.</summary>
+public static class SupportedExplainer
+{
+    /// <summary>Why a field is set or clear in an answer, and what would change it.</summary>
+    /// <param name="query">Who asks whom.</param>
+    /// <param name="address">The field.</param>
+    /// <returns>The explanation; a refused call is explained too.</returns>
+    /// <exception cref="ArgumentException">The query has no host.</exception>
+    public static SupportedExplanation Explain(SupportedQuery query, BitAddress address)
+    {
+        if (query.Host is null)
+        {
+            throw new ArgumentException("The query has no host.", nameof(query));
+        }
+
+        SupportedAnswer answer = SupportedFold.Answer(query);
+        IReadOnlyList<KvmBitRule> bits = KvmRuleTable.BitsAt(address);
+        SupportedExplanation explanation = new(query, address)
+        {
+            Refusal = answer.Refusal,
+            LeafIsThere = answer.Set?.Contains(address.Function) == true,
+            Value = answer.Set?.Extract(address) ?? 0,
+            Rows = [.. KvmRuleTable.LeavesAt(address.Function), .. bits],
+            Flips = SupportedFlips.Find(query, address),
+        };
+
+        if (answer.Refusal is { } refusal)
+        {
+            return explanation with { DecidedBy = refusal.Rule, Reason = $"The call is refused with {refusal}." };
+        }
+
+        if (!explanation.LeafIsThere)
+        {
+            IEnumerable<KvmLeafRule> leaves = KvmRuleTable.Leaves.Where(rule => rule.Function == address.Function && rule.IsChosen(query.Host));
+            return Decide(explanation, leaves, $"leaf {BitAddress.FunctionText(address.Function)}");
+        }
+
+        return Decide(explanation, bits, address.ToString());
+    }
+
+    private static SupportedExplanation Decide(SupportedExplanation explanation, IEnumerable<KvmRule> rows, string what)
+    {
+        SupportedQuery query = explanation.Query;
+        KvmRelease release = query.Host.Release;
+        List<KvmRule> known = [.. rows];
+        KvmRule? row = known.Find(rule => rule.Applies(query)) ?? known.Find(rule => rule.IsIn(release)) ?? known.Find(rule => !rule.Since.IsIn(release));
+        string reason = row switch
+        {
+            null => $"KVM never reports {what}, on no release from {KvmRelease.First} to {KvmChangeTable.Newest}.",
+            _ when row.Applies(query) => $"{row.Since} reports it {row.Condition.Text()}: {row.Since.Summary}.",
+            _ when row.IsIn(release) => $"{row.Since} reports {what} only {row.Condition.Text()}, and {WhyNot(row.Condition, query)}.",
+            _ => $"Linux {release} does not report {what}: it came with {row.Since}.",
+        };
+
+        return explanation with { DecidedBy = row, Reason = reason };
+    }
+
+    private static string WhyNot(KvmCondition condition, SupportedQuery query) => condition switch
+    {
+        KvmCondition.Evmcs when query.Host.Vendor == CpuVendor.Amd => "this host is AMD (the enlightened VMCS is a structure of Intel VMX)",
+        KvmCondition.Evmcs when !query.Host.Nested => "kvm_intel is loaded with nested=0",
+        KvmCondition.Evmcs => "eVMCS is not enabled on this vCPU",
+        KvmCondition.InKernelLapic => "this vCPU has no local APIC in the kernel",
+        KvmCondition.SmtImpossible => "this host can do SMT",
+        _ => $"this call is not made {condition.Text()}",
+    };
+}
