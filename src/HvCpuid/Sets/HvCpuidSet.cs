@@ -74,9 +74,9 @@ public sealed partial class HvCpuidSet : IReadOnlyList<HvCpuidEntry>, IEquatable
         byte[] positions = _positions;
         if (offset < (uint)positions.Length)
         {
-            int position = positions[offset] - 1;
+            uint position = unchecked(positions[offset] - 1u);
             HvCpuidEntry[] entries = _entries;
-            if ((uint)position < (uint)entries.Length)
+            if (position < (uint)entries.Length)
             {
                 registers = entries[position].Registers;
                 return true;
