@@ -1,4 +1,5 @@
 using HvCpuid.Registers;
+using HvCpuid.Sets;
 
 namespace HvCpuid.Kvm;
 
@@ -36,9 +37,14 @@ internal static class SupportedFlips
     ];
 
     /// <summary>The flips with the fewest steps; a later release always counts, an earlier one only where nothing else helps.</summary>
-    public static IReadOnlyList<SupportedFlip> Find(SupportedQuery query, BitAddress address)
+    public static IReadOnlyList<SupportedFlip> Find(SupportedQuery query, BitAddress address) => Find(new Goal(query, set => set.Extract(address)), query);
+
+    /// <summary>The same for a leaf: what would add it to the answer, or take it away.</summary>
+    public static IReadOnlyList<SupportedFlip> Find(SupportedQuery query, uint function) =>
+        Find(new Goal(query, set => set.Contains(function) ? 1u : 0u), query);
+
+    private static List<SupportedFlip> Find(Goal goal, SupportedQuery query)
     {
-        Goal goal = new(query, address);
         for (int size = 1; size <= MostSteps; size++)
         {
             List<SupportedFlip> found = [.. Combinations(size, 0).Select(steps => goal.Try(steps, query)).OfType<SupportedFlip>()];
@@ -79,9 +85,9 @@ internal static class SupportedFlips
     private sealed record Step(string Text, Func<SupportedQuery, SupportedQuery?> Apply);
 
     /// <summary>What has to become different: the field's value, or, of a refused call, that it is refused.</summary>
-    private sealed class Goal(SupportedQuery query, BitAddress address)
+    private sealed class Goal(SupportedQuery query, Func<HvCpuidSet, uint> read)
     {
-        private readonly uint? _value = Value(query, address);
+        private readonly uint? _value = Value(query, read);
 
         public SupportedFlip? Try(Step[] steps, SupportedQuery query) =>
             Apply(steps, query) is { } changed ? Reach(changed, [.. steps.Select(step => step.Text)]) : null;
@@ -122,9 +128,9 @@ internal static class SupportedFlips
             return changed;
         }
 
-        private static uint? Value(SupportedQuery query, BitAddress address) => SupportedFold.Answer(query).Set?.Extract(address);
+        private static uint? Value(SupportedQuery query, Func<HvCpuidSet, uint> read) => SupportedFold.Answer(query).Set is { } set ? read(set) : null;
 
         private SupportedFlip? Reach(SupportedQuery changed, IReadOnlyList<string> steps) =>
-            Value(changed, address) is { } value && value != _value ? new SupportedFlip(steps, changed, value) : null;
+            Value(changed, read) is { } value && value != _value ? new SupportedFlip(steps, changed, value) : null;
     }
 }
