@@ -74,11 +74,11 @@ public sealed partial class HvCpuidSet : IReadOnlyList<HvCpuidEntry>, IEquatable
         byte[] positions = _positions;
         if (offset < (uint)positions.Length)
         {
-            int position = positions[offset] - 1;
-            HvCpuidEntry[] entries = _entries;
-            if ((uint)position < (uint)entries.Length)
+            // A place is stored one up, so that 0 says none.
+            int place = positions[offset];
+            if (place != 0)
             {
-                registers = entries[position].Registers;
+                registers = _entries[place - 1].Registers;
                 return true;
             }
         }
