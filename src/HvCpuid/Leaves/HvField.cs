@@ -12,10 +12,10 @@ public sealed record HvField(BitAddress Address, string Name, string Meaning, st
     /// <summary>What Linux calls it (include/hyperv/hvgdk_mini.h, earlier asm/hyperv-tlfs.h), or null.</summary>
     public string? LinuxName { get; init; }
 
-    /// <summary>The QEMU property that offers it to a guest (target/i386/cpu.c), or null; several fields may share one.</summary>
-    public string? QemuFlag { get; init; }
+    /// <summary>The QEMU properties that show it to a guest (target/i386/cpu.c); several fields may share one, and one field may have several.</summary>
+    public IReadOnlyList<string> QemuFlags { get; init; } = [];
 
-    /// <summary>Other names it is known by: earlier headers, alternative spellings of the flag.</summary>
+    /// <summary>Other names it is known by: earlier headers of Linux, QEMU's header, alternative spellings of the flag.</summary>
     public IReadOnlyList<string> Aliases { get; init; } = [];
 
     /// <summary>Where the sources disagree about it, what each says; null where they agree.</summary>

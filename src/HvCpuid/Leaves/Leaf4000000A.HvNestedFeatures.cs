@@ -8,9 +8,9 @@ public readonly record struct HvNestedFeatures
     /// <summary>The leaf's function, 4000000AH.</summary>
     public const uint Function = 0x4000000A;
 
+    private const uint OptimizationsMask = 0xFFFF0000;
     private static readonly BitField VersionLow = new(7, 0);
     private static readonly BitField VersionHigh = new(15, 8);
-    private static readonly BitField Flags = new(31, 16);
     private readonly CpuidRegisters _registers;
 
     private HvNestedFeatures(CpuidRegisters registers) => _registers = registers;
@@ -30,11 +30,11 @@ public readonly record struct HvNestedFeatures
     }
 
     /// <summary>EAX[31:16]. The optimizations offered, bits without a name included.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">A value has bits of the version range, EAX[15:0].</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A value has bits outside EAX[31:16].</exception>
     public HvNestedOptimizations Optimizations
     {
-        get => (HvNestedOptimizations)(_registers.Eax & Flags.Mask);
-        init => _registers = _registers with { Eax = BitFlags.Replace(_registers.Eax, Flags, (uint)value) };
+        get => (HvNestedOptimizations)(_registers.Eax & OptimizationsMask);
+        init => _registers = _registers with { Eax = BitFlags.Replace(_registers.Eax, OptimizationsMask, (uint)value) };
     }
 
     /// <summary>EBX[31:0]. What the enlightened VMCS holds beyond version 1, bits without a name included.</summary>
@@ -61,7 +61,7 @@ public enum HvNestedOptimizations : uint
     /// <summary>None.</summary>
     None = 0,
 
-    /// <summary>EAX[16]. Deprecated: FlushGuestPhysicalHypercall (Microsoft's mu_msvm firmware header only).</summary>
+    /// <summary>EAX[16]. Deprecated: an earlier form of EAX[18] (mu_msvm only).</summary>
     FlushGuestPhysicalHypercall = 1u << 16,
 
     /// <summary>EAX[17]. The nested guest's flush hypercalls may be handled directly by this hypervisor.</summary>
@@ -91,5 +91,5 @@ public enum HvEnlightenedVmcsFields : uint
     None = 0,
 
     /// <summary>EBX[0]. The enlightened VMCS has the fields of the performance global control MSR.</summary>
-    PerfGlobalCtrl = 1u << 0,
+    EnlightenedVmcsPerfGlobalCtrl = 1u << 0,
 }
