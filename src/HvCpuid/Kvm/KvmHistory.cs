@@ -53,7 +53,7 @@ public sealed record KvmEffect(KvmRule Row, KvmRule? Before)
     {
         get
         {
-            string now = Describe(Row);
+            string now = Describe(Row, Before is not null && Row.Condition != Before.Condition);
             return Before is null ? now : $"{now} (was {Describe(Before, Row.Condition != Before.Condition)})";
         }
     }

@@ -30,14 +30,14 @@ internal static class SupportedFlips
             q.Host with { NestedFeaturesEmission = NestedFeaturesEmission.AsRelease })),
     ];
 
-    private static readonly KvmRelease[] Releases =
-    [
-        .. KvmChangeTable.All.SelectMany(change => change.Backports.Append(change.Release)).Distinct().OrderBy(release => release),
-    ];
-
     /// <summary>The flips with the fewest steps; a later release always counts, an earlier one only where nothing else helps.</summary>
     public static IReadOnlyList<SupportedFlip> Find(SupportedQuery query, BitAddress address)
     {
+        if (KvmRuleTable.BitsAt(address).Count == 0 && SupportedFold.Refusal(query) is null)
+        {
+            return []; // no row ever gives it a value
+        }
+
         Goal goal = new(query, address);
         for (int size = 1; size <= MostSteps; size++)
         {
@@ -81,7 +81,20 @@ internal static class SupportedFlips
     /// <summary>What has to become different: the field's value, or, of a refused call, that it is refused.</summary>
     private sealed class Goal(SupportedQuery query, BitAddress address)
     {
-        private readonly uint? _value = Value(query, address);
+        private readonly uint? _value = SupportedFold.Value(query, address);
+
+        // Only the releases that begin or end a row for this field, its leaf or a refusal can make a difference.
+        private readonly KvmRelease[] _releases =
+        [
+            .. KvmRuleTable.BitsAt(address)
+                .Concat<KvmRule>(KvmRuleTable.Leaves.Where(row => row.Function == address.Function))
+                .Concat(KvmRuleTable.Refusals)
+                .SelectMany(row => new[] { row.Since, row.Until })
+                .OfType<KvmChange>()
+                .SelectMany(change => change.Backports.Append(change.Release))
+                .Distinct()
+                .OrderBy(release => release),
+        ];
 
         public SupportedFlip? Try(Step[] steps, SupportedQuery query) =>
             Apply(steps, query) is { } changed ? Reach(changed, [.. steps.Select(step => step.Text)]) : null;
@@ -94,10 +107,12 @@ internal static class SupportedFlips
                 return null;
             }
 
-            IEnumerable<KvmRelease> candidates = later ? Releases.Where(release => release > present) : Releases.Where(release => release < present).Reverse();
+            IEnumerable<KvmRelease> candidates = later
+                ? _releases.Where(release => release > present)
+                : _releases.Where(release => release < present).Reverse();
             foreach (KvmRelease release in candidates)
             {
-                string text = later ? Later(release, present) : $"use Linux {release}, an earlier release";
+                string text = later ? Later(release, present) : $"use a release before Linux {_releases.First(next => next > release)}, e.g. {release}";
                 SupportedQuery moved = changed with { Host = changed.Host with { Release = release } };
                 if (Reach(moved, [.. steps.Select(step => step.Text), text]) is { } flip)
                 {
@@ -122,9 +137,7 @@ internal static class SupportedFlips
             return changed;
         }
 
-        private static uint? Value(SupportedQuery query, BitAddress address) => SupportedFold.Answer(query).Set?.Extract(address);
-
         private SupportedFlip? Reach(SupportedQuery changed, IReadOnlyList<string> steps) =>
-            Value(changed, address) is { } value && value != _value ? new SupportedFlip(steps, changed, value) : null;
+            SupportedFold.Value(changed, address) is { } value && value != _value ? new SupportedFlip(steps, changed, value) : null;
     }
 }

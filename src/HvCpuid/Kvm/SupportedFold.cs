@@ -55,6 +55,18 @@ internal static class SupportedFold
         return false;
     }
 
+    /// <summary>One field of the answer: 0 without its leaf, null when the query is refused.</summary>
+    public static uint? Value(SupportedQuery query, BitAddress address)
+    {
+        if (Refusal(query) is not null)
+        {
+            return null;
+        }
+
+        bool there = KvmRuleTable.Leaves.Any(leaf => leaf.Function == address.Function && leaf.Applies(query));
+        return there ? address.Extract(Registers(address.Function, query)) : 0;
+    }
+
     private static HvCpuidSet Set(SupportedQuery query)
     {
         HvCpuidSetBuilder builder = new();
