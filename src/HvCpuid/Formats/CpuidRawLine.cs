@@ -13,7 +13,7 @@ internal ref struct CpuidRawLine
     /// <summary>A line without its line end and the white space before it.</summary>
     public CpuidRawLine(ReadOnlySpan<byte> line) => _line = line;
 
-    /// <summary>How far the line was read, in bytes; after a failure, where the unexpected begins.</summary>
+    /// <summary>How far the line was read, in bytes; after a failure, where the unexpected begins (of a number, its first digit).</summary>
     public int Position { get; private set; }
 
     /// <summary>After a failure, what was expected and what was found.</summary>
@@ -60,10 +60,10 @@ internal ref struct CpuidRawLine
         (function, index, registers) = (0, 0, default);
         SkipBlanks();
         if (Literal("0x"u8, "a leaf line ('0x40000003 0x00: eax=0x…') or a heading ('CPU 0:')")
-            && Hex("0x of the function", HexDigits, out function)
+            && Hex("0x", HexDigits, out function)
             && Blanks("the function")
             && Literal("0x"u8, "'0x' and the index")
-            && Hex("0x of the index", 1, out index)
+            && Hex("0x", 1, out index)
             && Literal(":"u8, "':' after the index")
             && Blanks("the index")
             && Literal("eax=0x"u8, "'eax=0x'") && Hex("eax=0x", HexDigits, out uint eax) && Blanks("eax")

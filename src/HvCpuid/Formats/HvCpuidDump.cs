@@ -20,7 +20,8 @@ public sealed class HvCpuidDump
         {
             if (cpu.Number is { } number ? number < 0 || !numbers.Add(number) : _cpus.Length > 1)
             {
-                throw new ArgumentException("A dump has each CPU number once, from 0 up, and a CPU without a number only alone.", nameof(cpus));
+                throw new ArgumentException(
+                    "A dump has each CPU number once, from 0 up, and a CPU without a number only alone.", nameof(cpus));
             }
         }
 

@@ -93,7 +93,8 @@ public static class JsonFormat
     {
         if (document?.Error is not { } refusal)
         {
-            return HvCpuidFormatError.AtOffset(input, start, "expected an object with a member 'entries' or 'leaves', found none");
+            int first = input.Length - WhiteSpace.TrimStart(input[start..]).Length;
+            return HvCpuidFormatError.AtOffset(input, first, "expected an object with a member 'entries' or 'leaves', found none");
         }
 
         string message = document.Message is { } said ? ": " + Text(input, start, said) : "";

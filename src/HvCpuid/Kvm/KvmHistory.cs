@@ -48,20 +48,19 @@ public sealed record KvmEffect(KvmRule Row, KvmRule? Before)
     /// <summary>The bits; null when the effect is on the leaf itself.</summary>
     public BitAddress? Address => (Row as KvmBitRule)?.Address;
 
-    /// <summary>What is reported now, and what before: <c>1, with eVMCS</c>, <c>1024 (was 288)</c>, <c>always (was with eVMCS)</c>; empty for a leaf that is new and has no condition.</summary>
+    /// <summary>What is reported now, and what before: <c>1, with eVMCS</c>, <c>1024 (was 288)</c>, <c>always (was with eVMCS)</c>.</summary>
     public string Text
     {
         get
         {
-            bool conditional = Before is not null && Row.Condition != Before.Condition;
-            string now = Describe(Row, conditional);
-            return Before is null ? now : $"{now} (was {Describe(Before, conditional)})";
+            string now = Describe(Row, Before is not null && Row.Condition != Before.Condition);
+            return Before is null ? now : $"{now} (was {Describe(Before, Row.Condition != Before.Condition)})";
         }
     }
 
-    private static string Describe(KvmRule row, bool always)
+    private static string Describe(KvmRule row, bool always = false)
     {
-        string condition = row.Condition == KvmCondition.Always ? always ? "always" : "" : row.Condition.Text();
+        string condition = row.Condition == KvmCondition.Always ? always ? "unconditional" : "" : row.Condition.Text();
         string value = row is KvmBitRule bit ? Value(bit) : "";
         return string.Join(", ", new[] { value, condition }.Where(part => part.Length > 0));
     }

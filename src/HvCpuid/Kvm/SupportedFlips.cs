@@ -1,5 +1,4 @@
 using HvCpuid.Registers;
-using HvCpuid.Sets;
 
 namespace HvCpuid.Kvm;
 
@@ -8,43 +7,24 @@ internal static class SupportedFlips
 {
     private const int MostSteps = 3;
 
-    private static readonly Step[] Steps =
-    [
-        new("enable eVMCS on this vCPU (KVM_CAP_HYPERV_ENLIGHTENED_VMCS)", q => q.Scope == KvmScope.Vcpu && q.Vcpu.Evmcs is null
-            ? q with { Vcpu = q.Vcpu with { Evmcs = EvmcsVersionRange.Version1 } } : null),
-        new("make the vCPU anew and do not enable eVMCS on it", q => q.Scope == KvmScope.Vcpu && q.Vcpu.Evmcs is not null
-            ? q with { Vcpu = q.Vcpu with { Evmcs = null } } : null),
-        new("create the irqchip before the vCPU (KVM_CREATE_IRQCHIP or KVM_CAP_SPLIT_IRQCHIP)", q => q.Scope == KvmScope.Vcpu && !q.Vcpu.InKernelLapic
-            ? q with { Vcpu = q.Vcpu with { InKernelLapic = true } } : null),
-        new("create the vCPU without an in-kernel irqchip", q => q.Scope == KvmScope.Vcpu && q.Vcpu.InKernelLapic
-            ? q with { Vcpu = q.Vcpu with { InKernelLapic = false } } : null),
-        new("make SMT impossible on the host (boot with nosmt=force)", q => OnHost(q, q.Host.SmtPossible, q.Host with { SmtPossible = false })),
-        new("use a host where SMT is possible (not nosmt=force)", q => OnHost(q, !q.Host.SmtPossible, q.Host with { SmtPossible = true })),
-        new("load kvm_intel with nested=1", q => OnHost(q, !q.Host.Nested, q.Host with { Nested = true })),
-        new("load kvm_intel with nested=0", q => OnHost(q, q.Host.Nested, q.Host with { Nested = false })),
-        new("use an Intel host", q => OnHost(q, q.Host.Vendor != CpuVendor.Intel, q.Host with { Vendor = CpuVendor.Intel })),
-        new("use an AMD host", q => OnHost(q, q.Host.Vendor != CpuVendor.Amd, q.Host with { Vendor = CpuVendor.Amd })),
-        new("build KVM with CONFIG_KVM_HYPERV=y", q => OnHost(q, !q.Host.HyperVCompiledIn, q.Host with { HyperVCompiledIn = true })),
-        new("let leaf 4000000AH follow the release", q => OnHost(
-            q,
-            q.Host.NestedFeaturesEmission != NestedFeaturesEmission.AsRelease,
-            q.Host with { NestedFeaturesEmission = NestedFeaturesEmission.AsRelease })),
-    ];
-
-    private static readonly KvmRelease[] Releases =
-    [
-        .. KvmChangeTable.All.SelectMany(change => change.Backports.Append(change.Release)).Distinct().OrderBy(release => release),
-    ];
-
     /// <summary>The flips with the fewest steps; a later release always counts, an earlier one only where nothing else helps.</summary>
-    public static IReadOnlyList<SupportedFlip> Find(SupportedQuery query, BitAddress address) => Find(new Goal(query, set => set.Extract(address)), query);
+    public static IReadOnlyList<SupportedFlip> Find(SupportedQuery query, BitAddress address)
+    {
+        IReadOnlyList<KvmBitRule> bits = KvmRuleTable.BitsAt(address);
+        return bits.Count == 0 && SupportedFold.Refusal(query) is null
+            ? [] // no row ever gives it a value
+            : Find(query, asked => SupportedFold.Value(asked, address), [.. bits, .. LeafRows(address.Function)]);
+    }
 
     /// <summary>The same for a leaf: what would add it to the answer, or take it away.</summary>
     public static IReadOnlyList<SupportedFlip> Find(SupportedQuery query, uint function) =>
-        Find(new Goal(query, set => set.Contains(function) ? 1u : 0u), query);
+        Find(query, asked => SupportedFold.LeafIsThere(asked, function), [.. LeafRows(function)]);
 
-    private static List<SupportedFlip> Find(Goal goal, SupportedQuery query)
+    private static IEnumerable<KvmRule> LeafRows(uint function) => KvmRuleTable.Leaves.Where(row => row.Function == function);
+
+    private static List<SupportedFlip> Find(SupportedQuery query, Func<SupportedQuery, uint?> read, KvmRule[] rows)
     {
+        Goal goal = new(query, read, rows);
         for (int size = 1; size <= MostSteps; size++)
         {
             List<SupportedFlip> found = [.. Combinations(size, 0).Select(steps => goal.Try(steps, query)).OfType<SupportedFlip>()];
@@ -63,9 +43,7 @@ internal static class SupportedFlips
         return [];
     }
 
-    private static SupportedQuery? OnHost(SupportedQuery query, bool changes, KvmHost host) => changes ? query with { Host = host } : null;
-
-    private static IEnumerable<Step[]> Combinations(int size, int from)
+    private static IEnumerable<SupportedStep[]> Combinations(int size, int from)
     {
         if (size == 0)
         {
@@ -73,26 +51,35 @@ internal static class SupportedFlips
             yield break;
         }
 
-        for (int i = from; i < Steps.Length; i++)
+        for (int i = from; i < SupportedStep.All.Length; i++)
         {
-            foreach (Step[] rest in Combinations(size - 1, i + 1))
+            foreach (SupportedStep[] rest in Combinations(size - 1, i + 1))
             {
-                yield return [Steps[i], .. rest];
+                yield return [SupportedStep.All[i], .. rest];
             }
         }
     }
 
-    private sealed record Step(string Text, Func<SupportedQuery, SupportedQuery?> Apply);
-
     /// <summary>What has to become different: the field's value, or, of a refused call, that it is refused.</summary>
-    private sealed class Goal(SupportedQuery query, Func<HvCpuidSet, uint> read)
+    private sealed class Goal(SupportedQuery query, Func<SupportedQuery, uint?> read, KvmRule[] rows)
     {
-        private readonly uint? _value = Value(query, read);
+        private readonly uint? _value = read(query);
 
-        public SupportedFlip? Try(Step[] steps, SupportedQuery query) =>
+        // Only the releases that begin or end a row for this field, its leaf or a refusal can make a difference.
+        private readonly KvmRelease[] _releases =
+        [
+            .. rows.Concat(KvmRuleTable.Refusals)
+                .SelectMany(row => new[] { row.Since, row.Until })
+                .OfType<KvmChange>()
+                .SelectMany(change => change.Backports.Append(change.Release))
+                .Distinct()
+                .OrderBy(release => release),
+        ];
+
+        public SupportedFlip? Try(SupportedStep[] steps, SupportedQuery query) =>
             Apply(steps, query) is { } changed ? Reach(changed, [.. steps.Select(step => step.Text)]) : null;
 
-        public SupportedFlip? TryRelease(Step[] steps, SupportedQuery query, bool later)
+        public SupportedFlip? TryRelease(SupportedStep[] steps, SupportedQuery query, bool later)
         {
             KvmRelease present = query.Host.Release;
             if (Apply(steps, query) is not { } changed)
@@ -100,12 +87,13 @@ internal static class SupportedFlips
                 return null;
             }
 
-            IEnumerable<KvmRelease> candidates = later ? Releases.Where(release => release > present) : Releases.Where(release => release < present).Reverse();
+            IEnumerable<KvmRelease> candidates = later
+                ? _releases.Where(release => release > present)
+                : _releases.Where(release => release < present).Reverse();
             foreach (KvmRelease release in candidates)
             {
-                string text = later ? Later(release, present) : $"use Linux {release}, an earlier release";
                 SupportedQuery moved = changed with { Host = changed.Host with { Release = release } };
-                if (Reach(moved, [.. steps.Select(step => step.Text), text]) is { } flip)
+                if (Reach(moved, [.. steps.Select(step => step.Text), ReleaseText(release, present)]) is { } flip)
                 {
                     return flip;
                 }
@@ -114,13 +102,21 @@ internal static class SupportedFlips
             return null;
         }
 
-        private static string Later(KvmRelease release, KvmRelease present) =>
-            release.Series == present.Series ? $"use Linux {release} or later of that series" : $"use Linux {release} or later";
+        private string ReleaseText(KvmRelease release, KvmRelease present)
+        {
+            if (release.Stable != 0)
+            {
+                return $"use Linux {release} or later of that series";
+            }
 
-        private static SupportedQuery? Apply(Step[] steps, SupportedQuery query)
+            KvmRelease end = _releases.FirstOrDefault(next => next > release);
+            return release > present || end == default ? $"use Linux {release} or later" : $"use a release before Linux {end}, e.g. {release}";
+        }
+
+        private static SupportedQuery? Apply(SupportedStep[] steps, SupportedQuery query)
         {
             SupportedQuery? changed = query;
-            foreach (Step step in steps)
+            foreach (SupportedStep step in steps)
             {
                 changed = changed is { } present ? step.Apply(present) : null;
             }
@@ -128,9 +124,7 @@ internal static class SupportedFlips
             return changed;
         }
 
-        private static uint? Value(SupportedQuery query, Func<HvCpuidSet, uint> read) => SupportedFold.Answer(query).Set is { } set ? read(set) : null;
-
         private SupportedFlip? Reach(SupportedQuery changed, IReadOnlyList<string> steps) =>
-            Value(changed, read) is { } value && value != _value ? new SupportedFlip(steps, changed, value) : null;
+            read(changed) is { } value && value != _value ? new SupportedFlip(steps, changed, value) : null;
     }
 }

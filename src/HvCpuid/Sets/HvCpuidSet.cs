@@ -74,11 +74,11 @@ public sealed partial class HvCpuidSet : IReadOnlyList<HvCpuidEntry>, IEquatable
         byte[] positions = _positions;
         if (offset < (uint)positions.Length)
         {
-            uint position = unchecked(positions[offset] - 1u);
-            HvCpuidEntry[] entries = _entries;
-            if (position < (uint)entries.Length)
+            // A place is stored one up, so that 0 says none.
+            int place = positions[offset];
+            if (place != 0)
             {
-                registers = entries[position].Registers;
+                registers = _entries[place - 1].Registers;
                 return true;
             }
         }

@@ -1,0 +1,39 @@
+using HvCpuid.Kvm;
+using HvCpuid.Registers;
+
+namespace HvCpuid.Tests.Kvm;
+
+public class KvmHistoryTests
+{
+    [Theory]
+    [InlineData("5.EAX", "288", "1024 (was 288)", "the build's, by default 1024 (was 1024)")]
+    [InlineData("0.EAX", "4000000AH", "40000082H (was 4000000AH)")]
+    [InlineData("3.EDX[19]", "1", "1, with an in-kernel local APIC (was 1, unconditional)")]
+    [InlineData("4.EAX[14]", "1, with eVMCS")]
+    public void Of_Address_TellsEachChange(string address, params string[] expected)
+    {
+        BitAddress parsed = BitAddress.Parse(address);
+        Assert.Equal(expected, KvmHistory.Of(parsed).Where(effect => effect.Address is not null).Select(effect => effect.Text));
+    }
+
+    [Fact]
+    public void Of_LeafA_TellsItsThreeEras() =>
+        Assert.Equal(
+            ["with eVMCS", "unconditional (was with eVMCS)"],
+            KvmHistory.Of(0x4000000A).Where(effect => effect.Address is null).Select(effect => effect.Text));
+
+    [Fact]
+    public void Effects_OfAllChanges_AreEachRowOnce()
+    {
+        KvmRule[] rows = [.. KvmRuleTable.Leaves.Where(row => row.Emission is null or NestedFeaturesEmission.AsRelease), .. KvmRuleTable.Bits];
+        IEnumerable<KvmRule> told = KvmChangeTable.All.SelectMany(KvmHistory.Effects).Select(effect => effect.Row);
+        Assert.Equal(rows.Select(row => row.ToString()).Order(), told.Select(row => row.ToString()).Order());
+    }
+
+    [Fact]
+    public void Effects_ThatReplaceARow_CoverEveryRowThatEnds()
+    {
+        IEnumerable<KvmRule> replaced = KvmChangeTable.All.SelectMany(KvmHistory.Effects).Select(effect => effect.Before).OfType<KvmRule>();
+        Assert.Equal(KvmRuleTable.Bits.Count(row => row.Until is not null) + 1, replaced.Count());
+    }
+}

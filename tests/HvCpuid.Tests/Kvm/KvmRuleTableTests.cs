@@ -1,0 +1,106 @@
+using HvCpuid.Kvm;
+using HvCpuid.Leaves;
+using HvCpuid.Tests.Vectors;
+
+namespace HvCpuid.Tests.Kvm;
+
+public class KvmRuleTableTests
+{
+    private static readonly IReadOnlyList<KvmRule> AllRows =
+        [.. KvmRuleTable.Refusals, .. KvmRuleTable.Leaves, .. KvmRuleTable.Bits, .. KvmRuleTable.Enabling];
+
+    [Fact]
+    public void Rows_OfTheTable_AreAllTakenBySomeSituation()
+    {
+        IReadOnlyList<SupportedQuery> queries =
+        [
+            .. Situations.All,
+            SupportedQuery.OnVcpu(new KvmHost { Release = new KvmRelease(4, 20) }, default),
+            SupportedQuery.OnVcpu(new KvmHost { Release = new KvmRelease(6, 8), HyperVCompiledIn = false }, default),
+            .. Enum.GetValues<NestedFeaturesEmission>().Select(emission =>
+                SupportedQuery.OnVcpu(new KvmHost { NestedFeaturesEmission = emission }, new VcpuState(true, EvmcsVersionRange.Version1))),
+        ];
+
+        Assert.Empty(AllRows.Where(row => !queries.Any(row.Applies)));
+        Assert.Empty(KvmRuleTable.Bits.Where(row => !queries.Any(query => row.IsIn(query.Host.Release) && !row.Applies(query)) && row.Condition != KvmCondition.Always));
+    }
+
+    // A new row that no vector exercises has to be looked at, and written down here; each of these releases is later than the vectors' kernels.
+    [Fact]
+    public void Rows_ThatNoVectorExercises_AreTheseKnown()
+    {
+        string[] unexercised =
+        [
+            .. KvmRuleTable.Bits.Where(row => !Vector.All.Any(vector => vector.Error is null && row.Applies(vector.Query))).Select(row => row.ToString()),
+            .. KvmRuleTable.Leaves.Where(row => !Vector.All.Any(vector => vector.Error is null && row.Applies(vector.Query))).Select(row => $"{row}, {row.Emission}"),
+        ];
+
+        Assert.Equal(
+            [
+                "CPUID.40000000H:EAX = 4000000AH always",
+                "CPUID.40000003H:EAX[15] = 1H always",
+                "CPUID.40000003H:EBX[20] = 1H always",
+                "CPUID.40000003H:EDX[14] = 1H always",
+                "CPUID.40000003H:EDX[19] = 1H always",
+                "CPUID.40000005H:EAX = 400H always",
+                "CPUID.4000000AH:EAX[17] = 1H always",
+                "CPUID.4000000AH:EAX[19] = 1H with eVMCS",
+                "leaf 4000000AH with eVMCS, OnlyWithEvmcs",
+                "leaf 4000000AH always, Always",
+            ],
+            unexercised);
+    }
+
+    [Fact]
+    public void Rows_ThatApplyTogether_NeverGiveTheSameBit()
+    {
+        foreach (SupportedQuery query in Situations.All)
+        {
+            List<KvmBitRule> rows = [.. KvmRuleTable.Bits.Where(row => row.Applies(query))];
+            for (int i = 0; i < rows.Count; i++)
+            {
+                Assert.DoesNotContain(rows.Skip(i + 1), other => other.Address.Overlaps(rows[i].Address));
+            }
+        }
+    }
+
+    [Fact]
+    public void Rows_OfEveryBit_AreAboutANamedField() =>
+        Assert.Empty(KvmRuleTable.Bits.Where(row => HvFieldTable.Find(row.Address).Count == 0).Select(row => row.ToString()));
+
+    [Fact]
+    public void Rows_OfEveryLeafWithBits_AreAboutALeafOfTheAnswer() =>
+        Assert.Equal(KvmRuleTable.Leaves.Select(row => row.Function).Distinct().Order(), KvmRuleTable.Bits.Select(row => row.Address.Function).Distinct().Order());
+
+    [Fact]
+    public void Changes_ThatRowsName_AreInTheTableAndInOrder()
+    {
+        IEnumerable<KvmChange> named = AllRows.SelectMany(row => new[] { row.Since, row.Until }).OfType<KvmChange>();
+        Assert.Empty(named.Distinct().Except(KvmChangeTable.All).Except([KvmChangeTable.Beginning]));
+        Assert.Equal(KvmChangeTable.All.OrderBy(change => change.Release), KvmChangeTable.All);
+        Assert.All(AllRows.Where(row => row.Until is not null), row => Assert.True(row.Since.Release < row.Until!.Release));
+        Assert.Equal(KvmChangeTable.All.Max(change => change.Release), KvmChangeTable.Newest);
+    }
+
+    [Theory]
+    [InlineData("5.10.235", "5.10.236")]
+    [InlineData("5.15.178", "5.15.179")]
+    [InlineData("6.1.128", "6.1.129")]
+    [InlineData("6.6.78", "6.6.79")]
+    [InlineData("6.12.15", "6.12.16")]
+    [InlineData("6.13.3", "6.13.4")]
+    [InlineData("6.13", "6.14")]
+    public void IsIn_BackportOfTheIpiChange_StartsAtItsStableRelease(string before, string from)
+    {
+        Assert.False(KvmChangeTable.IpiNeedsLapic.IsIn(KvmRelease.Parse(before)));
+        Assert.True(KvmChangeTable.IpiNeedsLapic.IsIn(KvmRelease.Parse(from)));
+    }
+
+    [Theory]
+    [InlineData("5.4.300")]
+    [InlineData("5.11.22")]
+    [InlineData("6.7.12")]
+    [InlineData("6.11.11")]
+    public void IsIn_SeriesThatEndedBefore_NeverHasTheIpiChange(string release) =>
+        Assert.False(KvmChangeTable.IpiNeedsLapic.IsIn(KvmRelease.Parse(release)));
+}

@@ -1,0 +1,77 @@
+using FsCheck;
+using FsCheck.Fluent;
+using HvCpuid.Kvm;
+
+namespace HvCpuid.Tests.Kvm;
+
+/// <summary>All the situations that count, and generators of random ones.</summary>
+internal static class Situations
+{
+    /// <summary>Every mainline release from 5.0 to the newest, and the stable releases at which something changes, with the one before each.</summary>
+    public static IReadOnlyList<KvmRelease> Releases { get; } =
+    [
+        .. Enumerable.Range(0, 20).Select(minor => new KvmRelease(5, minor))
+            .Concat(Enumerable.Range(0, 20).Select(minor => new KvmRelease(6, minor)))
+            .Concat(Enumerable.Range(0, 3).Select(minor => new KvmRelease(7, minor)))
+            .Concat(KvmChangeTable.All.SelectMany(change => change.Backports).SelectMany(Around))
+            .Distinct()
+            .Order(),
+    ];
+
+    /// <summary>Vendor × nested × scope × local APIC × eVMCS × SMT, on one release: 40 situations.</summary>
+    public static IEnumerable<SupportedQuery> On(KvmRelease release) =>
+        from vendor in Enum.GetValues<CpuVendor>()
+        from nested in new[] { true, false }
+        from smt in new[] { true, false }
+        let host = new KvmHost { Release = release, Vendor = vendor, Nested = nested, SmtPossible = smt }
+        from query in OnHost(host)
+        select query;
+
+    public static IEnumerable<SupportedQuery> All => Releases.SelectMany(On);
+
+    public static Arbitrary<SupportedQuery> Arbitrary { get; } = (
+        from host in Hosts
+        from system in ArbMap.Default.GeneratorFor<bool>()
+        from vcpu in Vcpus
+        select system ? SupportedQuery.OnSystem(host) : SupportedQuery.OnVcpu(host, vcpu)).ToArbitrary();
+
+    public static Gen<EvmcsVersionRange> Ranges =>
+        from low in Gen.Choose(1, 255)
+        from high in Gen.Choose(low, 255)
+        select new EvmcsVersionRange(low, high);
+
+    public static Gen<VcpuState> Vcpus =>
+        from lapic in ArbMap.Default.GeneratorFor<bool>()
+        from evmcs in Gen.OneOf(Gen.Constant<EvmcsVersionRange?>(null), Gen.Constant<EvmcsVersionRange?>(EvmcsVersionRange.Version1), Ranges.Select(range => (EvmcsVersionRange?)range))
+        select new VcpuState(lapic, evmcs);
+
+    public static Gen<KvmHost> Hosts =>
+        from release in Gen.Elements(Releases.Append(new KvmRelease(4, 20)).Append(new KvmRelease(7, 9)).ToArray())
+        from vendor in Gen.Elements(Enum.GetValues<CpuVendor>())
+        from bits in Gen.Choose(0, 7)
+        from vcpus in Gen.OneOf(Gen.Constant<int?>(null), Gen.Choose(1, 4096).Select(count => (int?)count))
+        from emission in Gen.Elements(Enum.GetValues<NestedFeaturesEmission>())
+        select new KvmHost
+        {
+            Release = release,
+            Vendor = vendor,
+            Nested = (bits & 1) != 0,
+            SmtPossible = (bits & 2) != 0,
+            HyperVCompiledIn = bits != 4,
+            MaximumVcpus = vcpus,
+            NestedFeaturesEmission = emission,
+        };
+
+    private static IEnumerable<SupportedQuery> OnHost(KvmHost host)
+    {
+        yield return SupportedQuery.OnSystem(host);
+        foreach (bool lapic in new[] { true, false })
+        {
+            yield return SupportedQuery.OnVcpu(host, new VcpuState(lapic));
+            yield return SupportedQuery.OnVcpu(host, new VcpuState(lapic, EvmcsVersionRange.Version1));
+        }
+    }
+
+    private static IEnumerable<KvmRelease> Around(KvmRelease release) =>
+        [new KvmRelease(release.Major, release.Minor, release.Stable - 1), release];
+}
