@@ -6,6 +6,7 @@ namespace HvCpuid.Tool;
 internal static class NearestWord
 {
     private const int LongestWord = 64;
+    private const int ShortWord = 3;
 
     /// <summary><c> Did you mean 'intel'?</c>, or nothing when no word is near.</summary>
     /// <param name="word">What was written.</param>
@@ -18,7 +19,7 @@ internal static class NearestWord
         }
 
         string lower = word.ToLowerInvariant();
-        int farthest = Math.Max(1, word.Length / 3);
+        int farthest = Math.Max(word.Length > ShortWord ? 2 : 1, word.Length / 3);
         string? nearest = known
             .Select(candidate => (Word: candidate, Distance: EditDistance.Between(lower, candidate)))
             .Where(candidate => candidate.Distance <= farthest)

@@ -32,7 +32,8 @@ internal static class ToolProgram
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            console.Complain($"hvcpuid: {exception.Message} ({exception.GetType().Name})");
+            string report = exception is IOException ? "" : " This was not foreseen: please report it, with the command line.";
+            console.Complain($"hvcpuid: {exception.Message}{report}");
             return ExitCodes.Unusable;
         }
     }
@@ -47,7 +48,8 @@ internal static class ToolProgram
             return result.Invoke(Invocation(console.Error, console)) == 0 ? ExitCodes.Unusable : ExitCodes.Wrong;
         }
 
-        return result.Action is null or ParseErrorAction ? Refuse(result, console) : result.Invoke(Invocation(console.Output, console));
+        bool refused = result.Action is null or ParseErrorAction || UnknownOptions(result).Any();
+        return refused && result.Action is not { ClearsParseErrors: true } ? Refuse(result, console) : result.Invoke(Invocation(console.Output, console));
     }
 
     private static InvocationConfiguration Invocation(TextWriter output, ToolConsole console) =>
@@ -57,7 +59,7 @@ internal static class ToolProgram
     {
         Command command = result.CommandResult.Command;
         string verb = command is RootCommand ? "hvcpuid" : "hvcpuid " + command.Name;
-        string[] unmatched = [.. result.UnmatchedTokens];
+        string[] unmatched = [.. result.UnmatchedTokens.Concat(UnknownOptions(result)).Distinct()];
         foreach (string word in unmatched)
         {
             console.Complain($"{verb}: '{word}' is not known here.{NearestWord.Question(word, Words(command, word))}");
@@ -71,6 +73,13 @@ internal static class ToolProgram
         console.Complain($"See {verb} --help.");
         return ExitCodes.Unusable;
     }
+
+    // System.CommandLine takes an option that it does not know for an argument where the verb has one to fill.
+    private static IEnumerable<string> UnknownOptions(ParseResult result) => result.CommandResult.Children.OfType<ArgumentResult>()
+        .SelectMany(argument => argument.Tokens)
+        .TakeWhile(_ => !result.Tokens.Any(token => token.Type == TokenType.DoubleDash))
+        .Select(token => token.Value)
+        .Where(word => word.StartsWith("--", StringComparison.Ordinal));
 
     private static IEnumerable<string> Words(Command command, string like) => like.StartsWith('-')
         ? command.Options.Select(option => option.Name)

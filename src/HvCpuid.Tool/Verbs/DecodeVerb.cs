@@ -13,7 +13,12 @@ namespace HvCpuid.Tool.Verbs;
 /// </remarks>
 internal sealed class DecodeVerb
 {
-    private readonly Argument<string> _source = new("SOURCE") { Description = $"Where the leaves come from: {SourceReader.Forms}." };
+    private readonly Argument<string> _source = new("SOURCE")
+    {
+        Description = "Where the leaves come from: a file; - for standard input; cpu, the CPUID instruction of this machine; or a modelled kernel, "
+            + "kvm:RELEASE and words joined by commas: intel, amd, system, evmcs, evmcs=L..H, nolapic, nosmt, nonested, maxvcpus=N.",
+    };
+
     private readonly Option<bool> _all = new("--all") { Description = "Show clear bits too." };
     private readonly Option<string> _inputFormat = VerbOptions.InputFormat();
     private readonly Option<string> _cpuIndex = VerbOptions.CpuIndex();
