@@ -39,7 +39,7 @@ internal sealed class ExplainOutput(FieldTarget target, KvmRequest request, bool
 
         if (!inFull)
         {
-            List(page);
+            FieldList.Add(page, target, request);
         }
 
         page.Print();
@@ -99,25 +99,6 @@ internal sealed class ExplainOutput(FieldTarget target, KvmRequest request, bool
         SupportedExplanation explanation = SupportedExplainer.Explain(request.Query, field.Address);
         Why(table, explanation, new HvDecodedField(field, explanation.Value).Text + (explanation.LeafIsThere ? "" : ": its leaf is not part of the answer"));
         page.Add(table);
-    }
-
-    private void List(Page page)
-    {
-        HvCpuidSet set = request.Ask().Set ?? HvCpuidSet.Empty;
-        page.Line(target.Fields.Count == 0 ? "No bit of it has a name." : $"{target.Asked}: {target.Fields.Count} fields, and their values on {request.Spec}:");
-        HvDecodedField[] fields = [.. target.Fields.Select(field => new HvDecodedField(field, set.Extract(field.Address)))];
-        Grid table = page.Table(
-            2, fields.Select(field => field.Field.Address.ToString().Length).DefaultIfEmpty().Max(), fields.Select(field => field.Text.Length).DefaultIfEmpty(1).Max());
-        foreach (HvDecodedField field in fields)
-        {
-            table.AddRow(Page.Cell(field.Field.Address.ToString()), Page.Cell(field.Text), Page.StrongCell(field.Field.Name));
-        }
-
-        page.Add(table);
-        if (fields.Length > 0)
-        {
-            page.Line($"More on one of them: hvcpuid explain {fields[0].Field.Name}");
-        }
     }
 
     private static bool IsConditional(KvmEffect effect) => effect.Before is not null || effect.Row.Condition != KvmCondition.Always;
