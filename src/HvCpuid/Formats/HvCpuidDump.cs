@@ -37,6 +37,9 @@ public sealed class HvCpuidDump
     /// <summary>The format it was read from.</summary>
     public HvCpuidFormat Format { get; }
 
+    /// <summary>What was left out, as a sentence; null when everything was kept that a set can hold.</summary>
+    public string? Note { get; internal init; }
+
     /// <summary>The CPUs in the order of the input; never empty. Without a wish for another, the first is the one to take.</summary>
     public IReadOnlyList<HvCpuidDumpCpu> Cpus => _cpus;
 
