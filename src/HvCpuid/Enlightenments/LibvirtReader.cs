@@ -7,7 +7,6 @@ internal sealed class LibvirtReader
 {
     private const int MostCharacters = 0x100000;
     private const int MostDepth = 64;
-    private const int DeepestPath = 8;
     private static readonly Dictionary<string, string> Roots = new(StringComparer.Ordinal)
     {
         ["domain"] = "",
@@ -16,7 +15,9 @@ internal sealed class LibvirtReader
     };
 
     private readonly XmlReader _reader;
-    private readonly List<string> _names = [];
+
+    // Of the elements around: their path, or null where nothing below is of interest.
+    private readonly List<string?> _paths = [];
     private readonly LibvirtElementReader _elements;
 
     private LibvirtReader(XmlReader reader) => (_reader, _elements) = (reader, new LibvirtElementReader(reader));
@@ -70,26 +71,19 @@ internal sealed class LibvirtReader
 
     private void Enter()
     {
-        if (_reader.Depth >= MostDepth)
+        int depth = _reader.Depth;
+        if (depth >= MostDepth)
         {
             throw _elements.Error($"The XML is nested more than {MostDepth} elements deep", null);
         }
 
-        if (_reader.Depth == 0)
+        _paths.RemoveRange(depth, _paths.Count - depth);
+        _paths.Add(depth > 0 ? LibvirtNames.Below(_paths[depth - 1], _reader.Name)
+            : Roots.TryGetValue(_reader.Name, out string? root) ? root
+            : throw _elements.Error($"<{HvNames.Excerpt(_reader.Name)}> is not libvirt's: expected <domain>, <features> or <hyperv>", null));
+        if (_paths[depth] is { } path)
         {
-            _names.Add(Roots.TryGetValue(_reader.Name, out string? prefix)
-                ? prefix
-                : throw _elements.Error($"<{HvNames.Excerpt(_reader.Name)}> is not libvirt's: expected <domain>, <features> or <hyperv>", null));
-        }
-        else
-        {
-            _names.RemoveRange(_reader.Depth, _names.Count - _reader.Depth);
-            _names.Add(_reader.Name);
-        }
-
-        if (_reader.Depth < DeepestPath)
-        {
-            _elements.Take(string.Join("/", _names.Where(name => name.Length > 0)));
+            _elements.Take(path);
         }
     }
 }

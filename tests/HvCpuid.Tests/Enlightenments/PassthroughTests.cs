@@ -63,6 +63,7 @@ public class PassthroughTests
                 "CPUID.40000003H:EBX[11] Debugging: host 1, guest 0",
                 "CPUID.40000003H:EDX[1] GuestDebugging: host 1, guest 0",
                 "CPUID.40000003H:EDX[3] CpuDynamicPartitioningEvents: host 0, guest 1",
+                "CPUID.40000004H:EAX[3] MsrApicAccess: host 1, guest 0",
                 "CPUID.4000000AH:EBX[0] EnlightenedVmcsPerfGlobalCtrl: host 1, guest 0",
             ],
             explanation.Unsaid.Where(difference => difference.Address.Function != 0x40000080).Select(difference => difference.ToString()));

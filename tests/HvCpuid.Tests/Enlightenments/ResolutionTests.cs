@@ -1,6 +1,5 @@
 using HvCpuid.Enlightenments;
 using HvCpuid.Kvm;
-using HvCpuid.Leaves;
 using HvCpuid.Registers;
 using HvCpuid.Sets;
 

@@ -1,6 +1,5 @@
 using HvCpuid.Enlightenments;
 using HvCpuid.Guest;
-using HvCpuid.Registers;
 using HvCpuid.Sets;
 using HvCpuid.Tests.Enlightenments;
 

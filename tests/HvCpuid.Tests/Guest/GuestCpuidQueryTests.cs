@@ -113,7 +113,7 @@ public class GuestCpuidQueryTests
         Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
     }
 
-    private static Gen<uint> Functions => Gen.Elements(0u, 1, 4, 0xB, 0x1F, 0x20, 0x40000000, 0x40000001, 0x40000003, 0x4000000A, 0x40000100, 0x40000101, 0x400001FF, 0x40000200, 0x4FFFFFFF, 0x80000000, 0x80000007, 0x80000008, 0xC0000000, 0xC0000001);
+    private static Gen<uint> Functions => Gen.Elements<uint>(0, 1, 4, 0xB, 0x1F, 0x20, 0x40000000, 0x40000001, 0x40000003, 0x4000000A, 0x40000100, 0x40000101, 0x400001FF, 0x40000200, 0x4FFFFFFF, 0x80000000, 0x80000007, 0x80000008, 0xC0000000, 0xC0000001);
 
     private static Gen<HvCpuidEntry> Entry =>
         from function in Functions
