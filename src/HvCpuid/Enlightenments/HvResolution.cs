@@ -6,7 +6,7 @@ namespace HvCpuid.Enlightenments;
 /// <summary>What a configuration gives on a host: the guest's leaves, or everything that stands in the way.</summary>
 public sealed class HvResolution
 {
-    internal HvResolution(HvConfiguration configuration, HvCpuidSet? set, EvmcsVersionRange? evmcsVersions, IReadOnlyList<HvFinding> findings) =>
+    internal HvResolution(HvConfiguration configuration, HvCpuidSet? set, EvmcsVersionRange? evmcsVersions, IReadOnlyList<HvSwitchFinding> findings) =>
         (Configuration, Set, EvmcsVersions, Findings) = (configuration, set, evmcsVersions, findings);
 
     /// <summary>The configuration that was resolved; of host-model, what it expanded to.</summary>
@@ -19,10 +19,10 @@ public sealed class HvResolution
     public EvmcsVersionRange? EvmcsVersions { get; }
 
     /// <summary>Everything found: errors in the order of QEMU's checks, the first one being what QEMU tells, then warnings.</summary>
-    public IReadOnlyList<HvFinding> Findings { get; }
+    public IReadOnlyList<HvSwitchFinding> Findings { get; }
 
     /// <summary>The findings that are errors.</summary>
-    public IEnumerable<HvFinding> Errors => Findings.Where(finding => finding.Severity == HvFindingSeverity.Error);
+    public IEnumerable<HvSwitchFinding> Errors => Findings.Where(finding => finding.Severity == HvSwitchFindingSeverity.Error);
 
     /// <summary>The leaves, for a caller that takes no failure.</summary>
     /// <returns>The set.</returns>

@@ -17,7 +17,7 @@ internal static class HvResolver
         }
 
         configuration = configuration.ExpandOn(host);
-        List<HvFinding> findings = [.. Switches(configuration, host, fixes, HvFindingSeverity.Error)];
+        List<HvSwitchFinding> findings = [.. Switches(configuration, host, fixes, HvSwitchFindingSeverity.Error)];
         EvmcsVersionRange? versions = null;
         if (HvEnlightenmentTable.Of(configuration.Switches & HvEnlightenmentTable.SupportedBy(host)).FirstOrDefault(row => row.SetsEvmcsVersions) is { } evmcs)
         {
@@ -25,8 +25,8 @@ internal static class HvResolver
         }
 
         findings.AddRange(HvWarnings.Of(configuration, host));
-        HvFinding[] ordered = [.. findings.OrderByDescending(finding => finding.Severity)];
-        bool failed = ordered.Length > 0 && ordered[0].Severity == HvFindingSeverity.Error;
+        HvSwitchFinding[] ordered = [.. findings.OrderByDescending(finding => finding.Severity)];
+        bool failed = ordered.Length > 0 && ordered[0].Severity == HvSwitchFindingSeverity.Error;
         return failed
             ? new HvResolution(configuration, null, null, ordered)
             : new HvResolution(configuration, GuestLayout.Build(configuration, versions, host), versions, ordered);
@@ -36,7 +36,7 @@ internal static class HvResolver
     public static HvResolution Refused(HvConfiguration configuration, KvmRefusal refusal, SupportedQuery query)
     {
         IReadOnlyList<SupportedFlip> flips = SupportedExplainer.Explain(query, new BitAddress(HvVendor.Function, CpuidRegister.Eax, BitField.Whole)).Flips;
-        HvFinding finding = new(HvFindingIds.Refused, HvFindingSeverity.Error, "", $"KVM_GET_SUPPORTED_HV_CPUID is refused with {refusal}.")
+        HvSwitchFinding finding = new(HvSwitchFindingIds.Refused, HvSwitchFindingSeverity.Error, "", $"KVM_GET_SUPPORTED_HV_CPUID is refused with {refusal}.")
         {
             Fix = flips.Count == 0 ? "" : flips[0].ToString(),
         };
@@ -55,13 +55,13 @@ internal static class HvResolver
     private static HvResolution Passthrough(HvConfiguration configuration, HvCpuidSet host, HvFixes fixes)
     {
         // QEMU checks nothing then; what is asked for by name and not there is worth a warning all the same.
-        IEnumerable<HvFinding> findings = Switches(configuration, host, fixes, HvFindingSeverity.Warning)
-            .Where(finding => finding.Id == HvFindingIds.Unsupported)
+        IEnumerable<HvSwitchFinding> findings = Switches(configuration, host, fixes, HvSwitchFindingSeverity.Warning)
+            .Where(finding => finding.Id == HvSwitchFindingIds.Unsupported)
             .Concat(HvWarnings.OfPassthrough(host));
         return new HvResolution(configuration, host, VersionsOf(host), [.. findings]);
     }
 
-    private static IEnumerable<HvFinding> Switches(HvConfiguration configuration, HvCpuidSet host, HvFixes fixes, HvFindingSeverity severity)
+    private static IEnumerable<HvSwitchFinding> Switches(HvConfiguration configuration, HvCpuidSet host, HvFixes fixes, HvSwitchFindingSeverity severity)
     {
         HvSwitches supported = HvEnlightenmentTable.SupportedBy(host);
         IReadOnlyList<HvEnlightenment> rows = HvEnlightenmentTable.Of(configuration.Switches);
@@ -70,34 +70,34 @@ internal static class HvResolver
             BitAddress[] missing = [.. row.Needs.Where(bit => host.Extract(bit) == 0)];
             if (missing.Length > 0)
             {
-                yield return new HvFinding(HvFindingIds.Unsupported, severity, row.Flag, $"Hyper-V {row} is not supported by kernel")
+                yield return new HvSwitchFinding(HvSwitchFindingIds.Unsupported, severity, row.Flag, $"Hyper-V {row} is not supported by kernel")
                 {
                     Addresses = missing,
                     Fix = fixes.Support(row, missing),
                 };
             }
 
-            foreach (HvFinding finding in row.RequirementsCheckedLast ? [] : Requirements(row, configuration.Switches, supported))
+            foreach (HvSwitchFinding finding in row.RequirementsCheckedLast ? [] : Requirements(row, configuration.Switches, supported))
             {
                 yield return finding;
             }
         }
 
-        foreach (HvFinding finding in rows.Where(row => row.RequirementsCheckedLast).SelectMany(row => Requirements(row, configuration.Switches, supported)))
+        foreach (HvSwitchFinding finding in rows.Where(row => row.RequirementsCheckedLast).SelectMany(row => Requirements(row, configuration.Switches, supported)))
         {
             yield return finding;
         }
     }
 
-    private static IEnumerable<HvFinding> Requirements(HvEnlightenment row, HvSwitches switches, HvSwitches supported) =>
+    private static IEnumerable<HvSwitchFinding> Requirements(HvEnlightenment row, HvSwitches switches, HvSwitches supported) =>
         HvEnlightenmentTable.Of(row.Requires & ~switches).Select(required =>
-            new HvFinding(HvFindingIds.MissingRequirement, HvFindingSeverity.Error, row.Flag, $"Hyper-V {row} requires Hyper-V {required}")
+            new HvSwitchFinding(HvSwitchFindingIds.MissingRequirement, HvSwitchFindingSeverity.Error, row.Flag, $"Hyper-V {row} requires Hyper-V {required}")
             {
                 Addresses = required.Needs,
                 Fix = HvFixes.Requirement(row, required, supported),
             });
 
-    private static IEnumerable<HvFinding> Versions(HvConfiguration configuration, HvCpuidSet host, HvEnlightenment row, out EvmcsVersionRange? versions)
+    private static IEnumerable<HvSwitchFinding> Versions(HvConfiguration configuration, HvCpuidSet host, HvEnlightenment row, out EvmcsVersionRange? versions)
     {
         EvmcsVersionRange? offered = VersionsOf(host);
         EvmcsVersionRange wanted = configuration.EvmcsVersions ?? offered ?? EvmcsVersionRange.Version1;
@@ -113,7 +113,7 @@ internal static class HvResolver
         string fix = offered is null ? $"leave {row.Flag} off: this KVM reports no version" : $"want versions within {shown}, or leave {row.Flag} off";
         return
         [
-            new HvFinding(HvFindingIds.EvmcsVersions, versions is null ? HvFindingSeverity.Error : HvFindingSeverity.Warning, row.Flag, message)
+            new HvSwitchFinding(HvSwitchFindingIds.EvmcsVersions, versions is null ? HvSwitchFindingSeverity.Error : HvSwitchFindingSeverity.Warning, row.Flag, message)
             {
                 Addresses = [GuestLayout.EvmcsVersionBits],
                 Fix = versions is { } both ? $"{fix}; the guest gets {both}" : fix,

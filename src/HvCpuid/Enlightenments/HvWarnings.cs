@@ -10,12 +10,12 @@ internal static class HvWarnings
     private const string CoreSharing = "hv-no-nonarch-coresharing";
 
     /// <summary>The warnings about a configuration that is not passthrough.</summary>
-    public static IEnumerable<HvFinding> Of(HvConfiguration configuration, HvCpuidSet host)
+    public static IEnumerable<HvSwitchFinding> Of(HvConfiguration configuration, HvCpuidSet host)
     {
         foreach (HvEnlightenment row in HvEnlightenmentTable.Of(configuration.Switches).Where(row => (row.UsefulWith & ~configuration.Switches) != 0))
         {
             string others = string.Join(" and ", HvEnlightenmentTable.Of(row.UsefulWith & ~configuration.Switches).Select(other => other.Flag));
-            yield return new HvFinding(HvFindingIds.NoEffect, HvFindingSeverity.Warning, row.Flag, $"{row.Flag} does nothing without {others}.")
+            yield return new HvSwitchFinding(HvSwitchFindingIds.NoEffect, HvSwitchFindingSeverity.Warning, row.Flag, $"{row.Flag} does nothing without {others}.")
             {
                 Addresses = row.Needs,
                 Fix = $"add {others}, or leave {row.Flag} off",
@@ -37,7 +37,7 @@ internal static class HvWarnings
         if (configuration.NoNonarchCoreSharing == HvCoreSharing.Auto)
         {
             const string Message = "'hv-no-nonarch-coresharing=auto' CPU flag prevents migration use explicit 'hv-no-nonarch-coresharing=on' instead (but make sure SMT is disabled and/or that vCPUs are properly pinned)";
-            yield return new HvFinding(HvFindingIds.PreventsMigration, HvFindingSeverity.Warning, CoreSharing, Message)
+            yield return new HvSwitchFinding(HvSwitchFindingIds.PreventsMigration, HvSwitchFindingSeverity.Warning, CoreSharing, Message)
             {
                 Addresses = HvNames.Setting(CoreSharing)!.GoesTo,
                 Fix = $"give {CoreSharing}=on or off",
@@ -46,15 +46,15 @@ internal static class HvWarnings
     }
 
     /// <summary>The warning about passthrough.</summary>
-    public static IEnumerable<HvFinding> OfPassthrough(HvCpuidSet host)
+    public static IEnumerable<HvSwitchFinding> OfPassthrough(HvCpuidSet host)
     {
-        yield return new HvFinding(
-            HvFindingIds.PreventsMigration, HvFindingSeverity.Warning, "hv-passthrough", "'hv-passthrough' CPU flag prevents migration, use explicit set of hv-* flags instead")
+        yield return new HvSwitchFinding(
+            HvSwitchFindingIds.PreventsMigration, HvSwitchFindingSeverity.Warning, "hv-passthrough", "'hv-passthrough' CPU flag prevents migration, use explicit set of hv-* flags instead")
         {
             Fix = $"give {HvPassthrough.Explain(host).Configuration.ToQemu()}",
         };
     }
 
-    private static HvFinding Value(string flag, string message, string fix) =>
-        new(HvFindingIds.Value, HvFindingSeverity.Warning, flag, message) { Addresses = HvNames.Setting(flag)!.GoesTo, Fix = fix };
+    private static HvSwitchFinding Value(string flag, string message, string fix) =>
+        new(HvSwitchFindingIds.Value, HvSwitchFindingSeverity.Warning, flag, message) { Addresses = HvNames.Setting(flag)!.GoesTo, Fix = fix };
 }

@@ -18,7 +18,7 @@ public class PassthroughTests
         {
             HvResolution resolution = Passthrough.Resolve(host);
             Assert.Same(host, resolution.Set);
-            HvFinding finding = Assert.Single(resolution.Findings);
+            HvSwitchFinding finding = Assert.Single(resolution.Findings);
             Assert.Equal("'hv-passthrough' CPU flag prevents migration, use explicit set of hv-* flags instead", finding.Message);
         }
     }
@@ -123,7 +123,7 @@ public class PassthroughTests
     {
         HvResolution resolution = HvConfiguration.ParseQemu("hv-passthrough,hv-evmcs").Resolve(Hosts.Named("6.12a"));
         Assert.Equal(["hv-evmcs", "hv-passthrough"], resolution.Findings.Select(finding => finding.Flag));
-        Assert.All(resolution.Findings, finding => Assert.Equal(HvFindingSeverity.Warning, finding.Severity));
+        Assert.All(resolution.Findings, finding => Assert.Equal(HvSwitchFindingSeverity.Warning, finding.Severity));
         Assert.NotNull(resolution.Set);
     }
 

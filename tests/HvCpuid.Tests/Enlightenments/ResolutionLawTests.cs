@@ -21,7 +21,7 @@ public class ResolutionLawTests
 
     [Fact]
     public void Resolve_ClosedConfiguration_MissesNoRequirement() => Check(Pairs, pair =>
-        pair.Configuration.Close().Resolve(pair.Host).Findings.All(finding => finding.Id != HvFindingIds.MissingRequirement));
+        pair.Configuration.Close().Resolve(pair.Host).Findings.All(finding => finding.Id != HvSwitchFindingIds.MissingRequirement));
 
     [Fact]
     public void KeepSupported_ClosedConfiguration_Resolves() => Check(Pairs, pair =>

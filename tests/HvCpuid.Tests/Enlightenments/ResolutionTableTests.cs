@@ -47,8 +47,8 @@ public class ResolutionTableTests
         return resolution.Set is { } set ? $"{Leaves(set)} {findings}".TrimEnd() : findings;
     }
 
-    private static string Text(HvFinding finding) => finding.Severity == HvFindingSeverity.Warning ? $"~{finding.Flag}"
-        : finding.Id == HvFindingIds.Unsupported ? $"!{finding.Flag}({string.Join(",", finding.Addresses.Select(Short))})"
+    private static string Text(HvSwitchFinding finding) => finding.Severity == HvSwitchFindingSeverity.Warning ? $"~{finding.Flag}"
+        : finding.Id == HvSwitchFindingIds.Unsupported ? $"!{finding.Flag}({string.Join(",", finding.Addresses.Select(Short))})"
         : $"{finding.Flag}>{finding.Message[(finding.Message.LastIndexOf('(') + 1)..^1]}";
 
     private static string Leaves(HvCpuidSet set)

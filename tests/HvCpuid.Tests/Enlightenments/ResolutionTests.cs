@@ -24,7 +24,7 @@ public class ResolutionTests
             ],
             resolution.Findings.Select(finding => finding.Message));
         Assert.Equal(["add hv-time", "add hv-synic", "use an Intel host; or leave hv-evmcs off", "add hv-vapic"], resolution.Findings.Select(finding => finding.Fix));
-        Assert.Equal([HvFindingIds.MissingRequirement, HvFindingIds.MissingRequirement, HvFindingIds.Unsupported, HvFindingIds.MissingRequirement], resolution.Findings.Select(finding => finding.Id));
+        Assert.Equal([HvSwitchFindingIds.MissingRequirement, HvSwitchFindingIds.MissingRequirement, HvSwitchFindingIds.Unsupported, HvSwitchFindingIds.MissingRequirement], resolution.Findings.Select(finding => finding.Id));
         Assert.Equal(BitAddress.Parse("4.EAX[14]"), Assert.Single(resolution.Findings[2].Addresses));
         InvalidOperationException error = Assert.Throws<InvalidOperationException>(resolution.GetSet);
         Assert.Equal(4, error.Message.Split('\n').Length);
@@ -64,7 +64,7 @@ public class ResolutionTests
         HvResolution resolution = HvConfiguration.ParseQemu("hv-synic,hv-tlbflush,hv-emsr-bitmap").Resolve(Hosts.Named("5.10a"));
         Assert.Equal(["hv-tlbflush", "hv-emsr-bitmap", "hv-synic", "hv-emsr-bitmap"], resolution.Findings.Select(finding => finding.Flag));
         Assert.Equal("Hyper-V synthetic interrupt controller (hv-synic) requires Hyper-V VP_INDEX MSR (hv-vpindex)", resolution.Findings[2].Message);
-        Assert.Equal(HvFindingSeverity.Warning, resolution.Findings[3].Severity);
+        Assert.Equal(HvSwitchFindingSeverity.Warning, resolution.Findings[3].Severity);
     }
 
     [Fact]
@@ -80,7 +80,7 @@ public class ResolutionTests
     [Fact]
     public void Resolve_FailureOnAnAnswer_NamesTheBits()
     {
-        HvFinding finding = HvConfiguration.ParseQemu("hv-vapic,hv-evmcs").Resolve(Hosts.Named("6.1a").Answer()).Findings[0];
+        HvSwitchFinding finding = HvConfiguration.ParseQemu("hv-vapic,hv-evmcs").Resolve(Hosts.Named("6.1a").Answer()).Findings[0];
         Assert.Equal((Unsupported, "use a host whose KVM reports CPUID.40000004H:EAX[14] (Intel only), or leave hv-evmcs off"), (finding.Message, finding.Fix));
     }
 
@@ -97,8 +97,8 @@ public class ResolutionTests
     public void Resolve_RefusedCall_TellsTheErrnoAndTheWayOut()
     {
         HvResolution resolution = HvConfiguration.ParseQemu("hv-relaxed").Resolve(SupportedQuery.OnSystem(new KvmHost()));
-        HvFinding finding = Assert.Single(resolution.Findings);
-        Assert.Equal((HvFindingIds.Refused, "use Linux 5.11 or later"), (finding.Id, finding.Fix));
+        HvSwitchFinding finding = Assert.Single(resolution.Findings);
+        Assert.Equal((HvSwitchFindingIds.Refused, "use Linux 5.11 or later"), (finding.Id, finding.Fix));
         Assert.Contains("EINVAL", finding.Message, StringComparison.Ordinal);
     }
 
@@ -128,9 +128,9 @@ public class ResolutionTests
             .Add(0x40000003, new CpuidRegisters(1u << 4, 0, 0, 0))
             .Add(0x40000004, new CpuidRegisters(1u << 14, 0, 0, 0))
             .ToSet();
-        HvFinding finding = Assert.Single(HvConfiguration.ParseQemu("hv-vapic,hv-evmcs").Resolve(host).Findings);
+        HvSwitchFinding finding = Assert.Single(HvConfiguration.ParseQemu("hv-vapic,hv-evmcs").Resolve(host).Findings);
         Assert.Equal("eVMCS version range [1..1] is not supported by kernel (supported: [0..0])", finding.Message);
-        Assert.Equal(HvFindingSeverity.Error, finding.Severity);
+        Assert.Equal(HvSwitchFindingSeverity.Error, finding.Severity);
     }
 
     [Theory]
@@ -190,15 +190,15 @@ public class ResolutionTests
         Assert.Equal(bit, HvConfiguration.ParseQemu(flags).Resolve(Hosts.Newest).GetSet().Extract(BitAddress.Parse("4.EAX[3]")));
 
     [Theory]
-    [InlineData("hv-spinlocks=100", HvFindingIds.Value, "hv-spinlocks=100 is less than the 4095 that libvirt demands.")]
-    [InlineData("hv-relaxed,x-hv-max-vps=1025", HvFindingIds.Value, "x-hv-max-vps=1025 is more than the 1024 vCPUs that this KVM reports.")]
-    [InlineData("hv-reenlightenment", HvFindingIds.NoEffect, "hv-reenlightenment does nothing without hv-frequencies.")]
-    [InlineData("hv-emsr-bitmap", HvFindingIds.NoEffect, "hv-emsr-bitmap does nothing without hv-evmcs.")]
+    [InlineData("hv-spinlocks=100", HvSwitchFindingIds.Value, "hv-spinlocks=100 is less than the 4095 that libvirt demands.")]
+    [InlineData("hv-relaxed,x-hv-max-vps=1025", HvSwitchFindingIds.Value, "x-hv-max-vps=1025 is more than the 1024 vCPUs that this KVM reports.")]
+    [InlineData("hv-reenlightenment", HvSwitchFindingIds.NoEffect, "hv-reenlightenment does nothing without hv-frequencies.")]
+    [InlineData("hv-emsr-bitmap", HvSwitchFindingIds.NoEffect, "hv-emsr-bitmap does nothing without hv-evmcs.")]
     public void Resolve_WhatIsOdd_IsAWarningAndStillResolves(string flags, string id, string message)
     {
         HvResolution resolution = HvConfiguration.ParseQemu(flags).Resolve(Hosts.Newest);
-        HvFinding finding = Assert.Single(resolution.Findings);
-        Assert.Equal((id, message, HvFindingSeverity.Warning), (finding.Id, finding.Message, finding.Severity));
+        HvSwitchFinding finding = Assert.Single(resolution.Findings);
+        Assert.Equal((id, message, HvSwitchFindingSeverity.Warning), (finding.Id, finding.Message, finding.Severity));
         Assert.NotEmpty(resolution.GetSet());
         Assert.NotEmpty(finding.Fix);
     }

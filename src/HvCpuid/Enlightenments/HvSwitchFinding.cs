@@ -2,8 +2,8 @@ using HvCpuid.Registers;
 
 namespace HvCpuid.Enlightenments;
 
-/// <summary>How bad a <see cref="HvFinding"/> is.</summary>
-public enum HvFindingSeverity
+/// <summary>How bad a <see cref="HvSwitchFinding"/> is.</summary>
+public enum HvSwitchFindingSeverity
 {
     /// <summary>It works, but not as one may think.</summary>
     Warning = 0,
@@ -13,11 +13,11 @@ public enum HvFindingSeverity
 }
 
 /// <summary>Something that resolving a configuration on a host found.</summary>
-/// <param name="Id">One of <see cref="HvFindingIds"/>.</param>
+/// <param name="Id">One of <see cref="HvSwitchFindingIds"/>.</param>
 /// <param name="Severity">How bad it is.</param>
 /// <param name="Flag">The flag it is about, <c>hv-stimer</c>.</param>
 /// <param name="Message">What is wrong; in QEMU's words where QEMU tells it.</param>
-public sealed record HvFinding(string Id, HvFindingSeverity Severity, string Flag, string Message)
+public sealed record HvSwitchFinding(string Id, HvSwitchFindingSeverity Severity, string Flag, string Message)
 {
     /// <summary>The bits it is about: those that KVM does not report, or that the value goes to.</summary>
     public IReadOnlyList<BitAddress> Addresses { get; init; } = [];
@@ -27,11 +27,11 @@ public sealed record HvFinding(string Id, HvFindingSeverity Severity, string Fla
 
     /// <summary>Severity, id and message on one line.</summary>
     /// <returns>The text.</returns>
-    public override string ToString() => $"{(Severity == HvFindingSeverity.Error ? "error" : "warning")} {Id}: {Message}";
+    public override string ToString() => $"{(Severity == HvSwitchFindingSeverity.Error ? "error" : "warning")} {Id}: {Message}";
 }
 
 /// <summary>The ids of findings; they never change their meaning.</summary>
-public static class HvFindingIds
+public static class HvSwitchFindingIds
 {
     /// <summary>The host's KVM refuses to say what it supports.</summary>
     public const string Refused = "HVE000";
