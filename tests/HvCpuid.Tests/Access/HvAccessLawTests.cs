@@ -123,6 +123,17 @@ public class HvAccessLawTests
         Assert.Empty(used.OfType<KvmChange>().Except(HvAccessChangeTable.All).Except(KvmChangeTable.All));
     }
 
+    [Fact]
+    public void Find_ByNumber_GivesTheRowOrNone()
+    {
+        Assert.All(HvMsrTable.All, row => Assert.Same(row, HvMsrTable.Find(row.Msr)));
+        Assert.All(HvHypercallTable.All, row => Assert.Equal((row, row), (HvHypercallTable.Find(row.Code), HvHypercallTable.Find(row.LastCode))));
+        Assert.All(new uint[] { 0, 0x3FFFFFFF, 0x40000004, 0x400000F0, 0x40000119, uint.MaxValue }, msr => Assert.Null(HvMsrTable.Find(msr)));
+        Assert.All(new ushort[] { 0, 1, 0x6C, 0x8000, 0x8042, ushort.MaxValue }, code => Assert.Null(HvHypercallTable.Find(code)));
+        Assert.Equal("8002H to 8041H extended hypercalls", HvHypercallTable.Find(0x8002)!.ToString());
+        Assert.Equal("40000118H HV_X64_MSR_TSC_INVARIANT_CONTROL", HvMsrTable.Find(0x40000118)!.ToString());
+    }
+
     private static int Round(HvAccess access, ulong[] inputs)
     {
         int refused = 0;
