@@ -17,20 +17,23 @@ public sealed class HvCpuidSetBuilder
     /// <returns>The reason, or null when it can.</returns>
     public string? Refusal(HvCpuidEntry entry)
     {
-        string leaf = BitAddress.FunctionText(entry.Function);
         if (entry.Function is < HvCpuidSet.FirstFunction or > HvCpuidSet.LastFunction)
         {
-            return $"leaf {leaf} is not a hypervisor leaf: expected 40000000H to 4FFFFFFFH";
+            return $"leaf {BitAddress.FunctionText(entry.Function)} is not a hypervisor leaf: expected 40000000H to 4FFFFFFFH";
         }
 
         if (entry.Index != 0)
         {
             return string.Format(
-                CultureInfo.InvariantCulture, "leaf {0} has index {1}: the Hyper-V leaves have no index, expected 0", leaf, entry.Index);
+                CultureInfo.InvariantCulture,
+                "leaf {0:X8}H has index {1}: the Hyper-V leaves have no index, expected 0",
+                entry.Function,
+                entry.Index);
         }
 
         return _places.TryGetValue(entry.Function, out int place)
-            ? string.Format(CultureInfo.InvariantCulture, "leaf {0} is there twice: it already is entry {1} of the set", leaf, place)
+            ? string.Format(
+                CultureInfo.InvariantCulture, "leaf {0:X8}H is there twice: it already is entry {1} of the set", entry.Function, place)
             : null;
     }
 

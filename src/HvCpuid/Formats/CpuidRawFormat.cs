@@ -1,0 +1,70 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using System.Text;
+using HvCpuid.Registers;
+using HvCpuid.Sets;
+
+namespace HvCpuid.Formats;
+
+/// <summary>
+/// The text of <c>cpuid -r</c> (Todd Allen's cpuid, manual page cpuid(1)): a heading for each CPU, then its leaves, one a line, as
+/// <c>   0x40000003 0x00: eax=0x00002aff ebx=0x00000830 ecx=0x00000000 edx=0x00080d12</c>.
+/// </summary>
+public static class CpuidRawFormat
+{
+    /// <summary>
+    /// Reads a dump. Every line is checked; the ordinary leaves are then left out. Blank lines, white space around a line, a byte order
+    /// mark, line ends of two bytes and digits of either case are fine.
+    /// </summary>
+    /// <param name="input">UTF-8 text.</param>
+    /// <param name="dump">The CPUs by their headings; <c>CPU:</c>, or no heading at all, is one CPU without a number.</param>
+    /// <param name="error">
+    /// The first line that is wrong: not a heading and not a leaf, a CPU or a hypervisor leaf twice, a hypervisor leaf with an index, a
+    /// line that the text ends in; or the end of a text that has no leaf.
+    /// </param>
+    /// <returns>False when it could not be read.</returns>
+    public static bool TryRead(
+        ReadOnlySpan<byte> input, [NotNullWhen(true)] out HvCpuidDump? dump, [NotNullWhen(false)] out HvCpuidFormatError? error) =>
+        new CpuidRawReader().TryRead(input, out dump, out error);
+
+    /// <summary>Writes one CPU. An entry's flags have no place in this format; a text without any leaf is not read back.</summary>
+    /// <param name="set">Its leaves.</param>
+    /// <param name="cpuNumber">Its number, for the heading <c>CPU 0:</c>; null for the heading <c>CPU:</c>.</param>
+    /// <returns>The text, every line ended by a line feed.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="set"/> is null.</exception>
+    public static string Write(HvCpuidSet set, int? cpuNumber = null)
+    {
+        StringBuilder text = new();
+        Append(text, set ?? throw new ArgumentNullException(nameof(set)), cpuNumber);
+        return text.ToString();
+    }
+
+    /// <summary>Writes all CPUs of a dump, as <see cref="Write(HvCpuidSet, int?)"/> writes one.</summary>
+    /// <param name="dump">The dump.</param>
+    /// <returns>The text.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="dump"/> is null.</exception>
+    public static string Write(HvCpuidDump dump)
+    {
+        StringBuilder text = new();
+        foreach (HvCpuidDumpCpu cpu in (dump ?? throw new ArgumentNullException(nameof(dump))).Cpus)
+        {
+            Append(text, cpu.Set, cpu.Number);
+        }
+
+        return text.ToString();
+    }
+
+    private static void Append(StringBuilder text, HvCpuidSet set, int? cpuNumber)
+    {
+        _ = cpuNumber is { } number
+            ? text.AppendFormat(CultureInfo.InvariantCulture, "CPU {0}:\n", number)
+            : text.Append("CPU:\n");
+        foreach (HvCpuidEntry entry in set)
+        {
+            CpuidRegisters registers = entry.Registers;
+            text.AppendFormat(CultureInfo.InvariantCulture, "   0x{0:x8} 0x{1:x2}:", entry.Function, entry.Index);
+            text.AppendFormat(CultureInfo.InvariantCulture, " eax=0x{0:x8} ebx=0x{1:x8}", registers.Eax, registers.Ebx);
+            text.AppendFormat(CultureInfo.InvariantCulture, " ecx=0x{0:x8} edx=0x{1:x8}\n", registers.Ecx, registers.Edx);
+        }
+    }
+}

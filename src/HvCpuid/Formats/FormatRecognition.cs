@@ -1,0 +1,60 @@
+namespace HvCpuid.Formats;
+
+/// <summary>Which format an input is in, from how it starts and how long it is.</summary>
+internal static class FormatRecognition
+{
+    private const string Expected = "expected cpuid -r text, JSON or the bytes of struct kvm_cpuid2";
+
+    public static bool TryRecognize(ReadOnlySpan<byte> start, long totalLength, out HvCpuidFormat format, out HvCpuidFormatError? error)
+    {
+        (format, error) = (HvCpuidFormat.CpuidRaw, null);
+
+        // Before the text formats, because 123 entries start with '{'. No text can be taken for a structure: four characters, read as
+        // nent, are 09090909H at least, and so many entries are longer than any input may be.
+        if (totalLength is > KvmCpuid2Layout.HeaderSize and <= HvCpuidFormats.MaximumLength && KvmCpuid2Format.FitsLength(start, totalLength))
+        {
+            format = HvCpuidFormat.KvmCpuid2;
+            return true;
+        }
+
+        ReadOnlySpan<byte> text = start.StartsWith("\uFEFF"u8) ? start.Slice("\uFEFF"u8.Length) : start;
+        text = WhiteSpace.TrimStart(text);
+        error = Refusal(start, text.IsEmpty && start.Length == totalLength, totalLength);
+        if (error is null && text.StartsWith("{"u8))
+        {
+#if NET8_0_OR_GREATER
+            format = HvCpuidFormat.Json;
+#else
+            error = HvCpuidFormatError.AtOffset(start, start.Length - text.Length, "found JSON, which needs the library's build for .NET 8 or later");
+#endif
+        }
+
+        return error is null;
+    }
+
+    private static HvCpuidFormatError? Refusal(ReadOnlySpan<byte> start, bool isBlank, long totalLength)
+    {
+        if (start.Length >= 2 && (start[0], start[1]) is (0xFF, 0xFE) or (0xFE, 0xFF))
+        {
+            return HvCpuidFormatError.AtLine(1, 1, 0, Expected + ", found UTF-16 text; save it as UTF-8");
+        }
+
+        for (int i = 0; i < start.Length; i++)
+        {
+            if (start[i] < (byte)' ' && start[i] is not ((byte)'\t' or (byte)'\n' or (byte)'\r'))
+            {
+                string found = $", found {ByteExcerpt.Quote(start.Slice(i))}; as a structure: ";
+                return HvCpuidFormatError.AtOffset(start, i, Expected + found + KvmCpuid2Format.LengthReason(start, totalLength));
+            }
+        }
+
+        if (totalLength > HvCpuidFormats.MaximumLength)
+        {
+            return HvCpuidFormats.TooLong(totalLength);
+        }
+
+        return isBlank
+            ? HvCpuidFormatError.AtLine(1, 1, 0, Expected + (totalLength == 0 ? ", found nothing: the input is empty" : ", found only white space"))
+            : null;
+    }
+}

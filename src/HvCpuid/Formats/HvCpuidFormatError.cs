@@ -1,0 +1,47 @@
+using System.Globalization;
+
+namespace HvCpuid.Formats;
+
+/// <summary>Why an input could not be read, and where. The message says what was expected instead and what was found.</summary>
+/// <remarks>The message composes: a caller that knows the file's name writes <c>name: message</c>.</remarks>
+public sealed record HvCpuidFormatError
+{
+    private HvCpuidFormatError(string message, int line, int column, int offset) =>
+        (Message, Line, Column, Offset) = (message, line, column, offset);
+
+    /// <summary>The message, without a full stop: <c>line 7: expected 8 hexadecimal digits after 'eax=0x', found 9 ('0x000002aff')</c>.</summary>
+    public string Message { get; }
+
+    /// <summary>The line, from 1; 0 when the input is bytes, or the reason lies in no line.</summary>
+    public int Line { get; }
+
+    /// <summary>The column in the line, in bytes from 1; 0 when <see cref="Line"/> is 0.</summary>
+    public int Column { get; }
+
+    /// <summary>The place in the input, in bytes from 0.</summary>
+    public int Offset { get; }
+
+    /// <summary>The message.</summary>
+    /// <returns><see cref="Message"/>.</returns>
+    public override string ToString() => Message;
+
+    internal static HvCpuidFormatError AtLine(int line, int column, int offset, string reason) =>
+        new(string.Format(CultureInfo.InvariantCulture, "line {0}: {1}", line, reason), line, column, offset);
+
+    // Finds the line of an offset: for the readers that do not count lines.
+    internal static HvCpuidFormatError AtOffset(ReadOnlySpan<byte> input, int offset, string reason)
+    {
+        (int line, int start) = (1, 0);
+        for (int i = 0; i < offset && i < input.Length; i++)
+        {
+            (line, start) = input[i] == (byte)'\n' ? (line + 1, i + 1) : (line, start);
+        }
+
+        return AtLine(line, offset - start + 1, offset, reason);
+    }
+
+    internal static HvCpuidFormatError AtByte(int offset, string reason) =>
+        new(string.Format(CultureInfo.InvariantCulture, "byte {0}: {1}", offset, reason), 0, 0, offset);
+
+    internal static HvCpuidFormatError OfInput(string reason) => new(reason, 0, 0, 0);
+}

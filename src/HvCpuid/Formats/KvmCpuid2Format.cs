@@ -1,0 +1,139 @@
+using System.Buffers.Binary;
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using HvCpuid.Registers;
+using HvCpuid.Sets;
+using Layout = HvCpuid.Formats.KvmCpuid2Layout;
+
+namespace HvCpuid.Formats;
+
+/// <summary>
+/// The bytes of <c>struct kvm_cpuid2</c>, as KVM_GET_SUPPORTED_HV_CPUID fills it and KVM_SET_CPUID2 takes it (Linux,
+/// include/uapi/linux/kvm.h); <see cref="KvmCpuid2Layout"/> has the offsets.
+/// </summary>
+public static class KvmCpuid2Format
+{
+    /// <summary>Reads a structure. Entries outside 40000000H to 4FFFFFFFH are ordinary leaves and left out; padding is not looked at.</summary>
+    /// <param name="input">The structure: the header, as many entries as it says, and nothing more.</param>
+    /// <param name="dump">One CPU without a number.</param>
+    /// <param name="error">What is wrong: a length that <c>nent</c> does not agree with, a hypervisor leaf twice or with an index.</param>
+    /// <returns>False when it could not be read.</returns>
+    public static bool TryRead(
+        ReadOnlySpan<byte> input, [NotNullWhen(true)] out HvCpuidDump? dump, [NotNullWhen(false)] out HvCpuidFormatError? error)
+    {
+        dump = null;
+        if (!FitsLength(input, input.Length))
+        {
+            error = HvCpuidFormatError.OfInput(LengthReason(input, input.Length));
+            return false;
+        }
+
+        HvCpuidSetBuilder builder = new();
+        for (int offset = Layout.HeaderSize; offset < input.Length; offset += Layout.EntrySize)
+        {
+            HvCpuidEntry entry = ReadEntry(input.Slice(offset, Layout.EntrySize));
+            if (entry.Function is < HvCpuidSet.FirstFunction or > HvCpuidSet.LastFunction)
+            {
+                continue;
+            }
+
+            if (builder.Refusal(entry) is { } reason)
+            {
+                int place = (offset - Layout.HeaderSize) / Layout.EntrySize;
+                error = HvCpuidFormatError.AtByte(offset, string.Format(CultureInfo.InvariantCulture, "entry {0}: {1}", place, reason));
+                return false;
+            }
+
+            builder.Add(entry);
+        }
+
+        dump = new HvCpuidDump(HvCpuidFormat.KvmCpuid2, [new HvCpuidDumpCpu(null, builder.ToSet())]);
+        error = null;
+        return true;
+    }
+
+    /// <summary>How many bytes a set takes.</summary>
+    /// <param name="set">The set.</param>
+    /// <returns>The header and all entries, in bytes.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="set"/> is null.</exception>
+    public static int GetByteCount(HvCpuidSet set) =>
+        checked((int)Layout.GetByteCount((uint)(set ?? throw new ArgumentNullException(nameof(set))).Count));
+
+    /// <summary>Writes a set; bytes of the buffer behind it stay as they are.</summary>
+    /// <param name="set">The set.</param>
+    /// <param name="destination">Where to, <see cref="GetByteCount"/> bytes at least.</param>
+    /// <returns>The bytes written.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="set"/> is null.</exception>
+    /// <exception cref="ArgumentException"><paramref name="destination"/> is too short; nothing was written.</exception>
+    public static int Write(HvCpuidSet set, Span<byte> destination) => TryWrite(set, destination, out int written)
+        ? written
+        : throw new ArgumentException(
+            $"A set of {set.Count} leaves takes {GetByteCount(set)} bytes, the destination has {destination.Length}.", nameof(destination));
+
+    /// <summary>Writes a set, as <see cref="Write(HvCpuidSet, Span{byte})"/> does, without throwing for a short destination.</summary>
+    /// <param name="set">The set.</param>
+    /// <param name="destination">Where to.</param>
+    /// <param name="bytesWritten">The bytes written; 0 when it is too short.</param>
+    /// <returns>False when the destination is too short; nothing was written.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="set"/> is null.</exception>
+    public static bool TryWrite(HvCpuidSet set, Span<byte> destination, out int bytesWritten)
+    {
+        int length = GetByteCount(set);
+        bytesWritten = 0;
+        if (destination.Length < length)
+        {
+            return false;
+        }
+
+        destination.Slice(0, length).Clear();
+        BinaryPrimitives.WriteUInt32LittleEndian(destination.Slice(Layout.EntryCountOffset), (uint)set.Count);
+        bytesWritten = Layout.HeaderSize;
+        foreach (HvCpuidEntry entry in set.AsSpan())
+        {
+            WriteEntry(entry, destination.Slice(bytesWritten, Layout.EntrySize));
+            bytesWritten += Layout.EntrySize;
+        }
+
+        return true;
+    }
+
+    // The start of an input is enough: nent says how long the whole must be. Checked before anything is allocated.
+    internal static bool FitsLength(ReadOnlySpan<byte> start, long totalLength) =>
+        start.Length >= Layout.HeaderSize && Layout.GetByteCount(ReadUInt32(start, Layout.EntryCountOffset)) == totalLength;
+
+    internal static string LengthReason(ReadOnlySpan<byte> start, long totalLength)
+    {
+        if (start.Length < Layout.HeaderSize)
+        {
+            return $"expected the {Layout.HeaderSize} bytes of the header of struct kvm_cpuid2, found {totalLength} bytes";
+        }
+
+        uint count = ReadUInt32(start, Layout.EntryCountOffset);
+        return $"expected {Layout.GetByteCount(count)} bytes of struct kvm_cpuid2, for its nent of {count}, found {totalLength} bytes";
+    }
+
+    private static HvCpuidEntry ReadEntry(ReadOnlySpan<byte> entry) => new(
+        ReadUInt32(entry, Layout.FunctionOffset),
+        new CpuidRegisters(
+            ReadUInt32(entry, Layout.EaxOffset),
+            ReadUInt32(entry, Layout.EbxOffset),
+            ReadUInt32(entry, Layout.EcxOffset),
+            ReadUInt32(entry, Layout.EdxOffset)))
+    {
+        Index = ReadUInt32(entry, Layout.IndexOffset),
+        Flags = ReadUInt32(entry, Layout.FlagsOffset),
+    };
+
+    private static void WriteEntry(HvCpuidEntry entry, Span<byte> destination)
+    {
+        BinaryPrimitives.WriteUInt32LittleEndian(destination.Slice(Layout.FunctionOffset), entry.Function);
+        BinaryPrimitives.WriteUInt32LittleEndian(destination.Slice(Layout.IndexOffset), entry.Index);
+        BinaryPrimitives.WriteUInt32LittleEndian(destination.Slice(Layout.FlagsOffset), entry.Flags);
+        BinaryPrimitives.WriteUInt32LittleEndian(destination.Slice(Layout.EaxOffset), entry.Registers.Eax);
+        BinaryPrimitives.WriteUInt32LittleEndian(destination.Slice(Layout.EbxOffset), entry.Registers.Ebx);
+        BinaryPrimitives.WriteUInt32LittleEndian(destination.Slice(Layout.EcxOffset), entry.Registers.Ecx);
+        BinaryPrimitives.WriteUInt32LittleEndian(destination.Slice(Layout.EdxOffset), entry.Registers.Edx);
+    }
+
+    private static uint ReadUInt32(ReadOnlySpan<byte> bytes, int offset) => BinaryPrimitives.ReadUInt32LittleEndian(bytes.Slice(offset));
+}
