@@ -112,7 +112,7 @@ public sealed class KvmFileTable
     private KvmFile? Find(int fd)
     {
         KvmFile?[] files = Volatile.Read(ref _files);
-        return (uint)fd < (uint)files.Length ? Volatile.Read(ref files[fd]) : null;
+        return unchecked((uint)fd) < (uint)files.Length ? Volatile.Read(ref files[fd]) : null;
     }
 
     private int Refuse(KvmRequest request, string file, KvmResult refusal)

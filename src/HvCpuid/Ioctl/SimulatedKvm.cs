@@ -97,7 +97,7 @@ public sealed class SimulatedKvm : IKvm
     public int CheckExtension(KvmCapability capability)
     {
         Begin(KvmRequest.CheckExtension, _disposed);
-        return Check((ulong)capability).Value;
+        return Check(capability);
     }
 
     /// <summary>KVM_CREATE_VM, of type 0.</summary>
@@ -127,8 +127,9 @@ public sealed class SimulatedKvm : IKvm
         : KvmResult.Refuse(KvmErrno.EINVAL, "KVM_GET_API_VERSION takes no argument");
 
     // The kernel compares all 64 bits of the argument.
-    internal KvmResult Check(ulong capability) => KvmResult.Of(
-        capability <= int.MaxValue ? KvmCapabilityTable.Check((KvmCapability)capability, Supported.Host) : 0);
+    internal KvmResult Check(ulong argument) => KvmResult.Of(argument <= int.MaxValue ? Check((KvmCapability)argument) : 0);
+
+    internal int Check(KvmCapability capability) => KvmCapabilityTable.Check(capability, Supported.Host);
 
     internal ReadyAnswer Ready(SupportedHvCpuid source, SupportedAnswer answer)
     {

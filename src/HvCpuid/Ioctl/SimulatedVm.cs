@@ -34,7 +34,7 @@ public sealed class SimulatedVm : IKvmVm
     public int CheckExtension(KvmCapability capability)
     {
         Kvm.Begin(KvmRequest.CheckExtension, _disposed);
-        return Kvm.Check((ulong)capability).Value;
+        return Kvm.Check(capability);
     }
 
     /// <inheritdoc/>
