@@ -8,4 +8,4 @@ if (args is ["memory"])
     return;
 }
 
-BenchmarkSwitcher.FromAssembly(typeof(IoctlBenchmarks).Assembly).Run(args);
+BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);

@@ -16,6 +16,8 @@ internal ref struct CpuidRawReader
     private bool _unnumbered;
     private int? _number;
     private int _leafLines;
+    private int _indexedLines;
+    private string? _firstIndexed;
     private int _line;
     private int _lineStart;
     private HvCpuidFormatError? _error;
@@ -43,18 +45,17 @@ internal ref struct CpuidRawReader
 
         if (_error is null && _leafLines == 0)
         {
-            _line = Math.Max(_line, 1);
+            _line += _line == 0 ? 1 : 0;
             _ = Fail(0, "expected leaf lines ('0x40000003 0x00: eax=0x…'), found the end of the text");
         }
 
-        error = _error;
-        if (error is not null)
+        if ((error = _error) is not null)
         {
             return false;
         }
 
         EndCpu();
-        dump = new HvCpuidDump(HvCpuidFormat.CpuidRaw, _cpus.ToArray());
+        dump = new HvCpuidDump(HvCpuidFormat.CpuidRaw, _cpus.ToArray()) { Note = CpuidRawHints.LeftOut(_firstIndexed, _indexedLines) };
         return true;
     }
 
@@ -72,12 +73,10 @@ internal ref struct CpuidRawReader
         (int? number, uint function, uint index, CpuidRegisters registers) = (null, 0, 0, default);
         if (!(isHeading ? reader.TryHeading(out number) : reader.TryLeaf(out function, out index, out registers)))
         {
-            return Fail(reader.Position, reader.Reason + (!isFinished && reader.EndsTooSoon ? Cut : DecodedHint(trimmed)));
+            return Fail(reader.Position, reader.Reason + (!isFinished && reader.EndsTooSoon ? Cut : CpuidRawHints.Decoded(trimmed)));
         }
 
-        return isHeading
-            ? BeginCpu(number)
-            : AddLeaf(new HvCpuidEntry(function, registers) { Index = index });
+        return isHeading ? BeginCpu(number) : AddLeaf(new HvCpuidEntry(function, registers) { Index = index });
     }
 
     private bool BeginCpu(int? number)
@@ -116,6 +115,14 @@ internal ref struct CpuidRawReader
             return true;
         }
 
+        if (entry.Index != 0)
+        {
+            // Another hypervisor's leaf (Xen's 40000003H has indexes 1 and 2): no reason to refuse the rest of the dump.
+            _firstIndexed ??= $"line {_line}: leaf {BitAddress.FunctionText(entry.Function)} has index {entry.Index}";
+            _indexedLines++;
+            return true;
+        }
+
         _leaves ??= new HvCpuidSetBuilder();
         if (_leaves.Refusal(entry) is { } reason)
         {
@@ -140,10 +147,4 @@ internal ref struct CpuidRawReader
         _error = HvCpuidFormatError.AtLine(_line, position + 1, _lineStart + position, reason);
         return false;
     }
-
-    // Lines as cpuid prints them when it decodes: 'vendor_id = "GenuineIntel"', 'version information (1/eax):', 'x2APIC = true'.
-    private static string DecodedHint(ReadOnlySpan<byte> line) =>
-        line.IndexOf(" = "u8) > 0 || line.IndexOf("/eax):"u8) > 0 || line.IndexOf("/ebx):"u8) > 0
-            ? "; this looks like decoded output, use cpuid -r"
-            : "";
 }

@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace HvCpuid.Formats;
 
 /// <summary>Which format an input is in, from how it starts and how long it is.</summary>
@@ -5,13 +7,15 @@ internal static class FormatRecognition
 {
     private const string Expected = "expected cpuid -r text, JSON or the bytes of struct kvm_cpuid2";
 
-    public static bool TryRecognize(ReadOnlySpan<byte> start, long totalLength, out HvCpuidFormat format, out HvCpuidFormatError? error)
+    public static bool TryRecognize(
+        ReadOnlySpan<byte> start, long totalLength, out HvCpuidFormat format, [NotNullWhen(false)] out HvCpuidFormatError? error)
     {
         (format, error) = (HvCpuidFormat.CpuidRaw, null);
 
         // Before the text formats, because 123 entries start with '{'. No text can be taken for a structure: four characters, read as
         // nent, are 09090909H at least, and so many entries are longer than any input may be.
-        if (totalLength is > KvmCpuid2Layout.HeaderSize and <= HvCpuidFormats.MaximumLength && KvmCpuid2Format.FitsLength(start, totalLength))
+        bool mayHaveEntries = totalLength is > KvmCpuid2Layout.HeaderSize and <= HvCpuidFormats.MaximumLength;
+        if (mayHaveEntries && KvmCpuid2Format.FitsLength(start, totalLength))
         {
             format = HvCpuidFormat.KvmCpuid2;
             return true;
@@ -25,7 +29,8 @@ internal static class FormatRecognition
 #if NET8_0_OR_GREATER
             format = HvCpuidFormat.Json;
 #else
-            error = HvCpuidFormatError.AtOffset(start, start.Length - text.Length, "found JSON, which needs the library's build for .NET 8 or later");
+            error = HvCpuidFormatError.AtOffset(
+                start, start.Length - text.Length, Expected + ", found JSON, which needs the library's build for .NET 8 or later");
 #endif
         }
 
@@ -53,8 +58,7 @@ internal static class FormatRecognition
             return HvCpuidFormats.TooLong(totalLength);
         }
 
-        return isBlank
-            ? HvCpuidFormatError.AtLine(1, 1, 0, Expected + (totalLength == 0 ? ", found nothing: the input is empty" : ", found only white space"))
-            : null;
+        string blank = totalLength == 0 ? ", found nothing: the input is empty" : ", found only white space";
+        return isBlank ? HvCpuidFormatError.AtLine(1, 1, 0, Expected + blank) : null;
     }
 }

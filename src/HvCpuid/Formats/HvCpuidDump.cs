@@ -20,7 +20,8 @@ public sealed class HvCpuidDump
         {
             if (cpu.Number is { } number ? number < 0 || !numbers.Add(number) : _cpus.Length > 1)
             {
-                throw new ArgumentException("A dump has each CPU number once, from 0 up, and a CPU without a number only alone.", nameof(cpus));
+                throw new ArgumentException(
+                    "A dump has each CPU number once, from 0 up, and a CPU without a number only alone.", nameof(cpus));
             }
         }
 
@@ -35,6 +36,9 @@ public sealed class HvCpuidDump
 
     /// <summary>The format it was read from.</summary>
     public HvCpuidFormat Format { get; }
+
+    /// <summary>What was left out, as a sentence; null when everything was kept that a set can hold.</summary>
+    public string? Note { get; internal init; }
 
     /// <summary>The CPUs in the order of the input; never empty. Without a wish for another, the first is the one to take.</summary>
     public IReadOnlyList<HvCpuidDumpCpu> Cpus => _cpus;

@@ -5,7 +5,7 @@ namespace HvCpuid.Formats;
 /// <summary>Reads hypervisor leaves from bytes in any format that <see cref="HvCpuidFormat"/> names, recognised by content.</summary>
 public static class HvCpuidFormats
 {
-    /// <summary>The longest input that is read, 64 MiB; a dump of 4096 CPUs has about 30. A longer one is refused without a look at it.</summary>
+    /// <summary>The longest input that is read, 64 MiB; a dump of 4096 CPUs has about 30. A longer one is refused.</summary>
     public const int MaximumLength = 64 * 1024 * 1024;
 
     /// <summary>How much of the start of an input <see cref="Recognize"/> needs, in bytes, unless the input is shorter.</summary>
@@ -21,7 +21,9 @@ public static class HvCpuidFormats
     /// <returns>The format to read it in.</returns>
     /// <exception cref="HvCpuidFormatException">It is in none of them: empty, longer than <see cref="MaximumLength"/>, other binary data.</exception>
     public static HvCpuidFormat Recognize(ReadOnlySpan<byte> start, long totalLength) =>
-        TryRecognize(start, totalLength, out HvCpuidFormat format, out HvCpuidFormatError? error) ? format : throw new HvCpuidFormatException(error);
+        TryRecognize(start, totalLength, out HvCpuidFormat format, out HvCpuidFormatError? error)
+            ? format
+            : throw new HvCpuidFormatException(error);
 
     /// <summary>The format of an input, as <see cref="Recognize"/> finds it, without throwing.</summary>
     /// <param name="start">The first bytes of the input.</param>

@@ -30,11 +30,13 @@ internal class JsonNumberConverter : JsonConverter<uint?>
             _ => ByteExcerpt.Of(found, ByteExcerpt.Length),
         };
         throw new JsonRefusal(
-            "expected 32 bits as \"0x\" and 1 to 8 hexadecimal digits, or as a number, found " + text, checked((int)reader.TokenStartIndex));
+            "expected 32 bits as \"0x\" and 1 to 8 hexadecimal digits, or as a number, found " + text,
+            checked((int)reader.TokenStartIndex));
     }
 
     /// <inheritdoc/>
-    public override void Write(Utf8JsonWriter writer, uint? value, JsonSerializerOptions options) => writer.WriteNumberValue(value.GetValueOrDefault());
+    public override void Write(Utf8JsonWriter writer, uint? value, JsonSerializerOptions options) =>
+        writer.WriteNumberValue(value.GetValueOrDefault());
 
     private static bool TryHex(ref Utf8JsonReader reader, out uint value)
     {

@@ -17,7 +17,9 @@ internal sealed class JsonSetDocument
 
 /// <summary>How documents are read and written, generated at build time: nothing is looked up by reflection.</summary>
 [JsonSourceGenerationOptions(
-    GenerationMode = JsonSourceGenerationMode.Metadata, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, MaxDepth = JsonFormat.MaximumDepth)]
+    GenerationMode = JsonSourceGenerationMode.Metadata,
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    MaxDepth = JsonFormat.MaximumDepth)]
 [JsonSerializable(typeof(JsonSetDocument))]
 [JsonSerializable(typeof(JsonEntry))]
 internal sealed partial class JsonFormatContext : JsonSerializerContext;

@@ -22,7 +22,7 @@ internal sealed class KvmSystemFile(SimulatedKvm kvm) : KvmFile
         KvmRequest.CheckExtension => kvm.Check(argument),
         KvmRequest.CreateVm when argument != 0 => KvmResult.Refuse(KvmErrno.EINVAL, "the VM types other than 0 are not offered"),
         KvmRequest.CreateVm => KvmResult.Of(table.Install(new KvmVmFile(new SimulatedVm(kvm)))),
-        KvmRequest.GetSupportedHvCpuid => kvm.ReadySystem().CopyTo(table.Memory, argument),
+        KvmRequest.GetSupportedHvCpuid => kvm.Answers.ReadySystem().CopyTo(table.Memory, argument),
         _ => KvmResult.Refuse(KvmErrno.EINVAL, KvmResult.NoSuchRequest),
     };
 }

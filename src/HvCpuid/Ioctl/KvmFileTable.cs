@@ -47,7 +47,7 @@ public sealed class KvmFileTable
             return Refuse((KvmRequest)request, "no open file", KvmResult.Refuse(KvmErrno.EBADF, "the file descriptor is not open"));
         }
 
-        KvmErrno fault = _kvm.NextFault((KvmRequest)request);
+        KvmErrno fault = _kvm.Gate.Faults.Next((KvmRequest)request);
         KvmResult result = fault == KvmErrno.None
             ? file.Ioctl(this, (KvmRequest)request, argument)
             : KvmResult.Refuse(fault, KvmResult.Injected);
@@ -117,7 +117,7 @@ public sealed class KvmFileTable
 
     private int Refuse(KvmRequest request, string file, KvmResult refusal)
     {
-        _kvm.Report(request, file, refusal);
+        _kvm.Gate.Report(request, file, refusal);
         return refusal.Value;
     }
 }

@@ -29,8 +29,4 @@ internal readonly struct KvmResult(int value, string? reason)
     public static KvmResult Of(int value) => new(value, null);
 
     public static KvmResult Refuse(KvmErrno errno, string reason) => new(-(int)errno, reason);
-
-    /// <summary>The value, for the typed calls.</summary>
-    /// <exception cref="KvmException">It is a refusal.</exception>
-    public int Get(KvmRequest request) => IsRefusal ? throw new KvmException(request, Errno, Reason!) : Value;
 }

@@ -1,8 +1,5 @@
-using System.Collections.Concurrent;
-using HvCpuid.Diagnostics;
 using HvCpuid.Kvm;
 using HvCpuid.Sets;
-using Microsoft.Extensions.Logging;
 
 namespace HvCpuid.Ioctl;
 
@@ -14,16 +11,7 @@ public sealed class SimulatedKvm : IKvm
 {
     private const int ApiVersion = 12;
 
-    // A host has a dozen answers; only unusual eVMCS ranges can make more, and these are made anew beyond this number.
-    private const int MostReadyAnswers = 512;
-
-    private readonly ConcurrentDictionary<SupportedAnswer, ReadyAnswer> _ready = new();
-    private readonly KvmFaultPlan _faults = new();
-    private readonly SupportedHvCpuid _whereSmtPossible;
-    private readonly SupportedHvCpuid _whereSmtImpossible;
-    private volatile SupportedHvCpuid _supported;
-    private volatile ReadyAnswer? _system;
-    private volatile bool _smtPossible;
+    private readonly KvmHost _host;
     private volatile bool _disposed;
 
     /// <summary>A host's KVM.</summary>
@@ -32,15 +20,13 @@ public sealed class SimulatedKvm : IKvm
     /// <exception cref="ArgumentNullException"><paramref name="host"/> is null.</exception>
     public SimulatedKvm(KvmHost host, SimulatedKvmOptions? options = null)
     {
-        host = host ?? throw new ArgumentNullException(nameof(host));
+        _host = host ?? throw new ArgumentNullException(nameof(host));
         Options = options ?? new SimulatedKvmOptions();
-        _whereSmtPossible = new SupportedHvCpuid(host with { SmtPossible = true });
-        _whereSmtImpossible = SupportedFold.DependsOn(host, KvmCondition.SmtImpossible) ? new SupportedHvCpuid(host with { SmtPossible = false }) : _whereSmtPossible;
-        _smtPossible = host.SmtPossible;
-        _supported = _smtPossible ? _whereSmtPossible : _whereSmtImpossible;
-        EvmcsRule = _supported.EnableEvmcs();
-        MostVcpus = KvmCapabilityTable.Check(KvmCapability.MaxVcpus, host);
-        VcpuIdLimit = KvmCapabilityTable.Check(KvmCapability.MaxVcpuId, host);
+        Gate = new CallGate(Options.Logger);
+        Answers = new HostAnswers(host);
+        EvmcsRule = Answers.Present.EnableEvmcs();
+        MostVcpus = Check(KvmCapability.MaxVcpus);
+        VcpuIdLimit = Check(KvmCapability.MaxVcpuId);
         foreach (KvmFault fault in Options.Faults)
         {
             Inject(fault);
@@ -48,7 +34,7 @@ public sealed class SimulatedKvm : IKvm
     }
 
     /// <summary>The host, its SMT as it is now.</summary>
-    public KvmHost Host => _whereSmtPossible.Host with { SmtPossible = _smtPossible };
+    public KvmHost Host => _host with { SmtPossible = SmtPossible };
 
     /// <summary>
     /// Whether SMT is possible: <see cref="KvmHost.SmtPossible"/>, which an operator may change while VMs run (/sys/devices/system/cpu/smt/control).
@@ -56,24 +42,20 @@ public sealed class SimulatedKvm : IKvm
     /// </summary>
     public bool SmtPossible
     {
-        get => _smtPossible;
-        set
-        {
-            lock (_ready)
-            {
-                (_smtPossible, _supported) = (value, value ? _whereSmtPossible : _whereSmtImpossible);
-            }
-        }
+        get => Answers.SmtPossible;
+        set => Answers.SmtPossible = value;
     }
 
     /// <summary>The present answer to KVM_GET_SUPPORTED_HV_CPUID on /dev/kvm, with what it depends on; no call is made.</summary>
-    public SupportedAnswer SystemAnswer => _supported.ForSystem();
+    public SupportedAnswer SystemAnswer => Answers.Present.ForSystem();
 
     internal SimulatedKvmOptions Options { get; }
 
-    internal ILogger Logger => Options.Logger;
+    internal HostAnswers Answers { get; }
 
-    internal SupportedHvCpuid Supported => _supported;
+    internal CallGate Gate { get; }
+
+    internal KvmRelease Release => _host.Release;
 
     internal KvmEnablingRule? EvmcsRule { get; }
 
@@ -84,19 +66,19 @@ public sealed class SimulatedKvm : IKvm
     /// <summary>Orders a call to fail. Its calls are counted from now on.</summary>
     /// <param name="fault">Which call, and how.</param>
     /// <exception cref="ArgumentNullException"><paramref name="fault"/> is null.</exception>
-    public void Inject(KvmFault fault) => _faults.Add(fault ?? throw new ArgumentNullException(nameof(fault)));
+    public void Inject(KvmFault fault) => Gate.Faults.Add(fault ?? throw new ArgumentNullException(nameof(fault)));
 
     /// <inheritdoc/>
     public int GetApiVersion()
     {
-        Begin(KvmRequest.GetApiVersion, _disposed);
+        Gate.Enter(KvmRequest.GetApiVersion, _disposed);
         return ApiVersion;
     }
 
     /// <inheritdoc/>
     public int CheckExtension(KvmCapability capability)
     {
-        Begin(KvmRequest.CheckExtension, _disposed);
+        Gate.Enter(KvmRequest.CheckExtension, _disposed);
         return Check(capability);
     }
 
@@ -105,7 +87,7 @@ public sealed class SimulatedKvm : IKvm
     /// <exception cref="KvmException">A fault was injected.</exception>
     public SimulatedVm CreateVm()
     {
-        Begin(KvmRequest.CreateVm, _disposed);
+        Gate.Enter(KvmRequest.CreateVm, _disposed);
         return new SimulatedVm(this);
     }
 
@@ -115,8 +97,8 @@ public sealed class SimulatedKvm : IKvm
     /// <inheritdoc/>
     public HvCpuidSet GetSupportedHvCpuid()
     {
-        Begin(KvmRequest.GetSupportedHvCpuid, _disposed);
-        return Get(SystemAnswer);
+        Gate.Enter(KvmRequest.GetSupportedHvCpuid, _disposed);
+        return Gate.Leave(SystemAnswer);
     }
 
     /// <inheritdoc/>
@@ -129,83 +111,5 @@ public sealed class SimulatedKvm : IKvm
     // The kernel compares all 64 bits of the argument.
     internal KvmResult Check(ulong argument) => KvmResult.Of(argument <= int.MaxValue ? Check((KvmCapability)argument) : 0);
 
-    internal int Check(KvmCapability capability) => KvmCapabilityTable.Check(capability, Supported.Host);
-
-    internal ReadyAnswer Ready(SupportedHvCpuid source, SupportedAnswer answer)
-    {
-        if (_ready.TryGetValue(answer, out ReadyAnswer? held))
-        {
-            return held;
-        }
-
-        ReadyAnswer ready = new(source, answer);
-        return _ready.Count < MostReadyAnswers ? _ready.GetOrAdd(answer, ready) : ready;
-    }
-
-    internal ReadyAnswer ReadySystem()
-    {
-        SupportedHvCpuid source = _supported;
-        ReadyAnswer? ready = _system;
-        return ready is not null && ReferenceEquals(ready.Source, source) ? ready : _system = Ready(source, source.ForSystem());
-    }
-
-    /// <summary>The error that a test ordered for this call, or none. Counts the call.</summary>
-    internal KvmErrno NextFault(KvmRequest request) => _faults.Next(request);
-
-    /// <summary>The start of a typed call.</summary>
-    /// <exception cref="ObjectDisposedException">The object is closed.</exception>
-    /// <exception cref="KvmException">A fault was injected.</exception>
-    internal void Begin(KvmRequest request, bool disposed)
-    {
-        if (disposed)
-        {
-            throw new ObjectDisposedException(request.Name(), "The file descriptor is closed: EBADF.");
-        }
-
-        if (NextFault(request) is not KvmErrno.None and var errno)
-        {
-            Finish(request, KvmResult.Refuse(errno, KvmResult.Injected));
-        }
-    }
-
-    /// <summary>The end of a typed call.</summary>
-    /// <exception cref="KvmException">It was refused.</exception>
-    internal int Finish(KvmRequest request, KvmResult result)
-    {
-        if (result.IsRefusal)
-        {
-            Report(request, "the typed interface", result);
-        }
-
-        return result.Get(request);
-    }
-
-    internal HvCpuidSet Get(SupportedAnswer answer)
-    {
-        if (answer.Refusal is { } refusal)
-        {
-            const KvmRequest request = KvmRequest.GetSupportedHvCpuid;
-            _ = refusal.Errno == KvmErrno.None
-                ? throw new KvmHostOopsException(request, refusal.Reason)
-                : Finish(request, KvmResult.Refuse(refusal.Errno, refusal.Reason));
-        }
-
-        return answer.GetSet();
-    }
-
-    internal void Report(KvmRequest request, string file, KvmResult refusal)
-    {
-        if (ReferenceEquals(refusal.Reason, KvmResult.NoSuchRequest))
-        {
-            Log.UnknownRequest(Logger, (uint)request, file, refusal.Errno);
-        }
-        else if (ReferenceEquals(refusal.Reason, KvmResult.Injected))
-        {
-            Log.FaultInjected(Logger, request.Name(), refusal.Errno);
-        }
-        else
-        {
-            Log.CallRefused(Logger, request.Name(), refusal.Errno, refusal.Reason!);
-        }
-    }
+    internal int Check(KvmCapability capability) => KvmCapabilityTable.Check(capability, _host);
 }

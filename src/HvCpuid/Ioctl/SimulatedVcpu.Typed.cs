@@ -37,8 +37,8 @@ public sealed partial class SimulatedVcpu
     /// <inheritdoc/>
     public EvmcsVersionRange? EnableEvmcs()
     {
-        _kvm.Begin(KvmRequest.EnableCap, _disposed);
-        _kvm.Finish(KvmRequest.EnableCap, Read(static vcpu => vcpu.EnableEvmcs(out _)));
+        _kvm.Gate.Enter(KvmRequest.EnableCap, _disposed);
+        _kvm.Gate.Leave(KvmRequest.EnableCap, Read(static vcpu => vcpu.EnableEvmcs(out _)));
         return State.Evmcs;
     }
 
@@ -50,11 +50,11 @@ public sealed partial class SimulatedVcpu
             throw new ArgumentException("The argument of eVMCS is an address: call EnableEvmcs.", nameof(capability));
         }
 
-        _kvm.Begin(KvmRequest.EnableCap, _disposed);
+        _kvm.Gate.Enter(KvmRequest.EnableCap, _disposed);
         _mutex.Enter();
         try
         {
-            _kvm.Finish(KvmRequest.EnableCap, Enable(capability, argument));
+            _kvm.Gate.Leave(KvmRequest.EnableCap, Enable(capability, argument));
         }
         finally
         {
@@ -65,8 +65,8 @@ public sealed partial class SimulatedVcpu
     /// <inheritdoc/>
     public HvCpuidSet GetSupportedHvCpuid()
     {
-        _kvm.Begin(KvmRequest.GetSupportedHvCpuid, _disposed);
-        return _kvm.Get(Supported);
+        _kvm.Gate.Enter(KvmRequest.GetSupportedHvCpuid, _disposed);
+        return _kvm.Gate.Leave(Supported);
     }
 
     /// <inheritdoc/>
@@ -74,11 +74,11 @@ public sealed partial class SimulatedVcpu
     {
         byte[] bytes = new byte[(cpuid ?? throw new ArgumentNullException(nameof(cpuid))).ByteCount];
         cpuid.Write(bytes);
-        _kvm.Begin(KvmRequest.SetCpuid2, _disposed);
+        _kvm.Gate.Enter(KvmRequest.SetCpuid2, _disposed);
         _mutex.Enter();
         try
         {
-            _kvm.Finish(KvmRequest.SetCpuid2, Set(bytes, cpuid.Entries.Count));
+            _kvm.Gate.Leave(KvmRequest.SetCpuid2, Set(bytes, cpuid.Entries.Count));
         }
         finally
         {
@@ -89,7 +89,7 @@ public sealed partial class SimulatedVcpu
     /// <inheritdoc/>
     public KvmCpuid2 GetCpuid()
     {
-        _kvm.Begin(KvmRequest.GetCpuid2, _disposed);
+        _kvm.Gate.Enter(KvmRequest.GetCpuid2, _disposed);
         return Read(static vcpu =>
         {
             byte[] bytes = KvmCpuid2.CreateBuffer(vcpu.Cpuid.Count);

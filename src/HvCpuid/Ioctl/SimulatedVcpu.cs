@@ -25,7 +25,7 @@ public sealed partial class SimulatedVcpu : IKvmVcpu
     // The callers of what follows hold the mutex.
     private VcpuState PresentState => new(_inKernelLapic, _evmcs);
 
-    private VcpuCpuid Cpuid => _cpuid ??= new VcpuCpuid(_kvm.Supported.Host.Release);
+    private VcpuCpuid Cpuid => _cpuid ??= new VcpuCpuid(_kvm.Release);
 
     // kvm_vcpu_ioctl takes the mutex before it looks at the request.
     internal KvmResult Ioctl(KvmRequest request, ulong argument, IUserMemory memory)
@@ -50,11 +50,11 @@ public sealed partial class SimulatedVcpu : IKvmVcpu
 
     private ReadyAnswer PresentAnswer()
     {
-        SupportedHvCpuid supported = _kvm.Supported;
+        SupportedHvCpuid supported = _kvm.Answers.Present;
         ReadyAnswer? ready = _ready;
         return ready is not null && ReferenceEquals(ready.Source, supported)
             ? ready
-            : _ready = _kvm.Ready(supported, supported.ForVcpu(PresentState));
+            : _ready = _kvm.Answers.Ready(supported, supported.ForVcpu(PresentState));
     }
 
     // kvm_vcpu_ioctl_enable_cap (x86.c): eVMCS is enabled first, and its version written then.
@@ -113,7 +113,7 @@ public sealed partial class SimulatedVcpu : IKvmVcpu
         }
 
         (_evmcs, _ready) = (range, null);
-        Log.EvmcsEnabled(_kvm.Logger, Id, range.Low, range.High);
+        Log.EvmcsEnabled(_kvm.Options.Logger, Id, range.Low, range.High);
         return range;
     }
 
@@ -124,7 +124,7 @@ public sealed partial class SimulatedVcpu : IKvmVcpu
             return KvmResult.Refuse(KvmErrno.EINVAL, "KVM_CAP_HYPERV_SYNIC2 takes no argument");
         }
 
-        KvmEnableCapRule? rule = KvmCapabilityTable.Enable(capability, SupportedQuery.OnVcpu(_kvm.Supported.Host, PresentState));
+        KvmEnableCapRule? rule = KvmCapabilityTable.Enable(capability, SupportedQuery.OnVcpu(_kvm.Answers.Present.Host, PresentState));
         if (rule is null || rule.Errno != KvmErrno.None)
         {
             return rule is null

@@ -33,22 +33,22 @@ public sealed class SimulatedVm : IKvmVm
     /// <inheritdoc/>
     public int CheckExtension(KvmCapability capability)
     {
-        Kvm.Begin(KvmRequest.CheckExtension, _disposed);
+        Kvm.Gate.Enter(KvmRequest.CheckExtension, _disposed);
         return Kvm.Check(capability);
     }
 
     /// <inheritdoc/>
     public void CreateIrqchip()
     {
-        Kvm.Begin(KvmRequest.CreateIrqchip, _disposed);
-        Kvm.Finish(KvmRequest.CreateIrqchip, AddIrqchip());
+        Kvm.Gate.Enter(KvmRequest.CreateIrqchip, _disposed);
+        Kvm.Gate.Leave(KvmRequest.CreateIrqchip, AddIrqchip());
     }
 
     /// <inheritdoc/>
     public void EnableSplitIrqchip(int reservedRoutes = 24)
     {
-        Kvm.Begin(KvmRequest.EnableCap, _disposed);
-        Kvm.Finish(KvmRequest.EnableCap, Enable(new KvmEnableCap(KvmCapability.SplitIrqchip, unchecked((ulong)reservedRoutes))));
+        Kvm.Gate.Enter(KvmRequest.EnableCap, _disposed);
+        Kvm.Gate.Leave(KvmRequest.EnableCap, Enable(new KvmEnableCap(KvmCapability.SplitIrqchip, unchecked((ulong)reservedRoutes))));
     }
 
     /// <summary>KVM_CREATE_VCPU.</summary>
@@ -57,8 +57,8 @@ public sealed class SimulatedVm : IKvmVm
     /// <exception cref="KvmException">EINVAL: the id is too large, or the VM has all its vCPUs. EEXIST: the id is taken, be the vCPU closed or not.</exception>
     public SimulatedVcpu CreateVcpu(uint id)
     {
-        Kvm.Begin(KvmRequest.CreateVcpu, _disposed);
-        Kvm.Finish(KvmRequest.CreateVcpu, AddVcpu(id, out SimulatedVcpu? vcpu));
+        Kvm.Gate.Enter(KvmRequest.CreateVcpu, _disposed);
+        Kvm.Gate.Leave(KvmRequest.CreateVcpu, AddVcpu(id, out SimulatedVcpu? vcpu));
         return vcpu!;
     }
 
@@ -122,8 +122,7 @@ public sealed class SimulatedVm : IKvmVm
     internal KvmResult AddVcpu(ulong argument, out SimulatedVcpu? vcpu)
     {
         vcpu = null;
-        KvmHost host = Kvm.Supported.Host;
-        ulong id = KvmCallTable.Value(KvmCallTrait.VcpuIdBits, host.Release) == 32 ? unchecked((uint)argument) : argument;
+        ulong id = KvmCallTable.Value(KvmCallTrait.VcpuIdBits, Kvm.Release) == 32 ? unchecked((uint)argument) : argument;
         if (id >= (ulong)Kvm.VcpuIdLimit)
         {
             return KvmResult.Refuse(KvmErrno.EINVAL, "the id is not below KVM_CAP_MAX_VCPU_ID");

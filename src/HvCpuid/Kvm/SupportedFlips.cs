@@ -112,9 +112,8 @@ internal static class SupportedFlips
                 : _releases.Where(release => release < present).Reverse();
             foreach (KvmRelease release in candidates)
             {
-                string text = later ? Later(release, present) : $"use a release before Linux {_releases.First(next => next > release)}, e.g. {release}";
                 SupportedQuery moved = changed with { Host = changed.Host with { Release = release } };
-                if (Reach(moved, [.. steps.Select(step => step.Text), text]) is { } flip)
+                if (Reach(moved, [.. steps.Select(step => step.Text), ReleaseText(release, present)]) is { } flip)
                 {
                     return flip;
                 }
@@ -123,8 +122,16 @@ internal static class SupportedFlips
             return null;
         }
 
-        private static string Later(KvmRelease release, KvmRelease present) =>
-            release.Series == present.Series ? $"use Linux {release} or later of that series" : $"use Linux {release} or later";
+        private string ReleaseText(KvmRelease release, KvmRelease present)
+        {
+            if (release.Stable != 0)
+            {
+                return $"use Linux {release} or later of that series";
+            }
+
+            KvmRelease end = _releases.FirstOrDefault(next => next > release);
+            return release > present || end == default ? $"use Linux {release} or later" : $"use a release before Linux {end}, e.g. {release}";
+        }
 
         private static SupportedQuery? Apply(Step[] steps, SupportedQuery query)
         {

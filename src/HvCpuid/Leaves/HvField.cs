@@ -23,6 +23,10 @@ public sealed record HvField(BitAddress Address, string Name, string Meaning, st
 
     /// <summary>How its value reads best.</summary>
     public HvFieldFormat Format { get; init; } = HvFieldFormat.Flag;
+
+    /// <summary>Address and name: <c>CPUID.40000003H:EDX[19] DirectSyntheticTimers</c>.</summary>
+    /// <returns>The text.</returns>
+    public override string ToString() => $"{Address} {Name}";
 }
 
 /// <summary>How the value of an <see cref="HvField"/> reads best.</summary>

@@ -37,6 +37,17 @@ public class CpuidRawFormatTests
     }
 
     [Fact]
+    public void Read_AnotherHypervisorsIndexes_AreLeftOutWithANote()
+    {
+        string xen = Leaf + Leaf.Replace("0x00:", "0x01:", StringComparison.Ordinal) + Leaf.Replace("0x00:", "0x02:", StringComparison.Ordinal);
+        HvCpuidDump dump = Sample.Read(xen);
+
+        Assert.Equal(LeafSet, dump.Cpus[0].Set);
+        Assert.Equal("line 2: leaf 40000003H has index 1: the Hyper-V leaves have no index, so it is left out (2 such lines).", dump.Note);
+        Assert.Null(Sample.Read(Leaf).Note);
+    }
+
+    [Fact]
     public void Read_CpuWithoutHypervisorLeaves_HasAnEmptySet()
     {
         HvCpuidDump dump = Sample.Read("CPU 0:\n   0x00000000 0x00: eax=0x00000001 ebx=0x00000002 ecx=0x00000003 edx=0x00000004\nCPU 1:\n" + Leaf + "CPU 2:\n");

@@ -59,6 +59,7 @@ public class JsonFormatTests
     [InlineData("""{"kernel":{"release":[6,12,[[]]]},"entries":[""" + Numbers + """],"message":7}""")]
     [InlineData("""{"entries":[{"note":{"eax":1},"edx":"0x80d12","ecx":"0x0","ebx":2096,"eax":"0x2AFF","flags":"0x0","index":"0x0","function":"0x40000003"}]}""")]
     [InlineData("""{"leaves":[{"function":"0x40000003","registers":{"eax":"0x00002aff","ebx":"0x00000830","ecx":"0x00000000","edx":"0x00080d12"},"fields":[{"value":1}],"unknown":[]}]}""")]
+    [InlineData("""{"$type":"x","$id":1,"entries":[""" + Numbers + """],"$ref":"y","\ud83d\ude00":0}""")]
     public void Read_Document_GivesItsSet(string text)
     {
         HvCpuidDump dump = Sample.Read(text);
@@ -147,6 +148,17 @@ public class JsonFormatTests
         Assert.Contains(isObject ? Malformed + "'[[[[[[" : "expected an object, found something else", exception.Message, StringComparison.Ordinal);
         Assert.InRange(exception.Message.Length, 0, 250);
         Assert.InRange(exception.Column, 1, start.Length + JsonFormat.MaximumDepth + 1);
+    }
+
+    [Fact]
+    public void Read_TextThatIsNoUnicode_IsRefusedOrQuoted()
+    {
+        Assert.StartsWith("line 1: ", Sample.Refused("""{"\ud800":[nul]}""").Message, StringComparison.Ordinal);
+        byte[] bytes = Sample.Bytes("""{"?":[nul]}""");
+        bytes[2] = 0xFF;
+        Assert.StartsWith("line 1: ", Sample.Refused(bytes).Message, StringComparison.Ordinal);
+        Assert.Equal(@"line 1: expected a set, found a refusal: \ud800", Sample.Refused("""{"error":"\ud800"}""").Message);
+        Assert.Equal("line 1: entries[0].eax: " + Value + "\"\\ud800\"", Sample.Refused("""{"entries":[{"eax":"\ud800"}]}""").Message);
     }
 
     [Fact]

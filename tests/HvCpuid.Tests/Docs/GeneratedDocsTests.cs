@@ -1,0 +1,12 @@
+using HvCpuid.Tests.Baselines;
+
+namespace HvCpuid.Tests.Docs;
+
+public class GeneratedDocsTests
+{
+    [Fact]
+    public void Leaves_OfTheDocs_AreThoseOfTheTables() => Baseline.Check("docs/leaves.md", LeavesDocument.Write());
+
+    [Fact]
+    public void Kernels_OfTheDocs_AreThoseOfTheTables() => Baseline.Check("docs/kernels.md", KernelsDocument.Write());
+}

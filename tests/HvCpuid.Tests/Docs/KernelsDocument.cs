@@ -1,0 +1,88 @@
+using System.Globalization;
+using System.Text;
+using HvCpuid.Kvm;
+using HvCpuid.Leaves;
+using HvCpuid.Registers;
+
+namespace HvCpuid.Tests.Docs;
+
+/// <summary>docs/kernels.md, written from KvmChangeTable and KvmRuleTable.</summary>
+internal static class KernelsDocument
+{
+    public static string Write()
+    {
+        StringBuilder page = new();
+        page.AppendLine("# What each Linux release reports");
+        page.AppendLine();
+        page.AppendLine("Generated from `KvmChangeTable` and `KvmRuleTable`; do not edit, see [CONTRIBUTING](../.github/CONTRIBUTING.md).");
+        page.AppendLine("A release is the first mainline one with the change; from the stable release in brackets on, that series has it too.");
+        page.AppendLine();
+        page.AppendLine("## Changes");
+        page.AppendLine();
+        page.AppendLine("| release | commit | change | in the answer |");
+        page.AppendLine("|---|---|---|---|");
+        foreach (KvmChange change in KvmChangeTable.All)
+        {
+            string backports = change.Backports.Count == 0 ? "" : $" ({string.Join(", ", change.Backports)})";
+            IReadOnlyList<KvmEffect> effects = change == KvmChangeTable.IoctlAdded ? [] : KvmHistory.Effects(change);
+            page.AppendLine(CultureInfo.InvariantCulture, $"| {change.Release}{backports} | {change.Commit} | {change.Summary} | {string.Join("; ", effects.Select(Describe))} |");
+        }
+
+        page.AppendLine();
+        page.AppendLine("## Rows: what the answer is made of");
+        page.AppendLine();
+        page.AppendLine("| where | value | since | until | when |");
+        page.AppendLine("|---|---|---|---|---|");
+        foreach (KvmLeafRule row in KvmRuleTable.Leaves.Where(row => row.Emission is null or NestedFeaturesEmission.AsRelease))
+        {
+            Row(page, $"leaf {BitAddress.FunctionText(row.Function)}", "present", row);
+        }
+
+        foreach (KvmBitRule row in KvmRuleTable.Bits)
+        {
+            string name = string.Join(", ", HvFieldTable.Find(row.Address).Select(field => field.Name));
+            Row(page, $"`{row.Address}` {name}", Value(row), row);
+        }
+
+        page.AppendLine();
+        page.AppendLine("## Refusals, the first that applies");
+        page.AppendLine();
+        page.AppendLine("| errno | since | until | when | why |");
+        page.AppendLine("|---|---|---|---|---|");
+        foreach (KvmRefusalRule row in KvmRuleTable.Refusals)
+        {
+            page.AppendLine(CultureInfo.InvariantCulture, $"| {new KvmRefusal(row).Name} | {Release(row.Since)} | {Until(row)} | {row.Condition.Text()} | {row.Reason} |");
+        }
+
+        page.AppendLine();
+        page.AppendLine("## Enabling eVMCS (KVM_CAP_HYPERV_ENLIGHTENED_VMCS), the first that applies");
+        page.AppendLine();
+        page.AppendLine("| answer | since | until | when | why |");
+        page.AppendLine("|---|---|---|---|---|");
+        foreach (KvmEnablingRule row in KvmRuleTable.Enabling)
+        {
+            string answer = row.Errno == KvmErrno.None ? string.Format(CultureInfo.InvariantCulture, "0, version {0:X4}H", row.VersionWord) : row.Errno.ToString();
+            page.AppendLine(CultureInfo.InvariantCulture, $"| {answer} | {Release(row.Since)} | {Until(row)} | {row.Condition.Text()} | {row.Reason} |");
+        }
+
+        return page.ToString();
+    }
+
+    private static void Row(StringBuilder page, string where, string value, KvmRule row) =>
+        page.AppendLine(CultureInfo.InvariantCulture, $"| {where} | {value} | {Release(row.Since)} | {Until(row)} | {row.Condition.Text()} |");
+
+    private static string Release(KvmChange change) => change == KvmChangeTable.Beginning ? "" : change.Release.ToString();
+
+    private static string Until(KvmRule row) => row.Until is null ? "" : Release(row.Until);
+
+    private static string Value(KvmBitRule row) => row.From switch
+    {
+        KvmValueSource.Signature => "the signature",
+        KvmValueSource.EvmcsVersions => "the vCPU's range",
+        KvmValueSource.MaximumVcpus => string.Format(CultureInfo.InvariantCulture, "{0}, or the host's own", row.Value),
+        _ => row.Value.ToString(row.Value > 9999 ? "X8" : "D", CultureInfo.InvariantCulture) + (row.Value > 9999 ? "H" : ""),
+    };
+
+    private static string Describe(KvmEffect effect) =>
+        $"{(effect.Address is { } address ? $"`{address}`" : $"leaf {BitAddress.FunctionText(effect.Function)}")} {effect.Text}".TrimEnd();
+}

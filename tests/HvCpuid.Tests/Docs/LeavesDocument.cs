@@ -1,0 +1,65 @@
+using System.Globalization;
+using System.Text;
+using HvCpuid.Kvm;
+using HvCpuid.Leaves;
+using HvCpuid.Registers;
+
+namespace HvCpuid.Tests.Docs;
+
+/// <summary>docs/leaves.md, written from HvLeafTable, HvFieldTable and KvmRuleTable.</summary>
+internal static class LeavesDocument
+{
+    public static string Write()
+    {
+        StringBuilder page = new();
+        page.AppendLine("# The leaves, bit by bit");
+        page.AppendLine();
+        page.AppendLine("Generated from `HvFieldTable` and `KvmRuleTable`; do not edit, see [CONTRIBUTING](../.github/CONTRIBUTING.md).");
+        page.AppendLine("Names are the TLFS's; where it has none, those of the source given. `hvcpuid explain ADDRESS` tells more of each.");
+        foreach (HvLeaf leaf in HvLeafTable.All)
+        {
+            page.AppendLine();
+            page.AppendLine(CultureInfo.InvariantCulture, $"## {BitAddress.FunctionText(leaf.Function)} {leaf.Title}");
+            page.AppendLine();
+            page.AppendLine(CultureInfo.InvariantCulture, $"`{leaf.Name}`. Source: {leaf.Source}");
+            Append(page, HvFieldTable.OfLeaf(leaf.Function));
+        }
+
+        return page.ToString();
+    }
+
+    private static void Append(StringBuilder page, IReadOnlyList<HvField> fields)
+    {
+        if (fields.Count == 0)
+        {
+            return;
+        }
+
+        page.AppendLine();
+        page.AppendLine("| address | name | Linux | QEMU | KVM since | meaning |");
+        page.AppendLine("|---|---|---|---|---|---|");
+        foreach (HvField field in fields)
+        {
+            string address = field.Address.ToString();
+            string bits = address[(address.IndexOf(':', StringComparison.Ordinal) + 1)..];
+            page.AppendLine(CultureInfo.InvariantCulture, $"| {bits} | {field.Name} | {field.LinuxName} | {string.Join(" ", field.QemuFlags)} | {Since(field)} | {Cell(field.Meaning)} |");
+        }
+
+        HvField[] argued = [.. fields.Where(field => field.Disagreement is not null)];
+        if (argued.Length > 0)
+        {
+            page.AppendLine();
+            page.AppendLine("Where the sources differ:");
+            page.AppendLine();
+            foreach (HvField field in argued)
+            {
+                page.AppendLine(CultureInfo.InvariantCulture, $"- `{field.Address}` {field.Name}: {field.Disagreement}");
+            }
+        }
+    }
+
+    private static string Since(HvField field) =>
+        KvmRuleTable.BitsAt(field.Address) is [{ } first, ..] ? first.Since.Release.ToString() : "";
+
+    private static string Cell(string text) => text.Replace("|", "\\|", StringComparison.Ordinal);
+}

@@ -1,0 +1,108 @@
+using System.Diagnostics;
+using HvCpuid.Leaves;
+
+namespace HvCpuid.Tests.Leaves;
+
+public sealed class HvFieldNamesTests
+{
+    [Fact]
+    public void FindByName_EveryNameOfEveryField_FindsIt()
+    {
+        foreach (HvField field in HvFieldTable.All)
+        {
+            string?[] names = [field.Name, field.LinuxName, .. field.QemuFlags, .. field.Aliases];
+            foreach (string name in names.OfType<string>())
+            {
+                Assert.Contains(field, HvFieldTable.FindByName(name));
+                Assert.Contains(field, HvFieldTable.FindByName(name.ToUpperInvariant()));
+                Assert.Contains(field, HvFieldTable.FindByName(" +" + name.ToLowerInvariant()));
+            }
+
+            foreach (string flag in field.QemuFlags)
+            {
+                Assert.Contains(field, HvFieldTable.FindByName(flag.Replace('-', '_')));
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData("hv-stimer-direct", "CPUID.40000003H:EDX[19]")]
+    [InlineData("HV_X64_NESTED_DIRECT_FLUSH", "CPUID.4000000AH:EAX[17]")]
+    [InlineData("HV_MSR_VP_RUNTIME_AVAILABLE", "CPUID.40000003H:EAX[0]")]
+    [InlineData("HV_X64_MSR_VP_RUNTIME_AVAILABLE", "CPUID.40000003H:EAX[0]")]
+    [InlineData("HV_DEPRECATING_AEOI_RECOMMENDED", "CPUID.40000004H:EAX[9]")]
+    [InlineData("hv-apicv", "CPUID.40000004H:EAX[9]")]
+    [InlineData("+hv_time", "CPUID.40000003H:EAX[1] CPUID.40000003H:EAX[9]")]
+    [InlineData("hv-synic", "CPUID.40000003H:EAX[2] CPUID.40000003H:EBX[4] CPUID.40000003H:EBX[5]")]
+    [InlineData("hv-vapic", "CPUID.40000003H:EAX[4] CPUID.40000004H:EAX[3]")]
+    [InlineData("hv-frequencies", "CPUID.40000003H:EAX[11] CPUID.40000003H:EDX[8]")]
+    [InlineData("hv-tlbflush", "CPUID.40000004H:EAX[2] CPUID.40000004H:EAX[11]")]
+    [InlineData("hv-ipi", "CPUID.40000004H:EAX[10] CPUID.40000004H:EAX[11]")]
+    [InlineData("hv-evmcs", "CPUID.40000004H:EAX[14] CPUID.4000000AH:EAX[7:0] CPUID.4000000AH:EAX[15:8]")]
+    [InlineData("hv-vendor-id", "CPUID.40000000H:EBX CPUID.40000000H:ECX CPUID.40000000H:EDX")]
+    [InlineData("hv-version-id-snumber", "CPUID.40000002H:EDX[23:0]")]
+    [InlineData("hv-spinlocks", "CPUID.40000004H:EBX")]
+    [InlineData("x-hv-max-vps", "CPUID.40000005H:EAX")]
+    [InlineData("AccessReenlightenmentControls", "CPUID.40000003H:EAX[13] CPUID.40000009H:EAX[12]")]
+    [InlineData("ReferencePageForSyncedTimeline", "CPUID.40000004H:EAX[16]")]
+    [InlineData("KVM_FEATURE_PV_UNHALT", "CPUID.40000101H:EAX[7]")]
+    [InlineData("kvmclock", "CPUID.40000101H:EAX[0] CPUID.40000101H:EAX[3]")]
+    public void FindByName_KnownName_GivesItsAddresses(string name, string addresses) =>
+        Assert.Equal(addresses, string.Join(' ', HvFieldTable.FindByName(name).Select(field => field.Address)));
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(" ")]
+    [InlineData("+")]
+    [InlineData("hv-")]
+    [InlineData("stimer-direct")]
+    [InlineData("++hv-time")]
+    [InlineData("hv-time=on")]
+    [InlineData("hv-time\0")]
+    public void FindByName_NoName_GivesNothing(string name) => Assert.Empty(HvFieldTable.FindByName(name));
+
+    [Fact]
+    public void FindByName_Null_IsRefused() => Assert.Throws<ArgumentNullException>("name", () => HvFieldTable.FindByName(null!));
+
+    [Theory]
+    [InlineData("hv-stimer-drect", "hv-stimer-direct")]
+    [InlineData("hv_relax", "hv-relaxed")]
+    [InlineData("AccessVpRuntimeReg", "AccessVpRunTimeReg")]
+    [InlineData("HV_X64_NESTED_DIRECT_FLSH", "HV_X64_NESTED_DIRECT_FLUSH")]
+    [InlineData("synic", "hv-synic")]
+    public void Nearest_SlipOfTheKeyboard_GivesTheNameFirst(string name, string nearest) =>
+        Assert.Equal(nearest, HvFieldTable.Nearest(name, 3)[0]);
+
+    [Fact]
+    public void Nearest_Count_IsKept()
+    {
+        Assert.Empty(HvFieldTable.Nearest("hv-stimer", 0));
+        Assert.Equal(["hv-stimer"], HvFieldTable.Nearest("hv-stimer", 1));
+        Assert.Equal(["hv-stimer", "hv-stimer-direct"], HvFieldTable.Nearest("hv-stimer", 2));
+        Assert.InRange(HvFieldTable.Nearest("a", int.MaxValue).Count, 0, HvFieldTable.All.Count * 4);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("+")]
+    [InlineData("zzzzzzzzzzzzzzzzzzzz")]
+    public void Nearest_NothingNear_GivesNothing(string name) => Assert.Empty(HvFieldTable.Nearest(name, 5));
+
+    [Fact]
+    public void Nearest_WrongArguments_AreRefused()
+    {
+        Assert.Throws<ArgumentNullException>("name", () => HvFieldTable.Nearest(null!, 1));
+        Assert.Throws<ArgumentOutOfRangeException>("count", () => HvFieldTable.Nearest("hv-time", -1));
+    }
+
+    [Fact]
+    public void Nearest_AbsurdlyLongText_GivesNothingAtOnce()
+    {
+        string longText = new('h', 50_000_000);
+        long start = Stopwatch.GetTimestamp();
+
+        Assert.Empty(HvFieldTable.Nearest(longText, 5));
+        Assert.Empty(HvFieldTable.FindByName(longText));
+        Assert.InRange(Stopwatch.GetElapsedTime(start), TimeSpan.Zero, TimeSpan.FromSeconds(1));
+    }
+}

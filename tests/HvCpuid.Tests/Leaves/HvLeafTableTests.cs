@@ -1,0 +1,45 @@
+using HvCpuid.Leaves;
+
+namespace HvCpuid.Tests.Leaves;
+
+public sealed class HvLeafTableTests
+{
+    [Fact]
+    public void All_LeafTypes_AreTheRowsInFunctionOrder()
+    {
+        Assert.Equal(
+            LeafSources.LeafTypes.Select(type => (LeafSources.FunctionOf(type), type.Name)),
+            HvLeafTable.All.Select(leaf => (leaf.Function, leaf.Name)));
+        Assert.Equal(18, HvLeafTable.All.Count);
+    }
+
+    [Fact]
+    public void All_Leaves_StandInAFileOfTheirNumberAndName() => Assert.All(
+        HvLeafTable.All,
+        leaf => Assert.True(File.Exists(Path.Combine(LeafSources.Root, "src", "HvCpuid", "Leaves", $"Leaf{leaf.Function:X8}.{leaf.Name}.cs")), leaf.Name));
+
+    [Fact]
+    public void TryGet_EveryLeaf_IsFound() => Assert.All(HvLeafTable.All, leaf =>
+    {
+        Assert.True(HvLeafTable.TryGet(leaf.Function, out HvLeaf? found));
+        Assert.Same(leaf, found);
+        Assert.NotEmpty(leaf.Title);
+        Assert.NotEmpty(leaf.Source);
+    });
+
+    [Theory]
+    [InlineData(0u)]
+    [InlineData(0x3FFFFFFFu)]
+    [InlineData(0x4000000Du)]
+    [InlineData(0x40000083u)]
+    [InlineData(0x40000102u)]
+    [InlineData(uint.MaxValue)]
+    public void TryGet_NoLeaf_IsRefused(uint function)
+    {
+        Assert.False(HvLeafTable.TryGet(function, out HvLeaf? leaf));
+        Assert.Null(leaf);
+    }
+
+    [Fact]
+    public void Titles_AllLeaves_AreDistinct() => Assert.Equal(HvLeafTable.All.Count, HvLeafTable.All.Select(leaf => leaf.Title).Distinct().Count());
+}
