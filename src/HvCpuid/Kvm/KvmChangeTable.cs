@@ -10,7 +10,7 @@ public static class KvmChangeTable
     public static KvmChange Beginning { get; } = new(new(0, 0), "KVM has no KVM_GET_SUPPORTED_HV_CPUID");
 
     /// <summary>5.0: the ioctl, on a vCPU.</summary>
-    public static KvmChange Ioctl { get; } = new(new(5, 0), "KVM_GET_SUPPORTED_HV_CPUID on a vCPU: leaves 0 to 5, and 4000000AH with eVMCS") { Commit = "2bc39970e932" };
+    public static KvmChange IoctlAdded { get; } = new(new(5, 0), "KVM_GET_SUPPORTED_HV_CPUID on a vCPU: leaves 0 to 5, and 4000000AH with eVMCS") { Commit = "2bc39970e932" };
 
     /// <summary>5.3: kvm_intel with nested=0 no longer oopses in the ioctl.</summary>
     public static KvmChange NullHookFixed { get; } = new(new(5, 3), "with kvm_intel nested=0 the ioctl no longer makes the host kernel oops")
@@ -104,7 +104,7 @@ public static class KvmChangeTable
     /// <summary>All of them, in order of release; the ioctl's beginning first.</summary>
     public static IReadOnlyList<KvmChange> All { get; } =
     [
-        Ioctl, NullHookFixed, DirectTimersNeedLapic, CoreSharing, EvmcsCapability, SyntheticDebugger, NestedHooks, SystemForm, XmmInput, EnforceCpuid,
+        IoctlAdded, NullHookFixed, DirectTimersNeedLapic, CoreSharing, EvmcsCapability, SyntheticDebugger, NestedHooks, SystemForm, XmmInput, EnforceCpuid,
         DeprecateAutoEoi, MoreVcpus, EnlightenedMsrBitmap, NestedFeaturesAlways, EvmcsPerfGlobalCtrl, ExtendedGvaRanges, DirectFlush, TscInvariant,
         ExtendedHypercalls, ConfigurableVcpus, HyperVOption, IpiNeedsLapic, NestedHooksGone,
     ];

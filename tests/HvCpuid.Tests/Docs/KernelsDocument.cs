@@ -24,7 +24,7 @@ internal static class KernelsDocument
         foreach (KvmChange change in KvmChangeTable.All)
         {
             string backports = change.Backports.Count == 0 ? "" : $" ({string.Join(", ", change.Backports)})";
-            IReadOnlyList<KvmEffect> effects = change == KvmChangeTable.Ioctl ? [] : KvmHistory.Effects(change);
+            IReadOnlyList<KvmEffect> effects = change == KvmChangeTable.IoctlAdded ? [] : KvmHistory.Effects(change);
             page.AppendLine(CultureInfo.InvariantCulture, $"| {change.Release}{backports} | {change.Commit} | {change.Summary} | {string.Join("; ", effects.Select(Describe))} |");
         }
 

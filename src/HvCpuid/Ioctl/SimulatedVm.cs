@@ -1,0 +1,148 @@
+using HvCpuid.Kvm;
+
+namespace HvCpuid.Ioctl;
+
+/// <summary>A VM of a <see cref="SimulatedKvm"/>: its irqchip and its vCPUs. It lives as long as anything of it is in use, closed or not.</summary>
+public sealed class SimulatedVm : IKvmVm
+{
+    // KVM_MAX_IRQ_ROUTES (arch/x86/kvm/ioapic.h and kvm_host.h).
+    private const int MostRoutes = 4096;
+
+    private readonly object _lock = new();
+    private readonly Dictionary<uint, SimulatedVcpu> _vcpus = [];
+    private bool _irqchip;
+    private volatile bool _disposed;
+
+    internal SimulatedVm(SimulatedKvm kvm) => Kvm = kvm;
+
+    /// <summary>The KVM it was made on.</summary>
+    public SimulatedKvm Kvm { get; }
+
+    /// <summary>How many vCPUs were made; closing one takes nothing away.</summary>
+    public int VcpuCount
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _vcpus.Count;
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public int CheckExtension(KvmCapability capability)
+    {
+        Kvm.Gate.Enter(KvmRequest.CheckExtension, _disposed);
+        return Kvm.Check(capability);
+    }
+
+    /// <inheritdoc/>
+    public void CreateIrqchip()
+    {
+        Kvm.Gate.Enter(KvmRequest.CreateIrqchip, _disposed);
+        Kvm.Gate.Leave(KvmRequest.CreateIrqchip, AddIrqchip());
+    }
+
+    /// <inheritdoc/>
+    public void EnableSplitIrqchip(int reservedRoutes = 24)
+    {
+        Kvm.Gate.Enter(KvmRequest.EnableCap, _disposed);
+        Kvm.Gate.Leave(KvmRequest.EnableCap, Enable(new KvmEnableCap(KvmCapability.SplitIrqchip, unchecked((ulong)reservedRoutes))));
+    }
+
+    /// <summary>KVM_CREATE_VCPU.</summary>
+    /// <param name="id">The vCPU's id, from 0.</param>
+    /// <returns>The vCPU.</returns>
+    /// <exception cref="KvmException">EINVAL: the id is too large, or the VM has all its vCPUs. EEXIST: the id is taken, be the vCPU closed or not.</exception>
+    public SimulatedVcpu CreateVcpu(uint id)
+    {
+        Kvm.Gate.Enter(KvmRequest.CreateVcpu, _disposed);
+        Kvm.Gate.Leave(KvmRequest.CreateVcpu, AddVcpu(id, out SimulatedVcpu? vcpu));
+        return vcpu!;
+    }
+
+    /// <inheritdoc/>
+    IKvmVcpu IKvmVm.CreateVcpu(uint id) => CreateVcpu(id);
+
+    /// <inheritdoc/>
+    public void Dispose() => _disposed = true;
+
+    // KVM_CREATE_IRQCHIP in kvm_arch_vm_ioctl (x86.c).
+    internal KvmResult AddIrqchip()
+    {
+        lock (_lock)
+        {
+            if (_irqchip)
+            {
+                return KvmResult.Refuse(KvmErrno.EEXIST, "the VM has an irqchip already, full or split");
+            }
+
+            if (_vcpus.Count != 0)
+            {
+                return KvmResult.Refuse(KvmErrno.EINVAL, "the VM has a vCPU already: the irqchip has to come first");
+            }
+
+            _irqchip = true;
+            return KvmResult.Done;
+        }
+    }
+
+    // kvm_vm_ioctl_enable_cap (x86.c). Of both "already there" the split irqchip's is EEXIST.
+    internal KvmResult Enable(KvmEnableCap cap)
+    {
+        if (cap.Flags != 0)
+        {
+            return KvmResult.Refuse(KvmErrno.EINVAL, "a capability has no flags");
+        }
+
+        if (cap.Capability != KvmCapability.SplitIrqchip)
+        {
+            return KvmResult.Refuse(KvmErrno.EINVAL, "the capability cannot be enabled on a VM");
+        }
+
+        if (cap.Argument > MostRoutes)
+        {
+            return KvmResult.Refuse(KvmErrno.EINVAL, "args[0] reserves more routes than KVM_MAX_IRQ_ROUTES");
+        }
+
+        lock (_lock)
+        {
+            if (_irqchip || _vcpus.Count != 0)
+            {
+                return KvmResult.Refuse(KvmErrno.EEXIST, "the VM has an irqchip or a vCPU already: the irqchip has to come first, and once");
+            }
+
+            _irqchip = true;
+            return KvmResult.Done;
+        }
+    }
+
+    // kvm_vm_ioctl_create_vcpu (virt/kvm/kvm_main.c).
+    internal KvmResult AddVcpu(ulong argument, out SimulatedVcpu? vcpu)
+    {
+        vcpu = null;
+        ulong id = KvmCallTable.Value(KvmCallTrait.VcpuIdBits, Kvm.Release) == 32 ? unchecked((uint)argument) : argument;
+        if (id >= (ulong)Kvm.VcpuIdLimit)
+        {
+            return KvmResult.Refuse(KvmErrno.EINVAL, "the id is not below KVM_CAP_MAX_VCPU_ID");
+        }
+
+        lock (_lock)
+        {
+            if (_vcpus.Count >= Kvm.MostVcpus)
+            {
+                return KvmResult.Refuse(KvmErrno.EINVAL, "the VM has KVM_CAP_MAX_VCPUS vCPUs already");
+            }
+
+            if (_vcpus.ContainsKey((uint)id))
+            {
+                return KvmResult.Refuse(KvmErrno.EEXIST, "the VM has a vCPU of that id already");
+            }
+
+            vcpu = new SimulatedVcpu(Kvm, (uint)id, _irqchip);
+            _vcpus.Add((uint)id, vcpu);
+            return KvmResult.Done;
+        }
+    }
+}

@@ -1,0 +1,100 @@
+using HvCpuid.Registers;
+using static HvCpuid.Kvm.KvmCapability;
+using static HvCpuid.Kvm.KvmChangeTable;
+using static HvCpuid.Kvm.KvmCondition;
+
+namespace HvCpuid.Kvm;
+
+/// <summary>What KVM says of its capabilities and does when one is enabled, as rows.</summary>
+/// <remarks>Sources: kvm_vm_ioctl_check_extension and kvm_vcpu_ioctl_enable_cap (arch/x86/kvm/x86.c, Linux 5.0 to 7.2) and the commits of <see cref="KvmChangeTable"/>.</remarks>
+public static class KvmCapabilityTable
+{
+    private const string CompiledOut = "this KVM was built without its Hyper-V support (CONFIG_KVM_HYPERV, an option since Linux 6.8)";
+
+    /// <summary>What KVM_CHECK_EXTENSION answers; the first row of a capability that applies counts, and 0 where none does.</summary>
+    public static IReadOnlyList<KvmCapabilityRule> Extensions { get; } =
+    [
+        new(Irqchip, 1, Beginning),
+        new(ExtCpuid, 1, Beginning),
+        new(SplitIrqchip, 1, Beginning),
+
+        // The same number as CPUID.40000005H:EAX, from the same rows.
+        .. KvmRuleTable.BitsAt(new BitAddress(0x40000005, CpuidRegister.Eax, BitField.Whole))
+            .Select(row => new KvmCapabilityRule(MaxVcpus, (int)row.Value, row.Since, row.Condition) { From = row.From, Until = row.Until }),
+        new(MaxVcpuId, 1023, IoctlAdded) { Until = KvmCallTable.MoreVcpuIds },
+        new(MaxVcpuId, 4, KvmCallTable.MoreVcpuIds) { PerVcpu = true },
+
+        .. Hyper(KvmCapability.HyperV, IoctlAdded),
+        .. Hyper(HyperVVapic, IoctlAdded),
+        .. Hyper(HyperVSpin, IoctlAdded),
+        .. Hyper(HyperVTime, IoctlAdded),
+        .. Hyper(HyperVSynic, IoctlAdded),
+        .. Hyper(HyperVSynic2, IoctlAdded),
+        .. Hyper(HyperVVpIndex, IoctlAdded),
+        .. Hyper(HyperVEventFd, IoctlAdded),
+        .. Hyper(HyperVTlbFlush, IoctlAdded),
+        .. Hyper(HyperVSendIpi, IoctlAdded),
+        .. Hyper(HyperVCpuid, IoctlAdded),
+        new(HyperVEnlightenedVmcs, 0, IoctlAdded, HyperVCompiledOut),
+        new(HyperVEnlightenedVmcs, 1, IoctlAdded) { Until = EvmcsCapability },
+        new(HyperVEnlightenedVmcs, 1, EvmcsCapability, IntelWithNested),
+        new(HyperVEnlightenedVmcs, 1, NestedHooks, IntelWithoutNested) { Until = NestedHooksGone },
+        new(HyperVDirectTlbFlush, 0, EvmcsCapability),
+        .. Hyper(SysHyperVCpuid, KvmChangeTable.SystemForm),
+        .. Hyper(HyperVEnforceCpuid, EnforceCpuid),
+    ];
+
+    /// <summary>What KVM_ENABLE_CAP on a vCPU answers; the first row of a capability that applies counts, and EINVAL where none does.</summary>
+    public static IReadOnlyList<KvmEnableCapRule> Enabling { get; } =
+    [
+        new(HyperVSynic, KvmErrno.EINVAL, CompiledOut, IoctlAdded, HyperVCompiledOut),
+        new(HyperVSynic, KvmErrno.None, "the VM has an in-kernel irqchip", IoctlAdded, InKernelLapic),
+        new(HyperVSynic, KvmErrno.EINVAL, "SynIC needs an in-kernel irqchip, full or split", IoctlAdded),
+        new(HyperVSynic2, KvmErrno.EINVAL, CompiledOut, IoctlAdded, HyperVCompiledOut),
+        new(HyperVSynic2, KvmErrno.None, "the VM has an in-kernel irqchip", IoctlAdded, InKernelLapic),
+        new(HyperVSynic2, KvmErrno.EINVAL, "SynIC needs an in-kernel irqchip, full or split", IoctlAdded),
+        new(HyperVDirectTlbFlush, KvmErrno.EINVAL, CompiledOut, EvmcsCapability, HyperVCompiledOut),
+        new(HyperVDirectTlbFlush, KvmErrno.ENOTTY, "direct TLB flush is there only where KVM itself runs on Hyper-V", EvmcsCapability),
+        new(HyperVEnforceCpuid, KvmErrno.EINVAL, CompiledOut, EnforceCpuid, HyperVCompiledOut),
+        new(HyperVEnforceCpuid, KvmErrno.None, "the guest is held to its CPUID", EnforceCpuid),
+    ];
+
+    /// <summary>What KVM_CHECK_EXTENSION answers, on /dev/kvm and on a VM alike.</summary>
+    /// <param name="capability">The capability.</param>
+    /// <param name="host">The host.</param>
+    /// <returns>The answer; 0 where the host does not have it, or this model does not know it.</returns>
+    public static int Check(KvmCapability capability, KvmHost host) => Check(capability, SupportedQuery.OnSystem(host));
+
+    /// <summary>The row that decides what KVM_ENABLE_CAP on a vCPU answers for a capability.</summary>
+    /// <param name="capability">The capability; for eVMCS see <see cref="SupportedHvCpuid.EnableEvmcs"/>.</param>
+    /// <param name="query">The host and the vCPU's state.</param>
+    /// <returns>The row; null where there is none: EINVAL.</returns>
+    public static KvmEnableCapRule? Enable(KvmCapability capability, SupportedQuery query)
+    {
+        foreach (KvmEnableCapRule rule in Enabling)
+        {
+            if (rule.Capability == capability && rule.Applies(query))
+            {
+                return rule;
+            }
+        }
+
+        return null;
+    }
+
+    internal static int Check(KvmCapability capability, SupportedQuery query)
+    {
+        foreach (KvmCapabilityRule rule in Extensions)
+        {
+            if (rule.Capability == capability && rule.Applies(query))
+            {
+                return rule.ValueFor(query);
+            }
+        }
+
+        return 0;
+    }
+
+    private static KvmCapabilityRule[] Hyper(KvmCapability capability, KvmChange since) =>
+        [new(capability, 0, since, HyperVCompiledOut), new(capability, 1, since)];
+}

@@ -1,0 +1,94 @@
+using System.Globalization;
+using HvCpuid.Formats;
+using HvCpuid.Ioctl;
+using HvCpuid.Kvm;
+
+namespace HvCpuid.Linux.Tests;
+
+/// <summary>Every size, offset and number of Ioctl/ against the kernel's own header, as C assertions that gcc compiles.</summary>
+public class HeaderTests
+{
+    private static readonly Dictionary<KvmCapability, string> Capabilities = new()
+    {
+        [KvmCapability.Irqchip] = "KVM_CAP_IRQCHIP",
+        [KvmCapability.ExtCpuid] = "KVM_CAP_EXT_CPUID",
+        [KvmCapability.HyperV] = "KVM_CAP_HYPERV",
+        [KvmCapability.HyperVVapic] = "KVM_CAP_HYPERV_VAPIC",
+        [KvmCapability.HyperVSpin] = "KVM_CAP_HYPERV_SPIN",
+        [KvmCapability.MaxVcpus] = "KVM_CAP_MAX_VCPUS",
+        [KvmCapability.HyperVTime] = "KVM_CAP_HYPERV_TIME",
+        [KvmCapability.SplitIrqchip] = "KVM_CAP_SPLIT_IRQCHIP",
+        [KvmCapability.HyperVSynic] = "KVM_CAP_HYPERV_SYNIC",
+        [KvmCapability.MaxVcpuId] = "KVM_CAP_MAX_VCPU_ID",
+        [KvmCapability.HyperVSynic2] = "KVM_CAP_HYPERV_SYNIC2",
+        [KvmCapability.HyperVVpIndex] = "KVM_CAP_HYPERV_VP_INDEX",
+        [KvmCapability.HyperVEventFd] = "KVM_CAP_HYPERV_EVENTFD",
+        [KvmCapability.HyperVTlbFlush] = "KVM_CAP_HYPERV_TLBFLUSH",
+        [KvmCapability.HyperVSendIpi] = "KVM_CAP_HYPERV_SEND_IPI",
+        [KvmCapability.HyperVEnlightenedVmcs] = "KVM_CAP_HYPERV_ENLIGHTENED_VMCS",
+        [KvmCapability.HyperVCpuid] = "KVM_CAP_HYPERV_CPUID",
+        [KvmCapability.HyperVDirectTlbFlush] = "KVM_CAP_HYPERV_DIRECT_TLBFLUSH",
+        [KvmCapability.SysHyperVCpuid] = "KVM_CAP_SYS_HYPERV_CPUID",
+        [KvmCapability.HyperVEnforceCpuid] = "KVM_CAP_HYPERV_ENFORCE_CPUID",
+    };
+
+    [Fact]
+    public void Requests_All_AreTheHeaders() =>
+        AssertCompiles(Enum.GetValues<KvmRequest>().Select(request => (request.Name(), (long)request)));
+
+    [Fact]
+    public void Capabilities_All_AreTheHeaders()
+    {
+        Assert.Equal(Enum.GetValues<KvmCapability>().Order(), Capabilities.Keys.Order());
+        AssertCompiles(Capabilities.Select(pair => (pair.Value, (long)pair.Key)));
+    }
+
+    [Fact]
+    public void Errnos_All_AreTheHeaders() =>
+        AssertCompiles(Enum.GetValues<KvmErrno>().Where(errno => errno != KvmErrno.None).Select(errno => (errno.ToString(), (long)errno)));
+
+    [Fact]
+    public void Structures_All_HaveTheHeadersSizesAndOffsets() => AssertCompiles(
+    [
+        ("sizeof(struct kvm_cpuid2)", KvmCpuid2Layout.HeaderSize),
+        ("offsetof(struct kvm_cpuid2, nent)", KvmCpuid2Layout.EntryCountOffset),
+        ("offsetof(struct kvm_cpuid2, padding)", KvmCpuid2Layout.HeaderPaddingOffset),
+        ("offsetof(struct kvm_cpuid2, entries)", KvmCpuid2Layout.HeaderSize),
+        ("sizeof(struct kvm_cpuid_entry2)", KvmCpuidEntry2.Size),
+        ("offsetof(struct kvm_cpuid_entry2, function)", KvmCpuid2Layout.FunctionOffset),
+        ("offsetof(struct kvm_cpuid_entry2, index)", KvmCpuid2Layout.IndexOffset),
+        ("offsetof(struct kvm_cpuid_entry2, flags)", KvmCpuid2Layout.FlagsOffset),
+        ("offsetof(struct kvm_cpuid_entry2, eax)", KvmCpuid2Layout.EaxOffset),
+        ("offsetof(struct kvm_cpuid_entry2, ebx)", KvmCpuid2Layout.EbxOffset),
+        ("offsetof(struct kvm_cpuid_entry2, ecx)", KvmCpuid2Layout.EcxOffset),
+        ("offsetof(struct kvm_cpuid_entry2, edx)", KvmCpuid2Layout.EdxOffset),
+        ("offsetof(struct kvm_cpuid_entry2, padding)", KvmCpuid2Layout.EntryPaddingOffset),
+        ("sizeof(((struct kvm_cpuid_entry2 *)0)->padding)", KvmCpuid2Layout.EntrySize - KvmCpuid2Layout.EntryPaddingOffset),
+        ("KVM_CPUID_FLAG_SIGNIFCANT_INDEX", KvmCpuidEntry2.SignificantIndex),
+        ("sizeof(struct kvm_enable_cap)", KvmEnableCap.Size),
+        ("offsetof(struct kvm_enable_cap, cap)", KvmEnableCap.CapabilityOffset),
+        ("offsetof(struct kvm_enable_cap, flags)", KvmEnableCap.FlagsOffset),
+        ("offsetof(struct kvm_enable_cap, args)", KvmEnableCap.ArgumentsOffset),
+        ("offsetof(struct kvm_enable_cap, pad)", KvmEnableCap.PaddingOffset),
+        ("KVM_API_VERSION", new SimulatedKvm(new KvmHost()).GetApiVersion()),
+    ]);
+
+    [Fact]
+    public void Assertion_ThatIsWrong_DoesNotCompile()
+    {
+        CCompiler.Require();
+
+        Assert.Contains("KVM_CAP_HYPERV", CCompiler.Complaints(Text([("KVM_CAP_HYPERV", 45)])), StringComparison.Ordinal);
+    }
+
+    private static void AssertCompiles(IEnumerable<(string C, long Value)> numbers)
+    {
+        CCompiler.Require();
+
+        Assert.Equal("", CCompiler.Complaints(Text(numbers)));
+    }
+
+    private static string Text(IEnumerable<(string C, long Value)> numbers) => string.Concat(
+        numbers.Select(number => string.Create(CultureInfo.InvariantCulture, $"_Static_assert({number.C} == {number.Value}, \"{number.C}\");\n"))
+            .Prepend("#include <errno.h>\n#include <stddef.h>\n#include <sys/ioctl.h>\n#include <linux/kvm.h>\n"));
+}
