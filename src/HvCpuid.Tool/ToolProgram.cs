@@ -32,7 +32,7 @@ internal static class ToolProgram
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            string report = exception is IOException ? "" : " This was not foreseen: please report it, with the command line.";
+            string report = exception is IOException or UnauthorizedAccessException ? "" : " This was not foreseen: please report it, with the command line.";
             console.Complain($"hvcpuid: {exception.Message}{report}");
             return ExitCodes.Unusable;
         }

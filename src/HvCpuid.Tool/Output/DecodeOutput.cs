@@ -1,4 +1,5 @@
 using System.Globalization;
+using HvCpuid.Leaves;
 using HvCpuid.Registers;
 using HvCpuid.Sets;
 using Spectre.Console;
@@ -52,6 +53,11 @@ internal static class DecodeOutput
                 writer.WriteString("linux", decoded.Field.LinuxName);
                 writer.WriteString("qemu", decoded.Field.QemuFlags.Count == 0 ? null : string.Join(",", decoded.Field.QemuFlags));
                 writer.WriteNumber("value", decoded.Value);
+                if (decoded.Field.Disagreement is { } disagreement)
+                {
+                    writer.WriteString("disagreement", disagreement);
+                }
+
                 writer.WriteEndObject();
             }
 
@@ -95,7 +101,7 @@ internal static class DecodeOutput
         Grid table = page.Table(Indent, addresses, values);
         foreach (HvDecodedField field in shown)
         {
-            table.AddRow(Page.Cell(field.Field.Address.ToString()), Page.Cell(field.Text), Page.NamedCell(field.Field.Name, ": " + field.Field.Meaning));
+            table.AddRow(Page.Cell(field.Field.Address.ToString()), Page.Cell(field.Text), Page.NamedCell(field.Field.Name, ": " + Meaning(field.Field)));
         }
 
         foreach (BitAddress address in leaf.Unknown)
@@ -105,6 +111,8 @@ internal static class DecodeOutput
 
         page.Add(table);
     }
+
+    private static string Meaning(HvField field) => field.Disagreement is null ? field.Meaning : $"{field.Meaning} Disputed: {field.Disagreement}";
 
     private static string Hex(uint value) => string.Create(CultureInfo.InvariantCulture, $"0x{value:x8}");
 }

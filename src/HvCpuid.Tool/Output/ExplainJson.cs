@@ -44,7 +44,8 @@ internal static class ExplainJson
         {
             KvmBitRule? bits = row as KvmBitRule;
             writer.WriteStartObject();
-            writer.WriteString("address", bits?.Address.ToString() ?? BitAddress.FunctionText(((KvmLeafRule)row).Function));
+            writer.WriteString("function", BitAddress.FunctionText(bits?.Address.Function ?? ((KvmLeafRule)row).Function));
+            writer.WriteString("address", bits?.Address.ToString());
             writer.WriteString("since", row.Since.Release.ToString());
             writer.WriteString("until", row.Until?.Release.ToString());
             writer.WriteTexts("backports", row.Since.Backports.Select(release => release.ToString()));

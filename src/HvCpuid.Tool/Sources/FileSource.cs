@@ -16,6 +16,11 @@ internal static class FileSource
     /// <exception cref="ToolFailure">It could not be read; the message names file and line.</exception>
     public static SourceSet Read(string path, HvCpuidFormat? force, int? cpuNumber, ToolConsole console)
     {
+        if (path.Length == 0)
+        {
+            throw ToolFailure.Unusable($"expected a SOURCE, found an empty text. A SOURCE is {SourceReader.Forms}.");
+        }
+
         string name = path == "-" ? "standard input" : path;
         byte[] input = ReadBytes(path, name, force, console);
         return HvCpuidFormats.TryRead(input, force, out HvCpuidDump? dump, out HvCpuidFormatError? error)
@@ -88,10 +93,11 @@ internal static class FileSource
         HvCpuidDumpCpu chosen = dump.Cpus[0];
         if (cpuNumber is { } number)
         {
-            chosen = dump.Cpus.FirstOrDefault(cpu => cpu.Number == number);
+            // One CPU without a number is CPU 0.
+            chosen = dump.Cpus.FirstOrDefault(cpu => (cpu.Number ?? 0) == number);
             if (chosen.Set is null)
             {
-                string there = dump.Cpus[0].Number is null ? "its one CPU has no number: leave --cpu-index out" : "it has " + Numbers(dump.Cpus);
+                string there = dump.Cpus[0].Number is null ? "its one CPU is 0" : "it has " + Numbers(dump.Cpus);
                 throw ToolFailure.Unusable($"{name}: there is no CPU {number}; {there}.");
             }
         }

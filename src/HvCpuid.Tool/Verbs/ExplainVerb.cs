@@ -7,9 +7,9 @@ namespace HvCpuid.Tool.Verbs;
 
 /// <summary><c>explain</c>: what a bit or field means, which releases report it, and why a modelled vCPU has it or not.</summary>
 /// <remarks>
-/// JSON: <c>{"fields":[{"address","name","linux","qemu","meaning","source","disagreement","history":[{"address","since","until","backports",
+/// JSON: <c>{"fields":[{"address","name","linux","qemu","meaning","source","disagreement","history":[{"function","address","since","until","backports",
 /// "commit","condition","value"}],"explanation":{"host","value","reason","flips":[["step",…],…]}}],"notes":[…]}</c>. A <c>history</c> row
-/// about the leaf itself has <c>value</c> null. A whole leaf has a member <c>leaf</c> more, <c>{"function","title","source","history",
+/// about the leaf itself has <c>address</c> and <c>value</c> null. A whole leaf has a member <c>leaf</c> more, <c>{"function","title","source","history",
 /// "explanation"}</c>, with 1 for there and 0 for not as the value; a refused call has <c>error</c> and <c>message</c> more, and its values are null.
 /// </remarks>
 internal sealed class ExplainVerb
@@ -72,7 +72,7 @@ internal sealed class ExplainVerb
             return null;
         }
 
-        if (words.Length != 1 && (words.Length != 3 || words[1] != "on"))
+        if (words.Length != 1 && (words.Length != 3 || !words[1].Equals("on", StringComparison.OrdinalIgnoreCase)))
         {
             string found = string.Join(' ', words[1..]);
             throw ToolFailure.Unusable($"explain: expected ADDRESS|NAME, or ADDRESS|NAME on {KvmSource.Prefix}RELEASE,..., found '{found}' behind '{words[0]}'.");

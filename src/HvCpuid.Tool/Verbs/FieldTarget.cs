@@ -23,7 +23,8 @@ internal sealed record FieldTarget(string Asked, IReadOnlyList<HvField> Fields)
             return AtAddress(address);
         }
 
-        if (HvFieldTable.FindByName(text) is { Count: > 0 } named)
+        // A QEMU flag may come with its value, as in -cpu: hv-spinlocks=0x1fff.
+        if (HvFieldTable.FindByName(text.Split('=')[0]) is { Count: > 0 } named)
         {
             return new FieldTarget(text, named);
         }
@@ -33,7 +34,10 @@ internal sealed record FieldTarget(string Asked, IReadOnlyList<HvField> Fields)
             throw Ambiguous(register, bits);
         }
 
-        return BitAddress.TryParseFunction(text, out uint function) ? OfLeaf(function) : throw Unknown(text);
+        return BitAddress.TryParseFunction(text, out uint function) ? OfLeaf(function)
+            : BitAddress.TryParse(text.Split('[')[0], out BitAddress whole)
+                ? throw ToolFailure.Unusable($"'{text}': expected bits of 31 to 0, the high one first, as in {whole with { Bits = new BitField(15, 8) }}.")
+                : throw Unknown(text);
     }
 
     private static FieldTarget AtAddress(BitAddress address)

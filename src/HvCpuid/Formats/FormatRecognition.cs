@@ -14,17 +14,23 @@ internal static class FormatRecognition
 
         // Before the text formats, because 123 entries start with '{'. No text can be taken for a structure: four characters, read as
         // nent, are 09090909H at least, and so many entries are longer than any input may be.
-        bool mayHaveEntries = totalLength is > KvmCpuid2Layout.HeaderSize and <= HvCpuidFormats.MaximumLength;
+        bool mayHaveEntries = totalLength is >= KvmCpuid2Layout.HeaderSize and <= HvCpuidFormats.MaximumLength;
         if (mayHaveEntries && KvmCpuid2Format.FitsLength(start, totalLength))
         {
             format = HvCpuidFormat.KvmCpuid2;
             return true;
         }
 
+        if (mayHaveEntries && KvmCpuid2Format.LooksCut(start, totalLength))
+        {
+            error = HvCpuidFormatError.AtByte(0, KvmCpuid2Format.LengthReason(start, totalLength) + ": it looks cut");
+            return false;
+        }
+
         ReadOnlySpan<byte> text = start.StartsWith("\uFEFF"u8) ? start.Slice("\uFEFF"u8.Length) : start;
         text = WhiteSpace.TrimStart(text);
         error = Refusal(start, text.IsEmpty && start.Length == totalLength, totalLength);
-        if (error is null && text.StartsWith("{"u8))
+        if (error is null && (text.StartsWith("{"u8) || text.StartsWith("["u8)))
         {
 #if NET8_0_OR_GREATER
             format = HvCpuidFormat.Json;

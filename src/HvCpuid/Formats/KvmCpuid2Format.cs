@@ -101,6 +101,13 @@ public static class KvmCpuid2Format
     internal static bool FitsLength(ReadOnlySpan<byte> start, long totalLength) =>
         start.Length >= Layout.HeaderSize && Layout.GetByteCount(ReadUInt32(start, Layout.EntryCountOffset)) == totalLength;
 
+    // As many entries as KVM ever takes (KVM_MAX_CPUID_ENTRIES, 256), no padding, a hypervisor's or an ordinary function: no text starts so.
+    internal static bool LooksCut(ReadOnlySpan<byte> start, long totalLength) =>
+        start.Length >= Layout.HeaderSize + sizeof(uint)
+        && ReadUInt32(start, Layout.EntryCountOffset) is >= 1 and <= 256 and uint count
+        && ReadUInt32(start, Layout.HeaderPaddingOffset) == 0
+        && totalLength < Layout.GetByteCount(count);
+
     internal static string LengthReason(ReadOnlySpan<byte> start, long totalLength)
     {
         if (start.Length < Layout.HeaderSize)

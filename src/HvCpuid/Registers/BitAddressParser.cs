@@ -8,6 +8,7 @@ internal static class BitAddressParser
     private const int LongestText = 64;
     private const uint HyperVFunctions = 0x40000000;
     private static readonly char[] Separators = [':', '.'];
+    private static readonly char[] BitSeparators = [':', '-'];
 
     /// <summary>Splits <c>function:register[bits]</c> where the function ends.</summary>
     public static bool TrySplit(string? text, out string function, out string rest)
@@ -84,8 +85,8 @@ internal static class BitAddressParser
 
         bool bracketed = rest[0] == '[' && rest[rest.Length - 1] == ']' && rest.Length > 2;
         bool dotted = rest[0] == '.';
-        return (bracketed && TryBits(rest.Substring(1, rest.Length - 2), ':', out bits))
-            || (dotted && TryBits(rest.Substring(1), '-', out bits));
+        return (bracketed && TryBits(rest.Substring(1, rest.Length - 2), out bits))
+            || (dotted && TryBits(rest.Substring(1), out bits));
     }
 
     /// <summary>The text as a message can show it: not too long.</summary>
@@ -94,10 +95,10 @@ internal static class BitAddressParser
 
     private static readonly string[] RegisterNames = ["EAX", "EBX", "ECX", "EDX"];
 
-    private static bool TryBits(string text, char separator, out BitField bits)
+    private static bool TryBits(string text, out BitField bits)
     {
         bits = default;
-        int at = text.IndexOf(separator);
+        int at = text.IndexOfAny(BitSeparators);
         string high = at < 0 ? text : text.Substring(0, at);
         string low = at < 0 ? text : text.Substring(at + 1);
         if (!TryBit(high, out int highBit) || !TryBit(low, out int lowBit) || lowBit > highBit)

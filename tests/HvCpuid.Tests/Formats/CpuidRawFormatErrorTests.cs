@@ -50,7 +50,7 @@ public class CpuidRawFormatErrorTests
     [InlineData("CPU -1:\n", "expected a CPU number of 1 to 9 digits after 'CPU ', found '-1:'")]
     [InlineData("CPU 1234567890:\n", "expected a CPU number of 1 to 9 digits after 'CPU ', found '1234567890:'")]
     [InlineData("CPU 0: x\n", "expected the end of the line, found ' x'")]
-    [InlineData("CPUID 40000003: 00002AFF-00000830-00000000-00080D12\n", "expected ':' at the end of the heading, found 'ID 40000003: 00002AFF-00000830-00000000-…'")]
+    [InlineData("CPUID 40000003: 00002AFF-00000830-00000000-00080D12\n", "expected ':' at the end of the heading, found 'ID 40000003: 00002AFF-00000830-00000000-…'; this looks like an InstLatx64 dump, which is not read: use cpuid -r")]
     [InlineData("Core\n", "expected a heading ('CPU:' or 'CPU 0:'), found 'Core'")]
     [InlineData("hello\n", Start + "'hello'")]
     [InlineData("hello", Start + "'hello'")]

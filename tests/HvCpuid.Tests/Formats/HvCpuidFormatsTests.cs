@@ -12,7 +12,7 @@ public class HvCpuidFormatsTests
     [InlineData("\uFEFF \r\n\t{}", HvCpuidFormat.Json)]
     [InlineData("CPU 0:\n", HvCpuidFormat.CpuidRaw)]
     [InlineData("\uFEFF\n   0x40000000 0x00: ", HvCpuidFormat.CpuidRaw)]
-    [InlineData("[{", HvCpuidFormat.CpuidRaw)]
+    [InlineData("[{", HvCpuidFormat.Json)]
     public void Recognize_Text_GoesByTheFirstCharacter(string text, HvCpuidFormat format)
     {
         byte[] input = Sample.Bytes(text);
@@ -109,7 +109,15 @@ public class HvCpuidFormatsTests
         byte[] bytes = new byte[48];
         bytes[0] = 2;
         HvCpuidFormatException exception = Sample.Refused(bytes);
-        Assert.EndsWith("; as a structure: expected 88 bytes of struct kvm_cpuid2, for its nent of 2, found 48 bytes", exception.Message, StringComparison.Ordinal);
+        Assert.Equal("byte 0: expected 88 bytes of struct kvm_cpuid2, for its nent of 2, found 48 bytes: it looks cut", exception.Message);
+    }
+
+    [Fact]
+    public void Read_StructureWithoutEntries_IsTheEmptySet()
+    {
+        byte[] bytes = new byte[8];
+        Assert.Equal(0, KvmCpuid2Format.Write(HvCpuidSet.Empty, bytes) - bytes.Length);
+        Assert.Empty(HvCpuidFormats.Read(bytes).Cpus[0].Set);
     }
 
     [Fact]

@@ -135,8 +135,13 @@ public sealed class FileSourceTests : IDisposable
     }
 
     [Fact]
-    public void Decode_CpuIndexOfOneCpuWithoutANumber_SaysToLeaveItOut() => Assert.Contains(
-        "leave --cpu-index out", ToolRun.Of("decode - --cpu-index 0", ToolRun.Of("supported --format bin").Bytes).Error, StringComparison.Ordinal);
+    public void Decode_CpuIndexOfOneCpuWithoutANumber_IsZero()
+    {
+        byte[] bin = ToolRun.Of("supported --format bin").Bytes;
+
+        Assert.Equal(0, ToolRun.Of("decode - --cpu-index 0", bin).ExitCode);
+        Assert.Contains("there is no CPU 1; its one CPU is 0.", ToolRun.Of("decode - --cpu-index 1", bin).Error, StringComparison.Ordinal);
+    }
 
     [Theory]
     [InlineData("kvm:5.0 --cpu-index 0", "--cpu-index is for files; kvm:5.0 is none.")]

@@ -97,6 +97,21 @@ public class ExplainVerbTests
     public void Explain_Disagreement_IsShown() =>
         Assert.Contains("  Disputed ", ToolRun.Of("explain 3.EBX[11]").Output, StringComparison.Ordinal);
 
+    [Theory]
+    [InlineData("3.EAX[32]")]
+    [InlineData("3.EAX[0:5]")]
+    public void Explain_BitsThatARegisterDoesNotHave_SaysHowTheyAreWritten(string address)
+    {
+        ToolRun run = ToolRun.With(["explain", address]);
+
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains("expected bits of 31 to 0, the high one first, as in CPUID.40000003H:EAX[15:8].", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Explain_QemuFlagWithItsValue_IsTheFlag() =>
+        Assert.Equal(ToolRun.Of("explain hv-spinlocks").Output, ToolRun.Of("explain hv-spinlocks=0x1fff").Output);
+
     [Fact]
     public void Explain_RefusedHost_IsExplainedAndExitCode1()
     {
@@ -104,7 +119,7 @@ public class ExplainVerbTests
 
         Assert.Equal(1, run.ExitCode);
         Assert.Equal(ToolRun.Of("supported --scope system").Error, run.Error);
-        Assert.Contains("Value none: there is no answer Why The call is refused with EINVAL", Flat(run), StringComparison.Ordinal);
+        Assert.Contains("Value none: there is no answer Why There is no answer: EINVAL", Flat(run), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -114,7 +129,8 @@ public class ExplainVerbTests
 
         Assert.Equal(1, run.ExitCode);
         Assert.StartsWith("ENOTTY: ", run.Error, StringComparison.Ordinal);
-        Assert.Contains("To change use an Intel host", Flat(run), StringComparison.Ordinal);
+        Assert.Contains("Value none: there is no answer", Flat(run), StringComparison.Ordinal);
+        Assert.Contains("To change make the vCPU anew and do not enable eVMCS on it or use an Intel host", Flat(run), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -128,7 +144,7 @@ public class ExplainVerbTests
             ["address", "name", "linux", "qemu", "aliases", "meaning", "source", "disagreement", "history", "explanation"],
             field.EnumerateObject().Select(member => member.Name));
         Assert.Equal(
-            """{"address":"CPUID.40000003H:EDX[19]","since":"5.4","until":null,"backports":["5.2.20","5.3.5"],"commit":"a073d7e3ad68","condition":"with an in-kernel local APIC","value":1}""",
+            """{"function":"40000003H","address":"CPUID.40000003H:EDX[19]","since":"5.4","until":null,"backports":["5.2.20","5.3.5"],"commit":"a073d7e3ad68","condition":"with an in-kernel local APIC","value":1}""",
             JsonSerializer.Serialize(row));
         JsonElement explanation = field.GetProperty("explanation");
         Assert.Equal(("kvm:5.10,intel,nolapic", 0), (explanation.GetProperty("host").GetString(), explanation.GetProperty("value").GetInt32()));
