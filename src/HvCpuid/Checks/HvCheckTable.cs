@@ -1,6 +1,7 @@
 using System.Globalization;
 using HvCpuid.Leaves;
 using HvCpuid.Registers;
+using HvCpuid.Sets;
 
 namespace HvCpuid.Checks;
 

@@ -1,4 +1,5 @@
 using HvCpuid.Registers;
+using HvCpuid.Sets;
 
 namespace HvCpuid.Checks;
 

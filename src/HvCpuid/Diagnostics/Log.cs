@@ -4,8 +4,8 @@ using Microsoft.Extensions.Logging;
 namespace HvCpuid.Diagnostics;
 
 /// <summary>
-/// Every event of the simulated KVM, ids in order. The arguments are numbers and constant texts: with the level off nothing is formatted or
-/// allocated.
+/// Every event of the simulated KVM, ids in order. The arguments are numbers and constant texts, or made once the level is known to be on: with
+/// the level off nothing is formatted or allocated.
 /// </summary>
 internal static partial class Log
 {
@@ -24,4 +24,8 @@ internal static partial class Log
     /// <summary>4: a call failed because a test wanted it to.</summary>
     [LoggerMessage(4, LogLevel.Information, "{Request} fails with the injected {Errno}")]
     public static partial void FaultInjected(ILogger logger, string request, KvmErrno errno);
+
+    /// <summary>5: KVM took leaves that the checker finds errors in, looked for with the level on only.</summary>
+    [LoggerMessage(5, LogLevel.Warning, "KVM_SET_CPUID2 on vCPU {Vcpu}: errors in the Hyper-V leaves: {Errors}, the first by {Rule}: {Finding}")]
+    public static partial void LeavesBreakRules(ILogger logger, uint vcpu, int errors, string rule, string finding);
 }

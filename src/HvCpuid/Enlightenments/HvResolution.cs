@@ -22,7 +22,7 @@ public sealed class HvResolution
     public IReadOnlyList<HvSwitchFinding> Findings { get; }
 
     /// <summary>The findings that are errors.</summary>
-    public IEnumerable<HvSwitchFinding> Errors => Findings.Where(finding => finding.Severity == HvSwitchFindingSeverity.Error);
+    public IEnumerable<HvSwitchFinding> Errors => Findings.Where(finding => finding.Severity == HvSeverity.Error);
 
     /// <summary>The leaves, for a caller that takes no failure.</summary>
     /// <returns>The set.</returns>

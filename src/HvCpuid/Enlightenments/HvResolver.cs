@@ -17,7 +17,7 @@ internal static class HvResolver
         }
 
         configuration = configuration.ExpandOn(host);
-        List<HvSwitchFinding> findings = [.. Switches(configuration, host, fixes, HvSwitchFindingSeverity.Error)];
+        List<HvSwitchFinding> findings = [.. Switches(configuration, host, fixes, HvSeverity.Error)];
         EvmcsVersionRange? versions = null;
         if (HvEnlightenmentTable.Of(configuration.Switches & HvEnlightenmentTable.SupportedBy(host)).FirstOrDefault(row => row.SetsEvmcsVersions) is { } evmcs)
         {
@@ -26,7 +26,7 @@ internal static class HvResolver
 
         findings.AddRange(HvWarnings.Of(configuration, host));
         HvSwitchFinding[] ordered = [.. findings.OrderByDescending(finding => finding.Severity)];
-        bool failed = ordered.Length > 0 && ordered[0].Severity == HvSwitchFindingSeverity.Error;
+        bool failed = ordered.Length > 0 && ordered[0].Severity == HvSeverity.Error;
         return failed
             ? new HvResolution(configuration, null, null, ordered)
             : new HvResolution(configuration, GuestLayout.Build(configuration, versions, host), versions, ordered);
@@ -36,7 +36,7 @@ internal static class HvResolver
     public static HvResolution Refused(HvConfiguration configuration, KvmRefusal refusal, SupportedQuery query)
     {
         IReadOnlyList<SupportedFlip> flips = SupportedExplainer.Explain(query, new BitAddress(HvVendor.Function, CpuidRegister.Eax, BitField.Whole)).Flips;
-        HvSwitchFinding finding = new(HvSwitchFindingIds.Refused, HvSwitchFindingSeverity.Error, "", $"KVM_GET_SUPPORTED_HV_CPUID is refused with {refusal}.")
+        HvSwitchFinding finding = new(HvSwitchFindingIds.Refused, HvSeverity.Error, "", $"KVM_GET_SUPPORTED_HV_CPUID is refused with {refusal}.")
         {
             Fix = flips.Count == 0 ? "" : flips[0].ToString(),
         };
@@ -55,13 +55,13 @@ internal static class HvResolver
     private static HvResolution Passthrough(HvConfiguration configuration, HvCpuidSet host, HvFixes fixes)
     {
         // QEMU checks nothing then; what is asked for by name and not there is worth a warning all the same.
-        IEnumerable<HvSwitchFinding> findings = Switches(configuration, host, fixes, HvSwitchFindingSeverity.Warning)
+        IEnumerable<HvSwitchFinding> findings = Switches(configuration, host, fixes, HvSeverity.Warning)
             .Where(finding => finding.Id == HvSwitchFindingIds.Unsupported)
             .Concat(HvWarnings.OfPassthrough(host));
         return new HvResolution(configuration, host, VersionsOf(host), [.. findings]);
     }
 
-    private static IEnumerable<HvSwitchFinding> Switches(HvConfiguration configuration, HvCpuidSet host, HvFixes fixes, HvSwitchFindingSeverity severity)
+    private static IEnumerable<HvSwitchFinding> Switches(HvConfiguration configuration, HvCpuidSet host, HvFixes fixes, HvSeverity severity)
     {
         HvSwitches supported = HvEnlightenmentTable.SupportedBy(host);
         IReadOnlyList<HvEnlightenment> rows = HvEnlightenmentTable.Of(configuration.Switches);
@@ -91,7 +91,7 @@ internal static class HvResolver
 
     private static IEnumerable<HvSwitchFinding> Requirements(HvEnlightenment row, HvSwitches switches, HvSwitches supported) =>
         HvEnlightenmentTable.Of(row.Requires & ~switches).Select(required =>
-            new HvSwitchFinding(HvSwitchFindingIds.MissingRequirement, HvSwitchFindingSeverity.Error, row.Flag, $"Hyper-V {row} requires Hyper-V {required}")
+            new HvSwitchFinding(HvSwitchFindingIds.MissingRequirement, HvSeverity.Error, row.Flag, $"Hyper-V {row} requires Hyper-V {required}")
             {
                 Addresses = required.Needs,
                 Fix = HvFixes.Requirement(row, required, supported),
@@ -113,7 +113,7 @@ internal static class HvResolver
         string fix = offered is null ? $"leave {row.Flag} off: this KVM reports no version" : $"want versions within {shown}, or leave {row.Flag} off";
         return
         [
-            new HvSwitchFinding(HvSwitchFindingIds.EvmcsVersions, versions is null ? HvSwitchFindingSeverity.Error : HvSwitchFindingSeverity.Warning, row.Flag, message)
+            new HvSwitchFinding(HvSwitchFindingIds.EvmcsVersions, versions is null ? HvSeverity.Error : HvSeverity.Warning, row.Flag, message)
             {
                 Addresses = [GuestLayout.EvmcsVersionBits],
                 Fix = versions is { } both ? $"{fix}; the guest gets {both}" : fix,

@@ -1,23 +1,14 @@
 using HvCpuid.Registers;
+using HvCpuid.Sets;
 
 namespace HvCpuid.Enlightenments;
-
-/// <summary>How bad a <see cref="HvSwitchFinding"/> is.</summary>
-public enum HvSwitchFindingSeverity
-{
-    /// <summary>It works, but not as one may think.</summary>
-    Warning = 0,
-
-    /// <summary>There is no guest with it.</summary>
-    Error = 1,
-}
 
 /// <summary>Something that resolving a configuration on a host found.</summary>
 /// <param name="Id">One of <see cref="HvSwitchFindingIds"/>.</param>
 /// <param name="Severity">How bad it is.</param>
 /// <param name="Flag">The flag it is about, <c>hv-stimer</c>.</param>
 /// <param name="Message">What is wrong; in QEMU's words where QEMU tells it.</param>
-public sealed record HvSwitchFinding(string Id, HvSwitchFindingSeverity Severity, string Flag, string Message)
+public sealed record HvSwitchFinding(string Id, HvSeverity Severity, string Flag, string Message)
 {
     /// <summary>The bits it is about: those that KVM does not report, or that the value goes to.</summary>
     public IReadOnlyList<BitAddress> Addresses { get; init; } = [];
@@ -27,7 +18,7 @@ public sealed record HvSwitchFinding(string Id, HvSwitchFindingSeverity Severity
 
     /// <summary>Severity, id and message on one line.</summary>
     /// <returns>The text.</returns>
-    public override string ToString() => $"{(Severity == HvSwitchFindingSeverity.Error ? "error" : "warning")} {Id}: {Message}";
+    public override string ToString() => $"{Severity.ToString().ToLowerInvariant()} {Id}: {Message}";
 }
 
 /// <summary>The ids of findings; they never change their meaning.</summary>

@@ -15,7 +15,7 @@ internal static class HvWarnings
         foreach (HvEnlightenment row in HvEnlightenmentTable.Of(configuration.Switches).Where(row => (row.UsefulWith & ~configuration.Switches) != 0))
         {
             string others = string.Join(" and ", HvEnlightenmentTable.Of(row.UsefulWith & ~configuration.Switches).Select(other => other.Flag));
-            yield return new HvSwitchFinding(HvSwitchFindingIds.NoEffect, HvSwitchFindingSeverity.Warning, row.Flag, $"{row.Flag} does nothing without {others}.")
+            yield return new HvSwitchFinding(HvSwitchFindingIds.NoEffect, HvSeverity.Warning, row.Flag, $"{row.Flag} does nothing without {others}.")
             {
                 Addresses = row.Needs,
                 Fix = $"add {others}, or leave {row.Flag} off",
@@ -37,7 +37,7 @@ internal static class HvWarnings
         if (configuration.NoNonarchCoreSharing == HvCoreSharing.Auto)
         {
             const string Message = "'hv-no-nonarch-coresharing=auto' CPU flag prevents migration use explicit 'hv-no-nonarch-coresharing=on' instead (but make sure SMT is disabled and/or that vCPUs are properly pinned)";
-            yield return new HvSwitchFinding(HvSwitchFindingIds.PreventsMigration, HvSwitchFindingSeverity.Warning, CoreSharing, Message)
+            yield return new HvSwitchFinding(HvSwitchFindingIds.PreventsMigration, HvSeverity.Warning, CoreSharing, Message)
             {
                 Addresses = HvNames.Setting(CoreSharing)!.GoesTo,
                 Fix = $"give {CoreSharing}=on or off",
@@ -49,12 +49,12 @@ internal static class HvWarnings
     public static IEnumerable<HvSwitchFinding> OfPassthrough(HvCpuidSet host)
     {
         yield return new HvSwitchFinding(
-            HvSwitchFindingIds.PreventsMigration, HvSwitchFindingSeverity.Warning, "hv-passthrough", "'hv-passthrough' CPU flag prevents migration, use explicit set of hv-* flags instead")
+            HvSwitchFindingIds.PreventsMigration, HvSeverity.Warning, "hv-passthrough", "'hv-passthrough' CPU flag prevents migration, use explicit set of hv-* flags instead")
         {
             Fix = $"give {HvPassthrough.Explain(host).Configuration.ToQemu()}",
         };
     }
 
     private static HvSwitchFinding Value(string flag, string message, string fix) =>
-        new(HvSwitchFindingIds.Value, HvSwitchFindingSeverity.Warning, flag, message) { Addresses = HvNames.Setting(flag)!.GoesTo, Fix = fix };
+        new(HvSwitchFindingIds.Value, HvSeverity.Warning, flag, message) { Addresses = HvNames.Setting(flag)!.GoesTo, Fix = fix };
 }

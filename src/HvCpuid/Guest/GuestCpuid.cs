@@ -78,10 +78,11 @@ public sealed class GuestCpuid
         HvCpuidSetBuilder hyperV = new();
         foreach (HvCpuidEntry entry in all)
         {
-            // What no set can hold (a second entry, an index) the guest's view of Hyper-V does not need either.
-            if (hyperV.Refusal(entry) is null)
+            // What no set can hold (a second entry, an index that counts) the guest's view of Hyper-V does not need either.
+            HvCpuidEntry shown = (entry.Flags & SignificantIndex) == 0 ? entry with { Index = 0 } : entry;
+            if (hyperV.Refusal(shown) is null)
             {
-                hyperV.Add(entry);
+                hyperV.Add(shown);
             }
         }
 

@@ -1,3 +1,4 @@
+using HvCpuid.Access;
 using HvCpuid.Kvm;
 using HvCpuid.Sets;
 
@@ -12,6 +13,7 @@ public sealed class SimulatedKvm : IKvm
     private const int ApiVersion = 12;
 
     private readonly KvmHost _host;
+    private volatile HvAccess? _latestAccess;
     private volatile bool _disposed;
 
     /// <summary>A host's KVM.</summary>
@@ -58,6 +60,13 @@ public sealed class SimulatedKvm : IKvm
     internal KvmRelease Release => _host.Release;
 
     internal KvmEnablingRule? EvmcsRule { get; }
+
+    /// <summary>The guest's gates made last, on whatever vCPU: a VMM gives all of them the same leaves, and then they share these.</summary>
+    internal HvAccess? LatestAccess
+    {
+        get => _latestAccess;
+        set => _latestAccess = value;
+    }
 
     internal int MostVcpus { get; }
 

@@ -30,7 +30,7 @@ public sealed partial class SimulatedVcpu
 
         byte[] entries = new byte[(int)count * Layout.EntrySize];
         int read = UserAddress.TryAdd(address, Layout.HeaderSize, out ulong first) ? memory.CopyFromUser(first, entries) : 0;
-        return Cpuid.Set(entries, read, _hasRun);
+        return SetEntries(entries, read);
     }
 
     // The header goes back after the entries, with the caller's nent where the release does not update it.

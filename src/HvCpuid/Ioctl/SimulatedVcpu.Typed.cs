@@ -106,7 +106,7 @@ public sealed partial class SimulatedVcpu
         KvmResult admitted = Cpuid.Admit(_hasRun);
         admitted = admitted.IsRefusal ? admitted : Cpuid.AdmitCount((uint)count);
         byte[] entries = bytes.AsSpan(KvmCpuid2Layout.HeaderSize).ToArray();
-        return admitted.IsRefusal ? admitted : Cpuid.Set(entries, entries.Length, _hasRun);
+        return admitted.IsRefusal ? admitted : SetEntries(entries, entries.Length);
     }
 
     private T Read<T>(Func<SimulatedVcpu, T> read)

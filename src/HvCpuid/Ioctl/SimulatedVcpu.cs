@@ -134,6 +134,7 @@ public sealed partial class SimulatedVcpu : IKvmVcpu
 
         _synic |= capability is KvmCapability.HyperVSynic or KvmCapability.HyperVSynic2;
         _enforced = capability == KvmCapability.HyperVEnforceCpuid ? argument != 0 : _enforced;
+        RenewAccess();
         return KvmResult.Done;
     }
 }

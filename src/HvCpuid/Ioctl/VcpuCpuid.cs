@@ -1,4 +1,5 @@
 using HvCpuid.Kvm;
+using HvCpuid.Sets;
 using Layout = HvCpuid.Formats.KvmCpuid2Layout;
 
 namespace HvCpuid.Ioctl;
@@ -20,6 +21,18 @@ internal sealed class VcpuCpuid(KvmRelease release)
 
     /// <summary>True where KVM_GET_CPUID2 writes the number of entries back.</summary>
     public bool UpdatesCount => Is(KvmCallTrait.GetCpuidUpdatesCount);
+
+    /// <summary>The entries, for the guest's side.</summary>
+    public HvCpuidEntry[] ToEntries()
+    {
+        HvCpuidEntry[] entries = new HvCpuidEntry[Count];
+        for (int i = 0; i < entries.Length; i++)
+        {
+            entries[i] = KvmCpuidEntry2.Read(_bytes.AsSpan(i * Layout.EntrySize)).ToEntry();
+        }
+
+        return entries;
+    }
 
     /// <summary>KVM_SET_CPUID2 before anything is read.</summary>
     public KvmResult Admit(bool hasRun) => hasRun && Value(KvmCallTrait.SetCpuidAfterRun) == (int)KvmSetCpuidAfterRun.Refused

@@ -1,4 +1,5 @@
 using HvCpuid.Checks;
+using HvCpuid.Sets;
 
 namespace HvCpuid.Tests.Checks;
 

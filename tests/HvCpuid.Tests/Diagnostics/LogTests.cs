@@ -1,5 +1,12 @@
+using HvCpuid.Checks;
+using HvCpuid.Enlightenments;
 using HvCpuid.Ioctl;
 using HvCpuid.Kvm;
+using HvCpuid.Registers;
+using HvCpuid.Sets;
+using HvCpuid.Tests.Checks;
+using HvCpuid.Tests.Enlightenments;
+using HvCpuid.Tests.Guest;
 using HvCpuid.Tests.Ioctl;
 using Microsoft.Extensions.Logging;
 
@@ -63,6 +70,77 @@ public class LogTests
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
         Assert.Empty(recorder.Lines);
     }
+
+    [Fact]
+    public void SetCpuid_OfLeavesWithErrors_IsWarnedOfOnce()
+    {
+        Recorder recorder = new(LogLevel.Warning);
+        SimulatedKvm kvm = new(new KvmHost { Release = new KvmRelease(6, 12), Vendor = CpuVendor.Amd }, new SimulatedKvmOptions { Logger = recorder });
+        SimulatedVcpu vcpu = kvm.CreateVm().CreateVcpu(7);
+        HvCpuidSet broken = Edited(CheckData.Good, "CPUID.40000003H:EAX[5]", 0);
+        HvCpuidSet[] quiet =
+        [
+            HvCpuidSet.Empty,
+            CheckData.Good,
+            Edited(CheckData.Good, "CPUID.40000003H:EAX[6]", 0),
+            new HvCpuidSetBuilder().AddRange(OrdinaryLeaves.Intel.Where(entry => entry.Function is >= HvCpuidSet.FirstFunction and <= HvCpuidSet.LastFunction)).ToSet(),
+        ];
+        foreach (HvCpuidSet set in quiet)
+        {
+            vcpu.SetCpuid(KvmCpuid2.From(set));
+        }
+
+        Assert.Empty(recorder.Lines);
+        vcpu.SetCpuid(KvmCpuid2.From(broken));
+        vcpu.SetCpuid(KvmCpuid2.From(Edited(broken, "CPUID.40000004H:EAX[14]", 1)));
+        Assert.Throws<KvmException>(() => vcpu.SetCpuid(new KvmCpuid2(Enumerable.Repeat(KvmCpuidEntry2.From(broken[0]), 257))));
+
+        string first = HvChecker.Check(broken).First(finding => finding.Severity == HvSeverity.Error).Message;
+        Assert.Equal(
+            [
+                $"5 Warning: KVM_SET_CPUID2 on vCPU 7: errors in the Hyper-V leaves: 1, the first by HV005: {first}",
+                $"5 Warning: KVM_SET_CPUID2 on vCPU 7: errors in the Hyper-V leaves: 3, the first by HV005: {first}",
+            ],
+            recorder.Lines);
+    }
+
+    [Theory]
+    [InlineData(0x20u, false)]
+    [InlineData(0u, true)]
+    public void SetCpuid_OfAnEnlightenedVmcs_AsksWhetherTheGuestHasVmx(uint ecx, bool warns)
+    {
+        Recorder recorder = new(LogLevel.Warning);
+        SimulatedVcpu vcpu = new SimulatedKvm(new KvmHost(), new SimulatedKvmOptions { Logger = recorder }).CreateVm().CreateVcpu(0);
+        HvCpuidSet leaves = new HvConfiguration { Switches = HvSwitches.Evmcs }.Close().Resolve(Hosts.Newest.Answer()).GetSet();
+
+        vcpu.SetCpuid(new KvmCpuid2([.. leaves.Select(KvmCpuidEntry2.From), new KvmCpuidEntry2(1, 0, 0, new CpuidRegisters(0, 0, ecx, 0))]));
+
+        Assert.Equal(warns, recorder.Lines.Any(line => line.Contains("HV012", StringComparison.Ordinal)));
+        Assert.Equal(warns ? 1 : 0, recorder.Lines.Count);
+    }
+
+    [Fact]
+    public void SetCpuid_LevelOff_ChecksNothing()
+    {
+        long Allocated(LogLevel lowest, HvCpuidSet set)
+        {
+            Recorder recorder = new(lowest);
+            SimulatedVcpu vcpu = new SimulatedKvm(new KvmHost(), new SimulatedKvmOptions { Logger = recorder }).CreateVm().CreateVcpu(0);
+            KvmCpuid2 cpuid = KvmCpuid2.From(set);
+            vcpu.SetCpuid(cpuid);
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            vcpu.SetCpuid(cpuid);
+            return GC.GetAllocatedBytesForCurrentThread() - before;
+        }
+
+        HvCpuidSet broken = Edited(CheckData.Good, "CPUID.40000003H:EAX[5]", 0);
+        Allocated(LogLevel.Error, broken);
+        long off = Allocated(LogLevel.Error, broken);
+        Assert.Equal(off, Allocated(LogLevel.None, CheckData.Good));
+        Assert.True(Allocated(LogLevel.Warning, broken) > off);
+    }
+
+    private static HvCpuidSet Edited(HvCpuidSet set, string address, uint value) => CheckData.Edited(set, BitAddress.Parse(address), value);
 
     private sealed class Recorder(LogLevel lowest) : ILogger
     {

@@ -123,7 +123,7 @@ public class PassthroughTests
     {
         HvResolution resolution = HvConfiguration.ParseQemu("hv-passthrough,hv-evmcs").Resolve(Hosts.Named("6.12a"));
         Assert.Equal(["hv-evmcs", "hv-passthrough"], resolution.Findings.Select(finding => finding.Flag));
-        Assert.All(resolution.Findings, finding => Assert.Equal(HvSwitchFindingSeverity.Warning, finding.Severity));
+        Assert.All(resolution.Findings, finding => Assert.Equal(HvSeverity.Warning, finding.Severity));
         Assert.NotNull(resolution.Set);
     }
 

@@ -47,7 +47,7 @@ public class ResolutionTableTests
         return resolution.Set is { } set ? $"{Leaves(set)} {findings}".TrimEnd() : findings;
     }
 
-    private static string Text(HvSwitchFinding finding) => finding.Severity == HvSwitchFindingSeverity.Warning ? $"~{finding.Flag}"
+    private static string Text(HvSwitchFinding finding) => finding.Severity == HvSeverity.Warning ? $"~{finding.Flag}"
         : finding.Id == HvSwitchFindingIds.Unsupported ? $"!{finding.Flag}({string.Join(",", finding.Addresses.Select(Short))})"
         : $"{finding.Flag}>{finding.Message[(finding.Message.LastIndexOf('(') + 1)..^1]}";
 

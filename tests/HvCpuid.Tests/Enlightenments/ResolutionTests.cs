@@ -64,7 +64,7 @@ public class ResolutionTests
         HvResolution resolution = HvConfiguration.ParseQemu("hv-synic,hv-tlbflush,hv-emsr-bitmap").Resolve(Hosts.Named("5.10a"));
         Assert.Equal(["hv-tlbflush", "hv-emsr-bitmap", "hv-synic", "hv-emsr-bitmap"], resolution.Findings.Select(finding => finding.Flag));
         Assert.Equal("Hyper-V synthetic interrupt controller (hv-synic) requires Hyper-V VP_INDEX MSR (hv-vpindex)", resolution.Findings[2].Message);
-        Assert.Equal(HvSwitchFindingSeverity.Warning, resolution.Findings[3].Severity);
+        Assert.Equal(HvSeverity.Warning, resolution.Findings[3].Severity);
     }
 
     [Fact]
@@ -130,7 +130,7 @@ public class ResolutionTests
             .ToSet();
         HvSwitchFinding finding = Assert.Single(HvConfiguration.ParseQemu("hv-vapic,hv-evmcs").Resolve(host).Findings);
         Assert.Equal("eVMCS version range [1..1] is not supported by kernel (supported: [0..0])", finding.Message);
-        Assert.Equal(HvSwitchFindingSeverity.Error, finding.Severity);
+        Assert.Equal(HvSeverity.Error, finding.Severity);
     }
 
     [Theory]
@@ -198,7 +198,7 @@ public class ResolutionTests
     {
         HvResolution resolution = HvConfiguration.ParseQemu(flags).Resolve(Hosts.Newest);
         HvSwitchFinding finding = Assert.Single(resolution.Findings);
-        Assert.Equal((id, message, HvSwitchFindingSeverity.Warning), (finding.Id, finding.Message, finding.Severity));
+        Assert.Equal((id, message, HvSeverity.Warning), (finding.Id, finding.Message, finding.Severity));
         Assert.NotEmpty(resolution.GetSet());
         Assert.NotEmpty(finding.Fix);
     }
