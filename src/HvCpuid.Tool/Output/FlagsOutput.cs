@@ -1,7 +1,5 @@
 using System.Globalization;
-using System.Text.Json;
 using HvCpuid.Enlightenments;
-using HvCpuid.Formats;
 using HvCpuid.Sets;
 using HvCpuid.Tool.Sources;
 using Spectre.Console;
@@ -54,32 +52,6 @@ internal static class FlagsOutput
         page.Print();
     }
 
-    /// <summary>Prints JSON: the entries, the switches, and what there is to know about them.</summary>
-    public static void Json(FlagsOffer offer, HvCpuidSet set, ToolConsole console) => JsonPage.Write(console, writer =>
-    {
-        JsonFormat.WriteEntries(writer, set);
-        writer.WriteString("flags", offer.Explicit.ToQemu());
-        writer.WriteTexts("added", offer.Added.Select(addition => addition.Added.Flag));
-        writer.WriteStartArray("unsaid");
-        foreach (HvFieldDifference difference in offer.Unsaid)
-        {
-            writer.WriteStartObject();
-            writer.WriteString("address", difference.Address.ToString());
-            writer.WriteString("name", difference.Name);
-            writer.WriteNumber("host", difference.Host);
-            writer.WriteNumber("guest", difference.Guest);
-            writer.WriteEndObject();
-        }
-
-        writer.WriteEndArray();
-        if (offer.Preset is { } preset)
-        {
-            Preset(writer, preset, offer);
-        }
-
-        writer.WriteTexts("notes", offer.Host.Notes.Concat(offer.Notes));
-    });
-
     /// <summary>Prints everything that stands in the way: on standard error, as JSON on standard output too.</summary>
     public static void Failure(FlagsOffer offer, bool json, ToolConsole console)
     {
@@ -90,21 +62,7 @@ internal static class FlagsOutput
 
         if (json)
         {
-            JsonPage.Write(console, writer =>
-            {
-                writer.WriteStartArray("findings");
-                foreach (HvSwitchFinding finding in offer.Resolution.Findings)
-                {
-                    string? address = finding.Addresses.Count == 0 ? null : finding.Addresses[0].ToString();
-                    writer.WriteStartFinding(finding.Id, finding.Severity.ToString(), address, finding.Message, finding.Fix);
-                    writer.WriteString("flag", finding.Flag);
-                    writer.WriteTexts("addresses", finding.Addresses.Select(where => where.ToString()));
-                    writer.WriteEndObject();
-                }
-
-                writer.WriteEndArray();
-                writer.WriteTexts("notes", offer.Host.Notes.Concat(offer.Notes));
-            });
+            FlagsJson.WriteFindings(offer, console);
         }
     }
 
@@ -133,7 +91,7 @@ internal static class FlagsOutput
 
     private static Grid Off(Page page, FlagsOffer offer)
     {
-        HvPresetChoice[] choices = [.. offer.Preset!.Choices.Where(choice => !IsOn(offer, choice))];
+        HvPresetChoice[] choices = [.. offer.Preset!.Choices.Where(choice => !offer.IsOn(choice))];
         Grid table = page.Table(Indent, choices.Select(choice => choice.Enlightenment.Flag.Length).DefaultIfEmpty().Max());
         foreach (HvPresetChoice choice in choices)
         {
@@ -146,27 +104,5 @@ internal static class FlagsOutput
         return table;
     }
 
-    private static void Preset(Utf8JsonWriter writer, HvPreset preset, FlagsOffer offer)
-    {
-        writer.WriteStartObject("preset");
-        writer.WriteString("name", preset.Name);
-        writer.WriteString("title", preset.Title);
-        writer.WriteStartArray("choices");
-        foreach (HvPresetChoice choice in preset.Choices)
-        {
-            writer.WriteStartObject();
-            writer.WriteString("flag", choice.Enlightenment.Flag);
-            writer.WriteBoolean("on", choice.On);
-            writer.WriteBoolean("given", IsOn(offer, choice));
-            writer.WriteString("reason", choice.Reason);
-            writer.WriteEndObject();
-        }
-
-        writer.WriteEndArray();
-        writer.WriteEndObject();
-    }
-
     private static HvPresetChoice? Choice(FlagsOffer offer, HvEnlightenment row) => offer.Preset?.Choices.First(choice => choice.Enlightenment == row);
-
-    private static bool IsOn(FlagsOffer offer, HvPresetChoice choice) => (offer.Explicit.Switches & choice.Enlightenment.Switch) != 0;
 }

@@ -26,6 +26,9 @@ internal sealed record FlagsOffer(SourceSet Host, HvResolution Resolution)
     public IReadOnlyList<HvFieldDifference> Unsaid { get; } =
         Resolution.Configuration.Mode == HvConfigurationMode.Passthrough ? HvPassthrough.Explain(Host.Set).Unsaid : [];
 
+    /// <summary>True when a switch of the preset is on after all.</summary>
+    public bool IsOn(HvPresetChoice choice) => (Explicit.Switches & choice.Enlightenment.Switch) != 0;
+
     /// <summary>Makes an offer to a host.</summary>
     /// <param name="host">The host, which answers.</param>
     /// <param name="text">The flags; null for none.</param>

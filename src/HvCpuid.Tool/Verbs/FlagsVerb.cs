@@ -82,7 +82,7 @@ internal sealed class FlagsVerb
         switch (format)
         {
             case "json":
-                FlagsOutput.Json(offer, set, console);
+                FlagsJson.Write(offer, set, console);
                 break;
             case "raw":
                 SetWriter.Raw(set, null, console);
