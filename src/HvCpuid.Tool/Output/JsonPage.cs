@@ -39,6 +39,23 @@ internal static class JsonPage
         writer.WriteEndArray();
     }
 
+    /// <summary>Begins an element of <c>findings</c>, with the members that every finding has; the caller ends it.</summary>
+    /// <param name="writer">A writer inside an array.</param>
+    /// <param name="id">The rule.</param>
+    /// <param name="severity">How bad it is, in any case.</param>
+    /// <param name="address">Where; null where no bit is concerned.</param>
+    /// <param name="message">What was found.</param>
+    /// <param name="fix">What would put it right.</param>
+    public static void WriteStartFinding(this Utf8JsonWriter writer, string id, string severity, string? address, string message, string fix)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("id", id);
+        writer.WriteString("severity", severity.ToLowerInvariant());
+        writer.WriteString("address", address);
+        writer.WriteString("message", message);
+        writer.WriteString("fix", fix);
+    }
+
     /// <summary>Writes the members of a refusal: <c>error</c> and <c>message</c>.</summary>
     public static void WriteRefusal(this Utf8JsonWriter writer, Sources.KvmRefused refused)
     {

@@ -1,38 +1,22 @@
-using System.Globalization;
 using System.Text.Json;
 using HvCpuid.Formats;
 using HvCpuid.Kvm;
 using HvCpuid.Leaves;
-using HvCpuid.Registers;
 using HvCpuid.Sets;
 using HvCpuid.Tool.Sources;
-using Spectre.Console;
 
 namespace HvCpuid.Tool.Output;
 
 /// <summary>Prints what a modelled kernel answers.</summary>
 internal static class SupportedOutput
 {
-    private const int FunctionWidth = 9;
-    private const int RegisterWidth = 8;
-    private static readonly string[] Header = ["Leaf", "EAX", "EBX", "ECX", "EDX", ""];
-
     /// <summary>Prints a table, a leaf a line, and where to go from there.</summary>
     public static void Table(KvmRequest request, HvCpuidSet set, ToolConsole console)
     {
         Page page = new(console);
         page.Heading(request.Description);
         page.Line();
-        Grid table = page.Table(0, FunctionWidth, RegisterWidth, RegisterWidth, RegisterWidth, RegisterWidth);
-        table.AddRow([.. Header.Select(Page.StrongCell)]);
-        foreach (HvCpuidEntry entry in set)
-        {
-            string title = HvLeafTable.TryGet(entry.Function, out HvLeaf? leaf) ? leaf.Title : "";
-            IEnumerable<string> registers = Enum.GetValues<CpuidRegister>().Select(register => entry.Registers[register].ToString("X8", CultureInfo.InvariantCulture));
-            table.AddRow([.. registers.Prepend(BitAddress.FunctionText(entry.Function)).Append(title).Select(Page.Cell)]);
-        }
-
-        page.Add(table);
+        LeafTable.Add(page, set);
         page.Line();
         page.Line($"Bit by bit: hvcpuid decode {request.Spec}");
         if (!set.Contains(HvNestedFeatures.Function))

@@ -6,8 +6,6 @@ namespace HvCpuid.Tool.Sources;
 /// <summary>Reads leaves from a file or standard input, never more of it than a dump can have.</summary>
 internal static class FileSource
 {
-    private const int ChunkSize = 64 * 1024;
-
     /// <summary>Reads a file.</summary>
     /// <param name="path">Its path, or <c>-</c> for standard input.</param>
     /// <param name="force">Its format; null to recognise it.</param>
@@ -21,71 +19,30 @@ internal static class FileSource
             throw ToolFailure.Unusable($"expected a SOURCE, found an empty text. A SOURCE is {SourceReader.Forms}.");
         }
 
-        string name = path == "-" ? "standard input" : path;
-        byte[] input = ReadBytes(path, name, force, console);
-        return HvCpuidFormats.TryRead(input, force, out HvCpuidDump? dump, out HvCpuidFormatError? error)
-            ? Choose(dump, name, cpuNumber)
-            : throw Failure(name, error);
-    }
-
-    private static byte[] ReadBytes(string path, string name, HvCpuidFormat? force, ToolConsole console)
-    {
-        try
+        FileBytes bytes = new(path, console)
         {
-            if (path == "-")
-            {
-                using Stream standard = console.OpenInput();
-                return ReadAll(standard, [], name);
-            }
-
-            if (Directory.Exists(path))
-            {
-                throw ToolFailure.Unusable($"{name}: expected a file, found a directory.");
-            }
-
-            using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0);
-            byte[] start = new byte[HvCpuidFormats.RecognitionLength];
-            start = start[..file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false)];
-            Check(file, start, name, force);
-            return ReadAll(file, start, name);
-        }
-        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
-        {
-            throw ToolFailure.Unusable($"{name}: there is no such file. A SOURCE is {SourceReader.Forms}.");
-        }
-        catch (Exception exception) when (exception is UnauthorizedAccessException or IOException or ArgumentException or NotSupportedException)
-        {
-            throw ToolFailure.Unusable($"{name}: cannot be read: {exception.Message}");
-        }
+            Maximum = HvCpuidFormats.MaximumLength,
+            Expected = $"A SOURCE is {SourceReader.Forms}",
+            ReadStart = file => ReadStart(file, path, force),
+        };
+        return HvCpuidFormats.TryRead(bytes.Read(), force, out HvCpuidDump? dump, out HvCpuidFormatError? error)
+            ? Choose(dump, bytes.Name, cpuNumber)
+            : throw Failure(bytes.Name, error);
     }
 
     // A large file that is none of ours is refused after its first bytes. Devices and files of /proc say that they have length 0.
-    private static void Check(FileStream file, byte[] start, string name, HvCpuidFormat? force)
+    private static byte[] ReadStart(FileStream file, string name, HvCpuidFormat? force)
     {
+        byte[] start = new byte[HvCpuidFormats.RecognitionLength];
+        start = start[..file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false)];
         long length = file.CanSeek ? file.Length : 0;
         bool recognised = HvCpuidFormats.TryRecognize(start, length, out _, out HvCpuidFormatError? error);
         if (length > start.Length && !recognised && (force is null || length > HvCpuidFormats.MaximumLength))
         {
             throw Failure(name, error!);
         }
-    }
 
-    private static byte[] ReadAll(Stream stream, byte[] start, string name)
-    {
-        using MemoryStream all = new();
-        all.Write(start);
-        byte[] chunk = new byte[ChunkSize];
-        int count;
-        while ((count = stream.Read(chunk)) > 0)
-        {
-            all.Write(chunk, 0, count);
-            if (all.Length > HvCpuidFormats.MaximumLength)
-            {
-                throw ToolFailure.Unusable($"{name}: expected at most {HvCpuidFormats.MaximumLength} bytes, found more.");
-            }
-        }
-
-        return all.ToArray();
+        return start;
     }
 
     private static SourceSet Choose(HvCpuidDump dump, string name, int? cpuNumber)
@@ -110,7 +67,7 @@ internal static class FileSource
             notes.Add($"{name}: the leaves of {Numbers(others)} are not those of CPU {chosen.Number}, which is taken (--cpu-index N takes another).");
         }
 
-        return new SourceSet(chosen.Set, name + which, notes) { CpuNumber = chosen.Number };
+        return new SourceSet(chosen.Set, name + which, notes) { CpuNumber = chosen.Number, OtherCpus = [.. others.Select(cpu => cpu.Set)] };
     }
 
     // Numbers in the order of the dump, runs of them as ranges: "CPUs 0 to 7, 12".

@@ -35,6 +35,6 @@ internal static class SourceReader
     private static SourceSet Ask(KvmRequest request)
     {
         KvmReply reply = request.Ask();
-        return new SourceSet(reply.Set ?? HvCpuidSet.Empty, request.Description, reply.Notes) { Refused = reply.Refused };
+        return new SourceSet(reply.Set ?? HvCpuidSet.Empty, request.Description, reply.Notes) { Refused = reply.Refused, Request = request };
     }
 }

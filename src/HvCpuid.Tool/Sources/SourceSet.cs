@@ -13,4 +13,10 @@ internal sealed record SourceSet(HvCpuidSet Set, string Description, IReadOnlyLi
 
     /// <summary>The number that a dump has for the CPU; null when there is none.</summary>
     public int? CpuNumber { get; init; }
+
+    /// <summary>The leaves of a dump's other CPUs, where they are not the same.</summary>
+    public IReadOnlyList<HvCpuidSet> OtherCpus { get; init; } = [];
+
+    /// <summary>The modelled host and vCPU that answered; null when the leaves come from elsewhere.</summary>
+    public KvmRequest? Request { get; init; }
 }

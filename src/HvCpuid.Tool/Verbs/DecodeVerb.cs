@@ -13,15 +13,8 @@ namespace HvCpuid.Tool.Verbs;
 /// </remarks>
 internal sealed class DecodeVerb
 {
-    private readonly Argument<string> _source = new("SOURCE")
-    {
-        Description = "Where the leaves come from: a file; - for standard input; cpu, the CPUID instruction of this machine; or a modelled kernel, "
-            + "kvm:RELEASE and words joined by commas: intel, amd, system, evmcs, evmcs=L..H, nolapic, nosmt, nonested, maxvcpus=N.",
-    };
-
+    private readonly SourceOptions _source = new();
     private readonly Option<bool> _all = new("--all") { Description = "Show clear bits too." };
-    private readonly Option<string> _inputFormat = VerbOptions.InputFormat();
-    private readonly Option<string> _cpuIndex = VerbOptions.CpuIndex();
     private readonly Option<string> _format = VerbOptions.Format("table", "json", "raw", "bin");
 
     /// <summary>The verb.</summary>
@@ -30,8 +23,10 @@ internal sealed class DecodeVerb
         DecodeVerb verb = new();
         Command command = new("decode", "Every leaf of a SOURCE, named bit by named bit.")
         {
-            verb._source, verb._all, verb._inputFormat, verb._cpuIndex, verb._format,
+            verb._source.Argument, verb._all,
         };
+        verb._source.AddTo(command);
+        command.Add(verb._format);
         command.SetAction(result => verb.Run(result, console));
         return command;
     }
@@ -39,8 +34,7 @@ internal sealed class DecodeVerb
     private int Run(ParseResult result, ToolConsole console)
     {
         string format = result.Choice(_format);
-        SourceSet source = SourceReader.Read(result.GetValue(_source) ?? "", result.ForcedFormat(_inputFormat), result.CpuNumber(_cpuIndex), console);
-        console.Note(source.Notes);
+        SourceSet source = _source.Read(result, console);
         if (source.Refused is { } refused)
         {
             return RefusalOutput.Print(refused, format == "json", console);

@@ -18,6 +18,9 @@ internal static class ToolCommand
             DecodeVerb.Create(console),
             ExplainVerb.Create(console),
             HistoryVerb.Create(console),
+            FlagsVerb.Create(console),
+            LintVerb.Create(console),
+            AccessVerb.Create(console),
         };
         foreach (Option option in root.Options)
         {

@@ -29,6 +29,23 @@ internal static class VerbExamples
             "hvcpuid history",
             "hvcpuid history A 4.EAX[10]",
         ]),
+        new("flags", "a switch is not supported or a requirement is missing, or the modelled\n     kernel of a kvm: SOURCE refuses the call",
+        [
+            "hvcpuid flags hv-stimer,hv-evmcs --close --on kvm:6.12,intel,evmcs",
+            "hvcpuid flags --passthrough --on kvm:6.1,intel,evmcs --format qemu",
+            "hvcpuid flags hv-spinlocks=8191 --preset recommended --on kvm:6.12,amd",
+        ]),
+        new("lint", "a finding is an error, or the modelled kernel of a kvm: SOURCE refuses\n     the call",
+        [
+            "hvcpuid lint kvm:6.12,intel,evmcs",
+            "hvcpuid flags --preset minimal --on kvm:5.0 --format raw | hvcpuid lint -",
+        ]),
+        new("access", "the single access that was asked for is refused, or the modelled kernel\n     of a kvm: SOURCE refuses the call",
+        [
+            "hvcpuid access kvm:6.12,intel",
+            "hvcpuid access kvm:6.12,intel --msr 0x40000021 --write 0x1001",
+            "hvcpuid flags hv-time --on kvm:6.12 --format bin | hvcpuid access - --synic on",
+        ]),
     ];
 
     /// <summary>The commands that a verb's help shows, for the test that runs them.</summary>

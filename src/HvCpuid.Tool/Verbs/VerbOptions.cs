@@ -28,7 +28,15 @@ internal static class VerbOptions
     /// <summary>An option with a few words, the first being the default.</summary>
     public static Option<string> Choice(string name, string description, params string[] words)
     {
-        Option<string> option = new(name) { Description = description, HelpName = string.Join('|', words), DefaultValueFactory = _ => words[0] };
+        Option<string> option = ChoiceOrNone(name, description, words);
+        option.DefaultValueFactory = _ => words[0];
+        return option;
+    }
+
+    /// <summary>An option with a few words and without a default.</summary>
+    public static Option<string> ChoiceOrNone(string name, string description, params string[] words)
+    {
+        Option<string> option = new(name) { Description = description, HelpName = string.Join('|', words) };
         option.CompletionSources.Add(words);
         return option;
     }
@@ -42,6 +50,10 @@ internal static class VerbOptions
         return Array.Find(words, known => string.Equals(known, word, StringComparison.OrdinalIgnoreCase))
             ?? throw ToolFailure.Unusable($"{option.Name}: expected {Words(words)}, found '{word}'.{NearestWord.Question(word, words)}");
     }
+
+    /// <summary>The word that was chosen; null where the option was not written.</summary>
+    /// <exception cref="ToolFailure">It is none of them.</exception>
+    public static string? ChoiceOrNone(this ParseResult result, Option<string> option) => result.IsGiven(option) ? result.Choice(option) : null;
 
     /// <summary>True for <c>on</c>.</summary>
     /// <exception cref="ToolFailure">It is neither <c>on</c> nor <c>off</c>.</exception>
@@ -69,6 +81,17 @@ internal static class VerbOptions
         return text is null ? null
             : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number
             : throw ToolFailure.Unusable($"--cpu-index: expected the number of a CPU as the file has it, e.g. 0, found '{text}'.");
+    }
+
+    /// <summary>Reads a number: 0x40000010, 40000010H or decimal.</summary>
+    /// <exception cref="ToolFailure">It is none, or has more than 64 bits.</exception>
+    public static ulong Number(this ParseResult result, Option<string> option)
+    {
+        string text = result.GetValue(option) ?? "";
+        string? digits = text.StartsWith("0x", StringComparison.OrdinalIgnoreCase) ? text[2..] : text.EndsWith('H') || text.EndsWith('h') ? text[..^1] : null;
+        return ulong.TryParse(digits ?? text, digits is null ? NumberStyles.None : NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out ulong number)
+            ? number
+            : throw ToolFailure.Unusable($"{option.Name}: expected a number of up to 64 bits, 0x40000010, 40000010H or decimal, found '{text}'.");
     }
 
     private static string Words(string[] words) => string.Join(", ", words[..^1]) + " or " + words[^1];

@@ -7,6 +7,7 @@ internal sealed class LibvirtReader
 {
     private const int MostCharacters = 0x100000;
     private const int MostDepth = 64;
+    private const string DocumentType = "<!DOCTYPE";
     private static readonly Dictionary<string, string> Roots = new(StringComparer.Ordinal)
     {
         ["domain"] = "",
@@ -48,12 +49,21 @@ internal sealed class LibvirtReader
         }
         catch (XmlException e)
         {
-            throw new HvConfigurationException($"The XML cannot be read (line {e.LineNumber}, column {e.LinePosition}; document types and entities are never taken): {e.Message}", e)
+            // A document type is refused without a place (.NET, XmlTextReaderImpl.ParseDoctypeDecl).
+            (int line, int column) = e.LineNumber > 0 ? (e.LineNumber, e.LinePosition) : PlaceOf(xml, DocumentType);
+            throw new HvConfigurationException($"The XML cannot be read (line {line}, column {column}; document types and entities are never taken): {e.Message}", e)
             {
-                Line = e.LineNumber,
-                Column = e.LinePosition,
+                Line = line,
+                Column = column,
             };
         }
+    }
+
+    private static (int Line, int Column) PlaceOf(string xml, string word)
+    {
+        int offset = Math.Max(0, xml.IndexOf(word, StringComparison.Ordinal));
+        string before = xml.Substring(0, offset);
+        return (before.Count(letter => letter == '\n') + 1, offset - before.LastIndexOf('\n'));
     }
 
     private HvConfiguration Walk()

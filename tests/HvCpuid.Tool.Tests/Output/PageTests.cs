@@ -10,6 +10,11 @@ public class PageTests
         "supported", "supported --kernel 7.2 --evmcs --lapic off --smt off --max-vcpus 4096", "supported --kernel 7.2 --scope system",
         "decode kvm:7.2,evmcs --all", "decode kvm:7.2,evmcs", "decode -",
         "history", "history A", "explain hv-time", "explain A", "explain 3.EAX on kvm:5.0", "explain 4.EBX", "explain 40000101H", "explain HV_X64_NESTED_DIRECT_FLUSH on kvm:5.0,amd",
+        "flags --help", "flags hv-stimer,hv-evmcs --close --on kvm:6.12,intel,evmcs", "flags --passthrough --on kvm:7.2,evmcs", "flags --preset nested --on kvm:5.0,amd",
+        "flags -hv-crash,hv-no-nonarch-coresharing=on,hv-spinlocks=8191,hv-enforce-cpuid --preset recommended --on kvm:7.2", "flags hv-time=off --on -",
+        "lint --help", "lint kvm:5.0 --vcpus 100 --all", "lint kvm:6.12,nonested",
+        "access --help", "access -", "access -  --enforce off --synic on", "access kvm:5.0 --kernel 5.0", "access kvm:6.12,nolapic", "access kvm:6.12 --msr 0x40000021 --write 1",
+        "access kvm:6.12 --hypercall 3",
     ];
 
     [Theory]

@@ -1,0 +1,60 @@
+using System.Globalization;
+using System.Text.Json;
+using HvCpuid.Access;
+using HvCpuid.Tool.Verbs;
+
+namespace HvCpuid.Tool.Output;
+
+/// <summary>Prints what a single access meets.</summary>
+internal static class AccessAnswerOutput
+{
+    /// <summary>Prints it as text or JSON; what else KVM has against an allowed hypercall also on standard error.</summary>
+    public static void Print(AccessAnswer answer, HvAccess access, bool json, ToolConsole console)
+    {
+        if (answer is HypercallAnswer { Result.IsAllowed: true } hypercall && hypercall.Meets.EndWord() != hypercall.Result.Outcome.Word())
+        {
+            console.Note([$"CPUID allows it, but KVM answers this input value with {hypercall.Meets.EndWord()}: {hypercall.Meets.Reason}"]);
+        }
+
+        if (json)
+        {
+            JsonPage.Write(console, writer => Members(writer, answer));
+            return;
+        }
+
+        Page page = new(console);
+        page.Heading($"{Asked(answer)}: {answer.Result.Outcome.Word()}");
+        page.Line(answer.Result.Reason);
+        page.Line(AccessOutput.Situation(access));
+        page.Print();
+    }
+
+    private static string Asked(AccessAnswer answer) => answer switch
+    {
+        MsrAnswer { Question: { Value: { } value } question } => string.Create(CultureInfo.InvariantCulture, $"Writing {value:X}H to MSR {question.Msr:X8}H"),
+        MsrAnswer { Question: var question } => string.Create(CultureInfo.InvariantCulture, $"Reading MSR {question.Msr:X8}H"),
+        HypercallAnswer { Question: var question } => string.Create(CultureInfo.InvariantCulture, $"Hypercall {question.Input:X16}H"),
+        _ => "",
+    };
+
+    private static void Members(Utf8JsonWriter writer, AccessAnswer answer)
+    {
+        if (answer is MsrAnswer msr)
+        {
+            AccessJson.Msr(writer, msr.Question.Msr, HvMsrTable.Find(msr.Question.Msr), msr.Read, msr.Write);
+            if (msr.Question.Value is { } value)
+            {
+                writer.WriteString("value", string.Create(CultureInfo.InvariantCulture, $"0x{value:x16}"));
+            }
+        }
+        else if (answer is HypercallAnswer { Question: var question } hypercall)
+        {
+            ushort code = new HvHypercallInput(question.Input).Code;
+            AccessJson.Hypercall(writer, code, HvHypercallTable.Find(code), hypercall.Result);
+            writer.WriteString("input", string.Create(CultureInfo.InvariantCulture, $"0x{question.Input:x16}"));
+            writer.WriteString("meets", hypercall.Meets.EndWord());
+        }
+
+        writer.WriteString("reason", answer is HypercallAnswer { Result.IsAllowed: true, Meets: var meets } ? meets.Reason : answer.Result.Reason);
+    }
+}

@@ -1,0 +1,74 @@
+using System.Text.Json;
+using HvCpuid.Enlightenments;
+using HvCpuid.Formats;
+using HvCpuid.Sets;
+using HvCpuid.Tool.Sources;
+
+namespace HvCpuid.Tool.Output;
+
+/// <summary>Writes the JSON of <c>flags</c>.</summary>
+internal static class FlagsJson
+{
+    /// <summary>Prints JSON: the entries, the switches, and what there is to know about them.</summary>
+    public static void Write(FlagsOffer offer, HvCpuidSet set, ToolConsole console) => JsonPage.Write(console, writer =>
+    {
+        JsonFormat.WriteEntries(writer, set);
+        writer.WriteString("flags", offer.Explicit.ToQemu());
+        writer.WriteTexts("added", offer.Added.Select(addition => addition.Added.Flag));
+        writer.WriteStartArray("unsaid");
+        foreach (HvFieldDifference difference in offer.Unsaid)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("address", difference.Address.ToString());
+            writer.WriteString("name", difference.Name);
+            writer.WriteNumber("host", difference.Host);
+            writer.WriteNumber("guest", difference.Guest);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+        if (offer.Preset is { } preset)
+        {
+            Preset(writer, preset, offer);
+        }
+
+        writer.WriteTexts("notes", offer.Host.Notes.Concat(offer.Notes));
+    });
+
+    /// <summary>Prints everything that stands in the way.</summary>
+    public static void WriteFindings(FlagsOffer offer, ToolConsole console) => JsonPage.Write(console, writer =>
+    {
+        writer.WriteStartArray("findings");
+        foreach (HvSwitchFinding finding in offer.Resolution.Findings)
+        {
+            string? address = finding.Addresses.Count == 0 ? null : finding.Addresses[0].ToString();
+            writer.WriteStartFinding(finding.Id, finding.Severity.ToString(), address, finding.Message, finding.Fix);
+            writer.WriteString("flag", finding.Flag);
+            writer.WriteTexts("addresses", finding.Addresses.Select(where => where.ToString()));
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+        writer.WriteTexts("notes", offer.Host.Notes.Concat(offer.Notes));
+    });
+
+    private static void Preset(Utf8JsonWriter writer, HvPreset preset, FlagsOffer offer)
+    {
+        writer.WriteStartObject("preset");
+        writer.WriteString("name", preset.Name);
+        writer.WriteString("title", preset.Title);
+        writer.WriteStartArray("choices");
+        foreach (HvPresetChoice choice in preset.Choices)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("flag", choice.Enlightenment.Flag);
+            writer.WriteBoolean("on", choice.On);
+            writer.WriteBoolean("given", offer.IsOn(choice));
+            writer.WriteString("reason", choice.Reason);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+        writer.WriteEndObject();
+    }
+}

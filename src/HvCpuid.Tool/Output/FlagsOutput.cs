@@ -1,0 +1,108 @@
+using System.Globalization;
+using HvCpuid.Enlightenments;
+using HvCpuid.Sets;
+using HvCpuid.Tool.Sources;
+using Spectre.Console;
+
+namespace HvCpuid.Tool.Output;
+
+/// <summary>Prints what switches give on a host.</summary>
+internal static class FlagsOutput
+{
+    private const int Indent = 2;
+
+    /// <summary>Prints the leaves, the switches with what each is for, and what they cannot say.</summary>
+    public static void Table(FlagsOffer offer, HvCpuidSet set, ToolConsole console)
+    {
+        Page page = new(console);
+        page.Heading($"{(offer.Preset is { } preset ? $"{preset.Title}, on " : "On ")}{offer.Host.Description}");
+        page.Line();
+        if (set.Count == 0)
+        {
+            page.Line("No Hyper-V leaves.");
+            page.Print();
+            return;
+        }
+
+        LeafTable.Add(page, set);
+        page.Line();
+        page.Heading(offer.Unsaid.Count == 0 ? "Switches" : "In explicit switches");
+        page.Add(On(page, offer));
+        if (offer.Preset is not null)
+        {
+            page.Heading("\nLeft off");
+            page.Add(Off(page, offer));
+        }
+
+        if (offer.Unsaid.Count > 0)
+        {
+            page.Heading("\nWhat no switch says");
+            Grid unsaid = page.Table(Indent, offer.Unsaid.Max(difference => difference.Address.ToString().Length));
+            foreach (HvFieldDifference difference in offer.Unsaid)
+            {
+                string values = string.Create(CultureInfo.InvariantCulture, $"{difference.Host:X} here, {difference.Guest:X} from the switches");
+                unsaid.AddRow(Page.Cell(difference.Address.ToString()), Page.NamedCell(difference.Name ?? "", difference.Name is null ? values : ": " + values));
+            }
+
+            page.Add(unsaid);
+        }
+
+        page.Line();
+        page.Line("To paste: --format qemu, or --format libvirt.");
+        page.Print();
+    }
+
+    /// <summary>Prints everything that stands in the way: on standard error, as JSON on standard output too.</summary>
+    public static void Failure(FlagsOffer offer, bool json, ToolConsole console)
+    {
+        foreach (HvSwitchFinding finding in offer.Resolution.Findings)
+        {
+            console.Complain($"{finding}{(finding.Fix.Length == 0 ? "" : $"\n  what helps: {finding.Fix}")}");
+        }
+
+        if (json)
+        {
+            FlagsJson.WriteFindings(offer, console);
+        }
+    }
+
+    private static Grid On(Page page, FlagsOffer offer)
+    {
+        IReadOnlyList<HvEnlightenment> rows = HvEnlightenmentTable.Of(offer.Explicit.Switches);
+
+        // Behind the switches stand the values that are not the default.
+        string[][] settings = [.. offer.Explicit.ToQemu().Split(',', StringSplitOptions.RemoveEmptyEntries).Skip(rows.Count).Select(setting => setting.Split('=', 2))];
+        Grid table = page.Table(Indent, rows.Select(row => row.Flag).Concat(settings.Select(setting => setting[0])).DefaultIfEmpty("").Max(flag => flag.Length));
+        foreach (HvEnlightenment row in rows)
+        {
+            HvAddition? addition = offer.Added.FirstOrDefault(addition => addition.Added == row);
+            string reason = Choice(offer, row) is { On: true } choice ? choice.Reason : row.Purpose;
+            table.AddRow(Page.StrongCell(row.Flag), Page.Cell(addition is null ? reason : $"{reason} (added: {addition.RequiredBy.Flag} requires it)"));
+        }
+
+        foreach (string[] setting in settings)
+        {
+            string meaning = HvSettingTable.All.First(row => row.Flag == setting[0]).Meaning;
+            table.AddRow(Page.StrongCell(setting[0]), Page.Cell(setting.Length == 1 ? meaning : $"{setting[1]}: {meaning}"));
+        }
+
+        return table;
+    }
+
+    private static Grid Off(Page page, FlagsOffer offer)
+    {
+        HvPresetChoice[] choices = [.. offer.Preset!.Choices.Where(choice => !offer.IsOn(choice))];
+        Grid table = page.Table(Indent, choices.Select(choice => choice.Enlightenment.Flag.Length).DefaultIfEmpty().Max());
+        foreach (HvPresetChoice choice in choices)
+        {
+            string why = !choice.On ? choice.Reason
+                : (offer.Dropped & choice.Enlightenment.Switch) != 0 ? "this host does not support it, or what it requires"
+                : "switched off by FLAGS";
+            table.AddRow(Page.StrongCell(choice.Enlightenment.Flag), Page.Cell(why));
+        }
+
+        return table;
+    }
+
+    private static HvPresetChoice? Choice(FlagsOffer offer, HvEnlightenment row) => offer.Preset?.Choices.First(choice => choice.Enlightenment == row);
+}

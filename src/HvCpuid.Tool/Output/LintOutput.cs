@@ -1,0 +1,62 @@
+using System.Globalization;
+using HvCpuid.Checks;
+using Spectre.Console;
+
+namespace HvCpuid.Tool.Output;
+
+/// <summary>Prints what the checker found.</summary>
+/// <param name="findings">All of it.</param>
+/// <param name="all">True to show what is only worth knowing too.</param>
+internal sealed class LintOutput(IReadOnlyList<HvFinding> findings, bool all)
+{
+    private const int Indent = 2;
+    private const int LabelWidth = 5;
+
+    private IEnumerable<HvFinding> Shown => findings.Where(finding => all || finding.Severity != HvSeverity.Info);
+
+    /// <summary>Prints text: a finding a paragraph, and the counts.</summary>
+    /// <param name="description">Where the leaves come from.</param>
+    /// <param name="console">Where to.</param>
+    public void Text(string description, ToolConsole console)
+    {
+        Page page = new(console);
+        page.Heading(description);
+        foreach (HvFinding finding in Shown)
+        {
+            page.Line();
+            page.Heading($"{finding.Id}  {Word(finding)}  {finding.Address}");
+            Grid table = page.Table(Indent, LabelWidth);
+            table.AddRow(Page.Cell("Rule"), Page.Cell(finding.Check.Title + "."));
+            table.AddRow(Page.Cell("Found"), Page.Cell(finding.Message));
+            table.AddRow(Page.Cell("Why"), Page.Cell(finding.Check.Why));
+            table.AddRow(Page.Cell("Fix"), Page.Cell(finding.Fix));
+            page.Add(table);
+        }
+
+        page.Line();
+        int infos = Count(HvSeverity.Info);
+        page.Line($"{Number(Count(HvSeverity.Error), "error")}, {Number(Count(HvSeverity.Warning), "warning")}"
+            + (infos == 0 ? "." : all ? $", {infos} worth knowing." : $"; {infos} worth knowing (--all)."));
+        page.Print();
+    }
+
+    /// <summary>Prints JSON.</summary>
+    public void Json(ToolConsole console) => JsonPage.Write(console, writer =>
+    {
+        writer.WriteStartArray("findings");
+        foreach (HvFinding finding in Shown)
+        {
+            writer.WriteStartFinding(finding.Id, finding.Severity.ToString(), finding.Address.ToString(), finding.Message, finding.Fix);
+            writer.WriteString("title", finding.Check.Title);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+    });
+
+    private static string Word(HvFinding finding) => finding.Severity.ToString().ToLowerInvariant();
+
+    private static string Number(int count, string what) => string.Create(CultureInfo.InvariantCulture, $"{count} {what}{(count == 1 ? "" : "s")}");
+
+    private int Count(HvSeverity severity) => findings.Count(finding => finding.Severity == severity);
+}

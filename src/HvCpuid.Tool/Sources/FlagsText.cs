@@ -1,0 +1,50 @@
+using System.Text;
+using HvCpuid.Enlightenments;
+
+namespace HvCpuid.Tool.Sources;
+
+/// <summary>Reads a configuration from a command line: QEMU flags as they are, or a file with flags or libvirt's XML.</summary>
+/// <param name="Configuration">The configuration.</param>
+/// <param name="Qemu">The flags; null when it came as XML.</param>
+/// <param name="Notes">What of it does nothing, a sentence each.</param>
+internal sealed record FlagsText(HvConfiguration Configuration, string? Qemu, IReadOnlyList<string> Notes)
+{
+    /// <summary>Room for as many characters as libvirt's XML may have, whatever they are.</summary>
+    private const int LongestFile = 4 * 1024 * 1024;
+
+    /// <summary>Reads a text.</summary>
+    /// <param name="text">Flags, XML, the name of a file that ends in <c>.xml</c>, or <c>-</c> for standard input.</param>
+    /// <param name="console">For standard input.</param>
+    /// <exception cref="ToolFailure">It says nothing sensible; the message names the place and what is near.</exception>
+    public static FlagsText Read(string text, ToolConsole console)
+    {
+        // A vendor may end in '.xml'; then there is a '=' before it.
+        bool file = text == "-" || (text.EndsWith(".xml", StringComparison.OrdinalIgnoreCase) && (File.Exists(text) || !text.Contains('=', StringComparison.Ordinal)));
+        if (!file)
+        {
+            return Parse(text, "flags");
+        }
+
+        FileBytes bytes = new(text, console) { Maximum = LongestFile, Expected = "Expected flags such as \"hv-relaxed,hv-time\", or a file with libvirt's XML" };
+        using StreamReader reader = new(new MemoryStream(bytes.Read()), Encoding.UTF8, detectEncodingFromByteOrderMarks: true);
+        return Parse(reader.ReadToEnd(), bytes.Name);
+    }
+
+    /// <summary>Reads flags or XML.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="name">Where it stands, for messages.</param>
+    /// <exception cref="ToolFailure">It says nothing sensible.</exception>
+    public static FlagsText Parse(string text, string name)
+    {
+        try
+        {
+            return text.AsSpan().TrimStart().StartsWith("<", StringComparison.Ordinal)
+                ? new FlagsText(HvConfiguration.ParseLibvirt(text), null, [])
+                : new FlagsText(HvConfiguration.ParseQemu(text, out IReadOnlyList<string> ignored), text, [.. ignored.Select(what => $"{name}: without effect here: {what}")]);
+        }
+        catch (HvConfigurationException exception)
+        {
+            throw ToolFailure.Unusable($"{name}: {exception.Message}");
+        }
+    }
+}

@@ -1,0 +1,113 @@
+using System.CommandLine;
+using HvCpuid.Enlightenments;
+using HvCpuid.Sets;
+using HvCpuid.Tool.Output;
+using HvCpuid.Tool.Sources;
+
+namespace HvCpuid.Tool.Verbs;
+
+/// <summary><c>flags</c>: the leaves that a guest gets from a VMM's switches on a host, or everything that stands in the way.</summary>
+/// <remarks>
+/// JSON: <c>{"entries":[…],"flags":"hv-relaxed,…","added":["hv-vpindex",…],"unsaid":[{"address","name","host","guest"}],"notes":[…]}</c>:
+/// <c>flags</c> are the switches in QEMU's spelling, of passthrough in explicit ones, <c>added</c> those that <c>--close</c> added, <c>unsaid</c>
+/// the fields that <c>flags</c> give otherwise than passthrough, which is what <c>entries</c> are then. With <c>--preset</c> a member more,
+/// <c>"preset":{"name","title","choices":[{"flag","on","given","reason"}]}</c>. What stands in the way: <c>{"findings":[{"id":"HVE001","severity":
+/// "error|warning","address","message","fix","flag","addresses":[…]}],"notes":[…]}</c>; <c>address</c> is the first of <c>addresses</c>, or null.
+/// A refusal: <c>{"error":"ENOTTY","message":"…"}</c>.
+/// </remarks>
+internal sealed class FlagsVerb
+{
+    private readonly Argument<string?> _flags = new("FLAGS")
+    {
+        Description = "QEMU's flags, e.g. \"hv-relaxed,hv-time\", also as part of a whole -cpu; or libvirt's XML: as it is, a file that ends in .xml, or - for standard input.",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
+
+    private readonly SourceOptions _source = new();
+    private readonly Option<bool> _close = new("--close") { Description = "Add the switches that others require." };
+    private readonly Option<bool> _passthrough = new("--passthrough")
+    {
+        Description = "The host's leaves as they are; with them the explicit switches that come nearest, and bit by bit what those cannot say.",
+    };
+
+    private readonly Option<string> _preset = VerbOptions.ChoiceOrNone(
+        "--preset", "Start from a preset, without what the host does not support; FLAGS change it.", [.. HvPresetTable.All.Select(preset => preset.Name)]);
+
+    private readonly Option<string> _format = VerbOptions.Format("table", "json", "raw", "bin", "qemu", "libvirt");
+
+    /// <summary>The verb.</summary>
+    public static Command Create(ToolConsole console)
+    {
+        FlagsVerb verb = new();
+        Command command = new("flags", "The leaves that hv-* switches give, or why not.")
+        {
+            verb._flags, verb._source.On, verb._close, verb._passthrough, verb._preset, verb._format,
+        };
+        verb._source.AddTo(command);
+        command.SetAction(result => verb.Run(result, console));
+        return command;
+    }
+
+    private int Run(ParseResult result, ToolConsole console)
+    {
+        string format = result.Choice(_format);
+        HvPreset? preset = HvPresetTable.All.SingleOrDefault(preset => preset.Name == result.ChoiceOrNone(_preset));
+        bool passthrough = result.GetValue(_passthrough);
+        string? flags = result.GetValue(_flags);
+        Require(result.IsGiven(_source.On), "on which host? Expected --on SOURCE, e.g. --on kvm:6.12,intel,evmcs, or a file with what its KVM answers.");
+        Require(flags is not null || preset is not null || passthrough, "which? Expected FLAGS such as \"hv-relaxed,hv-time\", --preset or --passthrough.");
+        Require(preset is null || !passthrough, "--preset or --passthrough, not both.");
+        FlagsText? text = flags is null ? null : FlagsText.Read(flags, console);
+        SourceSet host = _source.Read(result, result.GetValue(_source.On), console);
+        if (host.Refused is { } refused)
+        {
+            return RefusalOutput.Print(refused, format == "json", console);
+        }
+
+        FlagsOffer offer = FlagsOffer.Make(host, text, preset, passthrough, result.GetValue(_close));
+        console.Note(offer.Notes);
+        if (offer.Resolution.Set is { } set)
+        {
+            Print(offer, set, format, console);
+            return ExitCodes.Fine;
+        }
+
+        FlagsOutput.Failure(offer, format == "json", console);
+        return ExitCodes.Wrong;
+    }
+
+    private static void Print(FlagsOffer offer, HvCpuidSet set, string format, ToolConsole console)
+    {
+        console.Note(format == "table" ? [] : offer.Unsaid.Select(difference => $"no switch says {difference}."));
+        switch (format)
+        {
+            case "json":
+                FlagsJson.Write(offer, set, console);
+                break;
+            case "raw":
+                SetWriter.Raw(set, null, console);
+                break;
+            case "bin":
+                SetWriter.Bytes(set, console);
+                break;
+            case "qemu":
+                console.Output.WriteLine(offer.Explicit.ToQemu());
+                break;
+            case "libvirt":
+                console.Output.WriteLine(offer.Explicit.ToLibvirt(out IReadOnlyList<string> unsaid));
+                console.Note(unsaid.Select(what => $"libvirt's XML has no element for {what}."));
+                break;
+            default:
+                FlagsOutput.Table(offer, set, console);
+                break;
+        }
+    }
+
+    private static void Require(bool met, string message)
+    {
+        if (!met)
+        {
+            throw ToolFailure.Unusable("flags: " + message);
+        }
+    }
+}

@@ -1,0 +1,43 @@
+using System.CommandLine;
+using HvCpuid.Tool.Sources;
+
+namespace HvCpuid.Tool.Verbs;
+
+/// <summary>A verb's SOURCE, and the options that say how a file is read.</summary>
+internal sealed class SourceOptions
+{
+    private const string Forms = "a file; - for standard input; cpu, the CPUID instruction of this machine; or a modelled kernel, "
+        + "kvm:RELEASE and words joined by commas: intel, amd, system, evmcs, evmcs=L..H, nolapic, nosmt, nonested, maxvcpus=N.";
+
+    private readonly Option<string> _inputFormat = VerbOptions.InputFormat();
+    private readonly Option<string> _cpuIndex = VerbOptions.CpuIndex();
+
+    /// <summary>The SOURCE as an argument.</summary>
+    public Argument<string> Argument { get; } = new("SOURCE") { Description = "Where the leaves come from: " + Forms };
+
+    /// <summary>The SOURCE as an option, <c>--on</c>, of a verb whose argument is another.</summary>
+    public Option<string> On { get; } = new("--on") { Description = "The host, always to be given; where its leaves come from: " + Forms, HelpName = "SOURCE" };
+
+    /// <summary>Adds the options about files to a verb, behind those that it has.</summary>
+    public void AddTo(Command command)
+    {
+        command.Add(_inputFormat);
+        command.Add(_cpuIndex);
+    }
+
+    /// <summary>Reads a SOURCE, and notes what a reader has to know.</summary>
+    /// <param name="result">The command line.</param>
+    /// <param name="source">The SOURCE.</param>
+    /// <param name="console">For standard input and the notes.</param>
+    /// <exception cref="ToolFailure">It could not be used.</exception>
+    public SourceSet Read(ParseResult result, string? source, ToolConsole console)
+    {
+        SourceSet set = SourceReader.Read(source ?? "", result.ForcedFormat(_inputFormat), result.CpuNumber(_cpuIndex), console);
+        console.Note(set.Notes);
+        return set;
+    }
+
+    /// <summary>Reads the SOURCE that <see cref="Argument"/> names.</summary>
+    /// <inheritdoc cref="Read(ParseResult, string?, ToolConsole)"/>
+    public SourceSet Read(ParseResult result, ToolConsole console) => Read(result, result.GetValue(Argument), console);
+}

@@ -1,0 +1,252 @@
+using System.Text;
+using System.Text.Json;
+using HvCpuid.Enlightenments;
+using HvCpuid.Registers;
+
+namespace HvCpuid.Tool.Tests.Verbs;
+
+public sealed class FlagsVerbTests : IDisposable
+{
+    private const string Host = "kvm:6.12,intel,evmcs";
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Flags_SeveralReasons_AreToldInOneGoWithWhatHelps()
+    {
+        ToolRun run = ToolRun.Of("flags hv-stimer,hv-evmcs --on kvm:6.12,amd");
+
+        Assert.Equal((1, ""), (run.ExitCode, run.Output));
+        Assert.Equal(
+            """
+            error HVE002: Hyper-V synthetic timers (hv-stimer) requires Hyper-V clocksources (hv-time)
+              what helps: add hv-time
+            error HVE002: Hyper-V synthetic timers (hv-stimer) requires Hyper-V synthetic interrupt controller (hv-synic)
+              what helps: add hv-synic
+            error HVE001: Hyper-V enlightened VMCS (hv-evmcs) is not supported by kernel
+              what helps: enable eVMCS on this vCPU (KVM_CAP_HYPERV_ENLIGHTENED_VMCS), and use an Intel host; or leave hv-evmcs off
+            error HVE002: Hyper-V enlightened VMCS (hv-evmcs) requires Hyper-V virtual APIC (hv-vapic)
+              what helps: add hv-vapic
+
+            """.ReplaceLineEndings("\n"),
+            run.Error);
+    }
+
+    [Fact]
+    public void Flags_FailureAsJson_HasAFindingForEveryReason()
+    {
+        ToolRun run = ToolRun.Of("flags hv-tlbflush,hv-spinlocks=1 --on kvm:6.12,amd --format json");
+        JsonElement[] findings = [.. run.Json.GetProperty("findings").EnumerateArray()];
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.All(findings, finding => Assert.Equal(
+            ["id", "severity", "address", "message", "fix", "flag", "addresses"], finding.EnumerateObject().Select(member => member.Name)));
+        Assert.Equal(["HVE002 error hv-tlbflush", "HVE004 warning hv-spinlocks"], findings.Select(finding => $"{Text(finding, "id")} {Text(finding, "severity")} {Text(finding, "flag")}"));
+        Assert.Equal("CPUID.40000003H:EAX[6]", Text(findings[0], "address"));
+        Assert.Equal("add hv-vpindex", Text(findings[0], "fix"));
+    }
+
+    [Fact]
+    public void Flags_Close_GivesTheLeavesAndNamesWhatWasAdded()
+    {
+        ToolRun run = ToolRun.Of($"flags hv-stimer,hv-evmcs --close --on {Host} --format json");
+
+        Assert.Equal(0, run.ExitCode);
+        Assert.Equal(["entries", "flags", "added", "unsaid", "notes"], run.Json.EnumerateObject().Select(member => member.Name));
+        Assert.Equal("hv-vapic,hv-time,hv-vpindex,hv-synic,hv-stimer,hv-evmcs", Text(run.Json, "flags"));
+        Assert.Equal(["hv-vapic", "hv-time", "hv-vpindex", "hv-synic"], Texts(run.Json, "added"));
+        Assert.Contains("note: added hv-vpindex (required by hv-synic).\n", run.Error, StringComparison.Ordinal);
+        Assert.Equal(
+            """{"function":"0x40000003","index":0,"flags":0,"eax":"0x0000027e","ebx":"0x00000030","ecx":"0x00000000","edx":"0x00000008"}""",
+            JsonSerializer.Serialize(run.Json.GetProperty("entries")[3]));
+    }
+
+    [Fact]
+    public void Flags_Table_HasTheLeavesAndWhatEverySwitchIsFor()
+    {
+        string[] lines = ToolRun.Of($"flags hv-synic,hv-spinlocks=0x1fff --close --on {Host}").Lines;
+
+        Assert.Equal("On Linux 6.12, Intel, nested=1, vCPU with in-kernel local APIC, eVMCS 1..1", lines[0]);
+        Assert.Contains("40000003H 00000064 00000030 00000000 00000008 Features and partition privileges", lines);
+        Assert.Contains("(added: hv-synic requires it)", Flat(lines), StringComparison.Ordinal);
+        Assert.Contains(lines, line => line.StartsWith("  hv-spinlocks 0x1fff: ", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("kvm:6.1,intel,evmcs")]
+    [InlineData("kvm:6.12,amd")]
+    [InlineData("kvm:5.0,intel")]
+    public void Flags_Passthrough_GivesSwitchesWithTheSameLeavesButForWhatItLists(string host)
+    {
+        ToolRun passthrough = ToolRun.Of($"flags --passthrough --on {host} --format json");
+        ToolRun qemu = ToolRun.Of($"flags --passthrough --on {host} --format qemu");
+        ToolRun explicitly = ToolRun.With(["flags", qemu.Output.TrimEnd(), "--on", host, "--format", "json"]);
+        JsonElement[] unsaid = [.. passthrough.Json.GetProperty("unsaid").EnumerateArray()];
+
+        Assert.Equal((0, 0, 0), (passthrough.ExitCode, qemu.ExitCode, explicitly.ExitCode));
+        Assert.Equal(ToolRun.Of($"decode {host} --format bin").Bytes, ToolRun.Of($"flags --passthrough --on {host} --format bin").Bytes);
+        Assert.Equal(qemu.Output.TrimEnd(), Text(passthrough.Json, "flags"));
+        Assert.NotEmpty(unsaid);
+        Dictionary<string, uint> wanted = Words(passthrough);
+        Dictionary<string, uint> given = Words(explicitly);
+        foreach (JsonElement difference in unsaid)
+        {
+            BitAddress address = BitAddress.Parse(Text(difference, "address"));
+            string word = $"{address.Function:x8}.{address.Register}";
+            uint before = given.GetValueOrDefault(word);
+            Assert.Equal(difference.GetProperty("guest").GetUInt32(), address.Bits.Extract(before));
+            given[word] = address.Bits.Insert(before, difference.GetProperty("host").GetUInt32());
+            Assert.Contains($"note: no switch says {address}", qemu.Error, StringComparison.Ordinal);
+        }
+
+        Assert.All(wanted.Keys.Union(given.Keys), word => Assert.Equal(wanted.GetValueOrDefault(word), given.GetValueOrDefault(word)));
+    }
+
+    [Fact]
+    public void Flags_HvPassthrough_IsTheSameWithQemusWarning()
+    {
+        ToolRun flag = ToolRun.Of($"flags hv-passthrough,hv-time=off --on {Host} --format raw");
+
+        Assert.Equal(ToolRun.Of($"flags --passthrough --on {Host} --format raw").Output, flag.Output);
+        Assert.Contains("note: HVE005: 'hv-passthrough' CPU flag prevents migration, use explicit set of hv-* flags instead. What helps: give hv-relaxed,", flag.Error, StringComparison.Ordinal);
+        Assert.Contains("note: flags: without effect here: hv-time=off", flag.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("HVE005", ToolRun.Of($"flags --passthrough --on {Host}").Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("recommended")]
+    [InlineData("nested")]
+    [InlineData("minimal")]
+    public void Flags_Preset_ShowsAReasonForEverySwitch(string preset)
+    {
+        ToolRun table = ToolRun.Of($"flags --preset {preset} --on kvm:6.12,amd");
+        JsonElement[] choices = [.. ToolRun.Of($"flags --preset {preset} --on kvm:6.12,amd --format json").Json.GetProperty("preset").GetProperty("choices").EnumerateArray()];
+
+        Assert.Equal((0, HvEnlightenmentTable.All.Count), (table.ExitCode, choices.Length));
+        foreach (JsonElement choice in choices)
+        {
+            bool given = choice.GetProperty("given").GetBoolean();
+            string reason = choice.GetProperty("on").GetBoolean() && !given ? "this host does not support it, or what it requires" : Text(choice, "reason");
+            Assert.Contains($"{Text(choice, "flag")} {reason}", Flat(table.Lines), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void Flags_PresetAndFlags_TheFlagsChangeIt()
+    {
+        ToolRun run = ToolRun.Of("flags hv-spinlocks=8191,-hv-crash,hv-reset --preset nested --on kvm:6.12,amd --format qemu");
+
+        Assert.Equal(0, run.ExitCode);
+        string[] flags = run.Output.TrimEnd().Split(',');
+        Assert.Superset(new HashSet<string> { "hv-spinlocks=0x1fff", "hv-reset", "hv-synic" }, flags.ToHashSet());
+        Assert.DoesNotContain("hv-crash", flags);
+        Assert.DoesNotContain("hv-evmcs", flags);
+        Assert.Contains("note: nested: hv-evmcs is left out: ", run.Error, StringComparison.Ordinal);
+        Assert.Contains("hv-crash switched off by FLAGS", Flat(ToolRun.Of("flags -hv-crash --preset nested --on kvm:6.12,amd").Lines), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Flags_Libvirt_IsReadBackFromAFileStandardInputAndTheCommandLine()
+    {
+        ToolRun xml = ToolRun.Of($"flags hv-stimer-direct,hv-xmm-input --close --on {Host} --format libvirt");
+        string path = _folder.File("vm.xml", xml.Bytes);
+        byte[] expected = ToolRun.Of($"flags hv-stimer-direct --close --on {Host} --format bin").Bytes;
+
+        Assert.Contains("<direct state=\"on\" />", xml.Output, StringComparison.Ordinal);
+        Assert.Equal(xml.Error.Contains("no element for hv-xmm-input", StringComparison.Ordinal), !xml.Output.Contains("xmm_input", StringComparison.Ordinal));
+        foreach (string flags in new[] { path, "-", xml.Output })
+        {
+            ToolRun back = ToolRun.With(["flags", flags, "--on", Host, "--format", "qemu"], xml.Bytes);
+            Assert.Equal(0, back.ExitCode);
+            Assert.StartsWith("hv-time,hv-vpindex,hv-synic,hv-stimer,hv-stimer-direct", back.Output, StringComparison.Ordinal);
+        }
+
+        Assert.Equal(expected, ToolRun.With(["flags", "hv-stimer-direct,hv-stimer,hv-synic,hv-vpindex,+hv-time", "--on", Host, "--format", "bin"]).Bytes);
+    }
+
+    [Fact]
+    public void Flags_HostAsAFile_IsResolvedOnItsLeaves()
+    {
+        string path = _folder.File("host.json", ToolRun.Of("supported --kernel 5.0 --format json").Bytes);
+
+        Assert.Equal(0, ToolRun.With(["flags", "hv-time,hv-xmm-input=off", "--on", path]).ExitCode);
+        ToolRun refused = ToolRun.With(["flags", "hv-xmm-input", "--on", path]);
+        Assert.Equal(1, refused.ExitCode);
+        Assert.Contains("what helps: use a host whose KVM reports CPUID.40000003H:EDX[4], or leave hv-xmm-input off", refused.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Flags_RefusedHost_IsExitCode1AsInSupported()
+    {
+        ToolRun run = ToolRun.Of("flags hv-time --on kvm:5.0,system --format json");
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Equal(ToolRun.Of("supported --scope system --format json").Output, run.Output);
+    }
+
+    [Fact]
+    public void Flags_NothingOn_HasNoLeavesAndSaysSo()
+    {
+        ToolRun run = ToolRun.With(["flags", "", "--on", Host, "--format", "json"]);
+
+        Assert.Equal((0, 0), (run.ExitCode, run.Json.GetProperty("entries").GetArrayLength()));
+        Assert.StartsWith("note: this offers the guest nothing", run.Error, StringComparison.Ordinal);
+        Assert.Equal("No Hyper-V leaves.", ToolRun.With(["flags", "", "--on", Host]).Lines[^1]);
+    }
+
+    [Theory]
+    [InlineData("hv-time", "flags: on which host? Expected --on SOURCE, e.g. --on kvm:6.12,intel,evmcs, ")]
+    [InlineData("--on kvm:6.12", "flags: which? Expected FLAGS such as \"hv-relaxed,hv-time\", --preset or --passthrough.")]
+    [InlineData("--preset minimal --passthrough --on kvm:6.12", "flags: --preset or --passthrough, not both.")]
+    [InlineData("--preset minimul --on kvm:6.12", "--preset: expected recommended, nested or minimal, found 'minimul'. Did you mean 'minimal'?")]
+    [InlineData("hv-time,hv-stimr --on kvm:6.12", "flags: 'hv-stimr' is no enlightenment that is known; did you mean hv-stimer? (at character 9)")]
+    [InlineData("hv-spinlocks=x --on kvm:6.12", "flags: 'hv-spinlocks=x': hv-spinlocks takes a number from 0 to 4294967295, ")]
+    [InlineData("<hyperv><relaxd/></hyperv> --on kvm:6.12", "(line 1, column 10)")]
+    [InlineData("<hyperv/> --preset minimal --on kvm:6.12", "--preset goes with QEMU flags that change it, not with libvirt's XML.")]
+    [InlineData("nothing.xml --on kvm:6.12", "nothing.xml: there is no such file. Expected flags such as ")]
+    [InlineData("hv-time --on kvm:6.12 --format xml", "--format: expected table, json, raw, bin, qemu or libvirt, found 'xml'.")]
+    [InlineData("hv-time --on kvm:6.12 --closed", "hvcpuid flags: '--closed' is not known here. Did you mean '--close'?")]
+    public void Flags_CallThatIsWrong_NamesThePlaceAndWhatWasExpected(string words, string message)
+    {
+        ToolRun run = ToolRun.Of("flags " + words);
+
+        Assert.Equal((2, ""), (run.ExitCode, run.Output));
+        Assert.Contains(message, run.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("\n <!DOCTYPE a [<!ENTITY e SYSTEM 'file:///etc/hostname'>]>\n<hyperv>&e;</hyperv>", "standard input: The XML cannot be read (line 2, column 2; ")]
+    [InlineData("<domain>\n<features>\n<hyperv>\n<relaxd state='on'/>", "did you mean <relaxed>? (line 4, column 2)")]
+    [InlineData("<features>\n<hyperv>", "standard input: The XML cannot be read (line 2, column ")]
+    public void Flags_XmlThatIsWrong_NamesLineAndColumn(string xml, string message)
+    {
+        ToolRun run = ToolRun.With(["flags", "-", "--on", Host], Encoding.UTF8.GetBytes(xml));
+
+        Assert.Equal((2, ""), (run.ExitCode, run.Output));
+        Assert.Contains(message, run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Flags_VendorThatEndsInXml_IsNoFile() =>
+        Assert.Equal("hv-time,hv-vendor-id=a.xml\n", ToolRun.Of("flags hv-time,hv-vendor-id=a.xml --on kvm:6.12 --format qemu").Output);
+
+    [Fact]
+    public void Flags_FilesThatAreTooLong_AreRefused()
+    {
+        ToolRun run = ToolRun.With(["flags", "-", "--on", Host], Encoding.UTF8.GetBytes(new string(' ', (4 * 1024 * 1024) + 1)));
+
+        Assert.Equal((2, "standard input: expected at most 4194304 bytes, found more.\n"), (run.ExitCode, run.Error));
+    }
+
+    private static Dictionary<string, uint> Words(ToolRun run) => run.Json.GetProperty("entries").EnumerateArray()
+        .SelectMany(entry => new[] { "Eax", "Ebx", "Ecx", "Edx" }.Select(register => (
+            Word: $"{Text(entry, "function")[2..]}.{register}", Value: Convert.ToUInt32(Text(entry, register.ToLowerInvariant()), 16))))
+        .ToDictionary(pair => pair.Word, pair => pair.Value);
+
+    private static string Text(JsonElement element, string member) => element.GetProperty(member).GetString()!;
+
+    private static IEnumerable<string?> Texts(JsonElement element, string member) => element.GetProperty(member).EnumerateArray().Select(text => text.GetString());
+
+    private static string Flat(string[] lines) => string.Join(' ', lines.SelectMany(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)));
+}

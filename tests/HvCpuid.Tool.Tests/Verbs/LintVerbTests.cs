@@ -1,0 +1,127 @@
+using System.Text;
+using System.Text.Json;
+
+namespace HvCpuid.Tool.Tests.Verbs;
+
+public class LintVerbTests
+{
+    private static readonly byte[] ThreeCpus = Encoding.UTF8.GetBytes(Dumps.ThreeCpus);
+
+    [Fact]
+    public void Lint_Error_IsShownWithRuleReasonAndFixAndIsExitCode1()
+    {
+        ToolRun run = ToolRun.Of("lint -", Encoding.UTF8.GetBytes(Dumps.ThreeCpus.Replace("eax=0x00000c2c", "eax=0x00004c2c", StringComparison.Ordinal)));
+        int start = Array.IndexOf(run.Lines, "HV010  error  CPUID.4000000AH:EAX[15:0]");
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Equal("standard input, CPU 0 of 3", run.Lines[0]);
+        Assert.Equal("  Rule  A recommended enlightened VMCS has versions.", run.Lines[start + 1]);
+        Assert.StartsWith("  Found ", run.Lines[start + 2], StringComparison.Ordinal);
+        Assert.Contains(run.Lines[start..], line => line.StartsWith("  Why   ", StringComparison.Ordinal));
+        Assert.Contains(run.Lines[start..], line => line.StartsWith("  Fix   ", StringComparison.Ordinal));
+        Assert.EndsWith(".", run.Lines[^1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Lint_ClosingLine_CountsWhatIsShown()
+    {
+        ToolRun run = ToolRun.Of("lint kvm:6.12,intel,evmcs");
+
+        Assert.Equal((0, "0 errors, 1 warning."), (run.ExitCode, run.Lines[^1]));
+        Assert.Single(run.Lines, line => line.StartsWith("HV018  warning  CPUID.40000000H:EBX", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Lint_ResolvedRecommendedSwitches_HaveNoError()
+    {
+        byte[] guest = ToolRun.Of("flags --preset recommended --on kvm:6.12 --format bin").Bytes;
+
+        Assert.Equal(0, ToolRun.Of("lint - --cpu intel --nested-exposed off --vcpus 8", guest).ExitCode);
+    }
+
+    [Fact]
+    public void Lint_Cpu_IsThatOfTheSourceUnlessItIsGiven()
+    {
+        byte[] evmcs = ToolRun.Of("supported --kernel 6.12 --evmcs --format json").Bytes;
+
+        Assert.DoesNotContain("HV012", Ids(ToolRun.Of("lint - --format json", evmcs)));
+        Assert.Contains("HV012", Ids(ToolRun.Of("lint - --cpu amd --format json", evmcs)));
+        Assert.DoesNotContain("HV012", Ids(ToolRun.Of("lint kvm:6.12,intel,evmcs --format json")));
+        Assert.Contains("HV012", Ids(ToolRun.Of("lint kvm:6.12,intel,evmcs --cpu amd --format json")));
+    }
+
+    [Fact]
+    public void Lint_NestedExposed_IsOffWhereTheHostHasNoNesting()
+    {
+        Assert.DoesNotContain("HV013", Ids(ToolRun.Of("lint kvm:6.12 --format json")));
+        Assert.Contains("HV013", Ids(ToolRun.Of("lint kvm:6.12 --nested-exposed off --format json")));
+        Assert.Contains("HV013", Ids(ToolRun.Of("lint kvm:6.12,nonested --format json")));
+        Assert.DoesNotContain("HV013", Ids(ToolRun.Of("lint kvm:6.12,nonested --nested-exposed on --format json")));
+    }
+
+    [Fact]
+    public void Lint_Vcpus_Count()
+    {
+        byte[] guest = ToolRun.Of("flags hv-ipi,hv-vpindex --on kvm:6.12 --format raw").Bytes;
+        byte[] withoutEx = Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(guest).Replace("eax=0x00000c00", "eax=0x00000400", StringComparison.Ordinal));
+
+        Assert.Contains("HV015", Ids(ToolRun.Of("lint - --vcpus 65 --format json", withoutEx)));
+        Assert.DoesNotContain("HV015", Ids(ToolRun.Of("lint - --vcpus 64 --format json", withoutEx)));
+    }
+
+    [Fact]
+    public void Lint_OtherCpusOfADump_AreComparedWithTheFirst()
+    {
+        string dump = Dumps.ThreeCpus;
+        int last = dump.LastIndexOf("eax=0x00012aff", StringComparison.Ordinal);
+        byte[] other = Encoding.UTF8.GetBytes(dump.Remove(last, "eax=0x00012aff".Length).Insert(last, "eax=0x00012afe"));
+
+        Assert.DoesNotContain("HV022", Ids(ToolRun.Of("lint - --format json", ThreeCpus)));
+        Assert.Contains("HV022", Ids(ToolRun.Of("lint - --format json", other)));
+    }
+
+    [Fact]
+    public void Lint_Info_IsShownOnlyWithAll()
+    {
+        ToolRun run = ToolRun.Of("lint kvm:5.0 --format json");
+
+        Assert.DoesNotContain("HV024", Ids(run));
+        Assert.Contains("HV024", Ids(ToolRun.Of("lint kvm:5.0 --all --format json")));
+        Assert.EndsWith("; 1 worth knowing (--all).", ToolRun.Of("lint kvm:5.0").Lines[^1], StringComparison.Ordinal);
+        Assert.EndsWith(", 1 worth knowing.", ToolRun.Of("lint kvm:5.0 --all").Lines[^1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Lint_Json_HasEveryMemberOfAFinding()
+    {
+        JsonElement finding = Assert.Single(ToolRun.Of("lint kvm:6.12,intel,evmcs --format json").Json.GetProperty("findings").EnumerateArray());
+
+        Assert.Equal(
+            """{"id":"HV018","severity":"warning","address":"CPUID.40000000H:EBX","message":"The vendor is 'Linux KVM Hv'.","fix":"Give the guest 'Microsoft Hv' (QEMU: hv-vendor-id).","title":"The vendor is 'Microsoft Hv'"}""",
+            "{" + string.Join(",", finding.EnumerateObject().Select(member => $"\"{member.Name}\":\"{member.Value.GetString()}\"")) + "}");
+    }
+
+    [Fact]
+    public void Lint_RefusedSource_IsExitCode1AsInSupported()
+    {
+        ToolRun run = ToolRun.Of("lint kvm:5.0,system --format json");
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Equal(ToolRun.Of("supported --scope system --format json").Output, run.Output);
+    }
+
+    [Theory]
+    [InlineData("kvm:6.12 --cpu arm", "--cpu: expected intel or amd, found 'arm'.")]
+    [InlineData("kvm:6.12 --nested-exposed yes", "--nested-exposed: expected on or off, found 'yes'.")]
+    [InlineData("kvm:6.12 --vcpus 0", "--vcpus: '0' is not a number of vCPUs: expected 1 to 2147483647")]
+    [InlineData("", "Required argument missing")]
+    public void Lint_CallThatIsWrong_NamesTheOptionAndWhatWasExpected(string words, string message)
+    {
+        ToolRun run = ToolRun.Of("lint " + words);
+
+        Assert.Equal((2, ""), (run.ExitCode, run.Output));
+        Assert.Contains(message, run.Error, StringComparison.Ordinal);
+    }
+
+    private static IEnumerable<string?> Ids(ToolRun run) => run.Json.GetProperty("findings").EnumerateArray().Select(finding => finding.GetProperty("id").GetString());
+}
