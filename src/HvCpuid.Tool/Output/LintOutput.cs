@@ -1,5 +1,6 @@
 using System.Globalization;
 using HvCpuid.Checks;
+using HvCpuid.Sets;
 using Spectre.Console;
 
 namespace HvCpuid.Tool.Output;

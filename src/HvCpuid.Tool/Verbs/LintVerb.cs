@@ -1,5 +1,6 @@
 using System.CommandLine;
 using HvCpuid.Checks;
+using HvCpuid.Sets;
 using HvCpuid.Kvm;
 using HvCpuid.Tool.Output;
 using HvCpuid.Tool.Sources;
