@@ -1,1 +1,3 @@
-return 0;
+using HvCpuid.Tool;
+
+return ToolProgram.Run(args, ToolConsole.OfProcess());

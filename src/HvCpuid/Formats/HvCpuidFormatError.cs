@@ -6,11 +6,14 @@ namespace HvCpuid.Formats;
 /// <remarks>The message composes: a caller that knows the file's name writes <c>name: message</c>.</remarks>
 public sealed record HvCpuidFormatError
 {
-    private HvCpuidFormatError(string message, int line, int column, int offset) =>
-        (Message, Line, Column, Offset) = (message, line, column, offset);
+    private HvCpuidFormatError(string message, string reason, int line, int column, int offset) =>
+        (Message, Reason, Line, Column, Offset) = (message, reason, line, column, offset);
 
     /// <summary>The message, without a full stop: <c>line 7: expected 8 hexadecimal digits after 'eax=0x', found 9 ('0x000002aff')</c>.</summary>
     public string Message { get; }
+
+    /// <summary>The message without its <c>line 7: </c>, for a caller that writes <c>name:7: reason</c> as compilers do.</summary>
+    public string Reason { get; }
 
     /// <summary>The line, from 1; 0 when the input is bytes, or the reason lies in no line.</summary>
     public int Line { get; }
@@ -26,7 +29,7 @@ public sealed record HvCpuidFormatError
     public override string ToString() => Message;
 
     internal static HvCpuidFormatError AtLine(int line, int column, int offset, string reason) =>
-        new(string.Format(CultureInfo.InvariantCulture, "line {0}: {1}", line, reason), line, column, offset);
+        new(string.Format(CultureInfo.InvariantCulture, "line {0}: {1}", line, reason), reason, line, column, offset);
 
     // Finds the line of an offset: for the readers that do not count lines.
     internal static HvCpuidFormatError AtOffset(ReadOnlySpan<byte> input, int offset, string reason)
@@ -41,7 +44,7 @@ public sealed record HvCpuidFormatError
     }
 
     internal static HvCpuidFormatError AtByte(int offset, string reason) =>
-        new(string.Format(CultureInfo.InvariantCulture, "byte {0}: {1}", offset, reason), 0, 0, offset);
+        OfInput(string.Format(CultureInfo.InvariantCulture, "byte {0}: {1}", offset, reason), offset);
 
-    internal static HvCpuidFormatError OfInput(string reason) => new(reason, 0, 0, 0);
+    internal static HvCpuidFormatError OfInput(string reason, int offset = 0) => new(reason, reason, 0, 0, offset);
 }

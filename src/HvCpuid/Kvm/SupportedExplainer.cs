@@ -35,12 +35,47 @@ public static class SupportedExplainer
 
         if (!explanation.LeafIsThere)
         {
-            IEnumerable<KvmLeafRule> leaves = KvmRuleTable.Leaves.Where(rule => rule.Function == address.Function && rule.IsChosen(query.Host));
-            return Decide(explanation, leaves, $"leaf {BitAddress.FunctionText(address.Function)}");
+            return Decide(explanation, LeafRules(query.Host, address.Function), LeafText(address.Function));
         }
 
         return Decide(explanation, bits, address.ToString());
     }
+
+    /// <summary>Why a leaf is part of an answer or is not, and what would change it.</summary>
+    /// <param name="query">Who asks whom.</param>
+    /// <param name="function">The leaf.</param>
+    /// <returns>
+    /// The explanation, with the leaf's EAX as its address; here a value, also one of <see cref="SupportedExplanation.Flips"/>, is 1 for a
+    /// leaf that is there and 0 for one that is not.
+    /// </returns>
+    /// <exception cref="ArgumentException">The query has no host.</exception>
+    public static SupportedExplanation ExplainLeaf(SupportedQuery query, uint function)
+    {
+        if (query.Host is null)
+        {
+            throw new ArgumentException("The query has no host.", nameof(query));
+        }
+
+        SupportedAnswer answer = SupportedFold.Answer(query);
+        bool there = answer.Set?.Contains(function) == true;
+        SupportedExplanation explanation = new(query, new BitAddress(function, CpuidRegister.Eax, BitField.Whole))
+        {
+            Refusal = answer.Refusal,
+            LeafIsThere = there,
+            Value = there ? 1u : 0u,
+            Rows = KvmRuleTable.LeavesAt(function),
+            Flips = SupportedFlips.Find(query, function),
+        };
+
+        return answer.Refusal is { } refusal
+            ? explanation with { DecidedBy = refusal.Rule, Reason = $"The call is refused with {refusal}." }
+            : Decide(explanation, LeafRules(query.Host, function), LeafText(function));
+    }
+
+    private static IEnumerable<KvmLeafRule> LeafRules(KvmHost host, uint function) =>
+        KvmRuleTable.Leaves.Where(rule => rule.Function == function && rule.IsChosen(host));
+
+    private static string LeafText(uint function) => $"leaf {BitAddress.FunctionText(function)}";
 
     private static SupportedExplanation Decide(SupportedExplanation explanation, IEnumerable<KvmRule> rows, string what)
     {

@@ -58,14 +58,14 @@ internal static class SupportedFold
     /// <summary>One field of the answer: 0 without its leaf, null when the query is refused.</summary>
     public static uint? Value(SupportedQuery query, BitAddress address)
     {
-        if (Refusal(query) is not null)
-        {
-            return null;
-        }
-
-        bool there = KvmRuleTable.Leaves.Any(leaf => leaf.Function == address.Function && leaf.Applies(query));
-        return there ? address.Extract(Registers(address.Function, query)) : 0;
+        uint? there = LeafIsThere(query, address.Function);
+        return there == 1 ? address.Extract(Registers(address.Function, query)) : there;
     }
+
+    /// <summary>1 when the answer has a leaf, else 0; null when the query is refused.</summary>
+    public static uint? LeafIsThere(SupportedQuery query, uint function) =>
+        Refusal(query) is not null ? null
+        : KvmRuleTable.Leaves.Any(leaf => leaf.Function == function && leaf.Applies(query)) ? 1u : 0u;
 
     private static HvCpuidSet Set(SupportedQuery query)
     {

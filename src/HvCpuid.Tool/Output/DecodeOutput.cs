@@ -1,0 +1,110 @@
+using System.Globalization;
+using HvCpuid.Registers;
+using HvCpuid.Sets;
+using Spectre.Console;
+
+namespace HvCpuid.Tool.Output;
+
+/// <summary>Prints a set leaf by leaf, bit by bit.</summary>
+internal static class DecodeOutput
+{
+    private const int Indent = 2;
+
+    /// <summary>Prints text.</summary>
+    /// <param name="description">Where the set comes from.</param>
+    /// <param name="decoding">The set, read.</param>
+    /// <param name="all">True to show clear bits too.</param>
+    /// <param name="console">Where to.</param>
+    public static void Text(string description, HvDecoding decoding, bool all, ToolConsole console)
+    {
+        Page page = new(console);
+        page.Heading(description);
+        page.Line(Summary(decoding));
+        foreach (HvDecodedLeaf leaf in decoding.Leaves)
+        {
+            page.Line();
+            Leaf(page, leaf, decoding, all);
+        }
+
+        page.Print();
+    }
+
+    /// <summary>Prints JSON: every named field of every leaf, set or clear.</summary>
+    public static void Json(HvDecoding decoding, ToolConsole console) => JsonPage.Write(console, writer =>
+    {
+        writer.WriteStartArray("leaves");
+        foreach (HvDecodedLeaf leaf in decoding.Leaves)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("function", Hex(leaf.Entry.Function));
+            writer.WriteStartObject("registers");
+            writer.WriteString("eax", Hex(leaf.Entry.Registers.Eax));
+            writer.WriteString("ebx", Hex(leaf.Entry.Registers.Ebx));
+            writer.WriteString("ecx", Hex(leaf.Entry.Registers.Ecx));
+            writer.WriteString("edx", Hex(leaf.Entry.Registers.Edx));
+            writer.WriteEndObject();
+            writer.WriteStartArray("fields");
+            foreach (HvDecodedField decoded in leaf.Fields)
+            {
+                writer.WriteStartObject();
+                writer.WriteString("address", decoded.Field.Address.ToString());
+                writer.WriteString("name", decoded.Field.Name);
+                writer.WriteString("linux", decoded.Field.LinuxName);
+                writer.WriteString("qemu", decoded.Field.QemuFlags.Count == 0 ? null : string.Join(",", decoded.Field.QemuFlags));
+                writer.WriteNumber("value", decoded.Value);
+                writer.WriteEndObject();
+            }
+
+            writer.WriteEndArray();
+            writer.WriteTexts("unknown", leaf.Unknown.Select(address => address.ToString()));
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+    });
+
+    private static string Summary(HvDecoding decoding)
+    {
+        string leaves = decoding.Leaves.Count == 1 ? "1 leaf" : string.Create(CultureInfo.InvariantCulture, $"{decoding.Leaves.Count} leaves");
+        return (decoding.Leaves.Count, decoding.Interface) switch
+        {
+            (0, _) => "No leaves from 40000000H on: no hypervisor, or one that shows none.",
+            (_, HypervisorInterface.HyperV) => $"{leaves} of the Hyper-V interface{(decoding.Signature is { } signature ? $", signature '{signature}'" : "")}.",
+            (_, HypervisorInterface.Kvm) => $"{leaves} of KVM's own interface, signature '{decoding.Signature}': no Hyper-V leaves.",
+            _ => $"{leaves} of another interface, {(decoding.Signature is { } signature ? $"signature '{signature}'" : "without a signature")}: not Hyper-V's, shown raw.",
+        };
+    }
+
+    private static void Leaf(Page page, HvDecodedLeaf leaf, HvDecoding decoding, bool all)
+    {
+        CpuidRegisters registers = leaf.Entry.Registers;
+        string function = BitAddress.FunctionText(leaf.Entry.Function);
+        page.Heading(leaf.Title is null ? function : $"{function}  {leaf.Title}");
+        page.Line(string.Format(
+            CultureInfo.InvariantCulture, "  EAX {0:X8}  EBX {1:X8}  ECX {2:X8}  EDX {3:X8}", registers.Eax, registers.Ebx, registers.Ecx, registers.Edx));
+        if (leaf.Title is null)
+        {
+            page.Line(decoding.Interface == HypervisorInterface.Other ? "" : "  No source that hvcpuid knows names the bits of this leaf here.");
+            return;
+        }
+
+        HvDecodedField[] shown = [.. leaf.Fields.Where(field => all || field.Value != 0)];
+        int addresses = shown.Select(field => field.Field.Address.ToString().Length)
+            .Concat(leaf.Unknown.Select(address => address.ToString().Length)).DefaultIfEmpty().Max();
+        int values = shown.Select(field => field.Text.Length).DefaultIfEmpty(1).Max();
+        Grid table = page.Table(Indent, addresses, values);
+        foreach (HvDecodedField field in shown)
+        {
+            table.AddRow(Page.Cell(field.Field.Address.ToString()), Page.Cell(field.Text), Page.NamedCell(field.Field.Name, ": " + field.Field.Meaning));
+        }
+
+        foreach (BitAddress address in leaf.Unknown)
+        {
+            table.AddRow(Page.Cell(address.ToString()), Page.Cell("1"), Page.NamedCell("unknown", ": set, and no source that hvcpuid knows names it."));
+        }
+
+        page.Add(table);
+    }
+
+    private static string Hex(uint value) => string.Create(CultureInfo.InvariantCulture, $"0x{value:x8}");
+}

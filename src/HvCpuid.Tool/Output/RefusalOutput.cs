@@ -1,0 +1,20 @@
+using HvCpuid.Tool.Sources;
+
+namespace HvCpuid.Tool.Output;
+
+/// <summary>Prints that a modelled kernel refuses.</summary>
+internal static class RefusalOutput
+{
+    /// <summary>Prints the errno, why, and what helps: on standard error, as JSON on standard output too.</summary>
+    /// <returns>The exit code, 1.</returns>
+    public static int Print(KvmRefused refused, bool json, ToolConsole console)
+    {
+        console.Complain(refused.ToString());
+        if (json)
+        {
+            JsonPage.Write(console, writer => writer.WriteRefusal(refused));
+        }
+
+        return ExitCodes.Wrong;
+    }
+}

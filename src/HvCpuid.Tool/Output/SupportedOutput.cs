@@ -1,0 +1,79 @@
+using System.Globalization;
+using System.Text.Json;
+using HvCpuid.Formats;
+using HvCpuid.Kvm;
+using HvCpuid.Leaves;
+using HvCpuid.Registers;
+using HvCpuid.Sets;
+using HvCpuid.Tool.Sources;
+using Spectre.Console;
+
+namespace HvCpuid.Tool.Output;
+
+/// <summary>Prints what a modelled kernel answers.</summary>
+internal static class SupportedOutput
+{
+    private const int FunctionWidth = 9;
+    private const int RegisterWidth = 8;
+    private static readonly string[] Header = ["Leaf", "EAX", "EBX", "ECX", "EDX", ""];
+
+    /// <summary>Prints a table, a leaf a line, and where to go from there.</summary>
+    public static void Table(KvmRequest request, HvCpuidSet set, ToolConsole console)
+    {
+        Page page = new(console);
+        page.Heading(request.Description);
+        page.Line();
+        Grid table = page.Table(0, FunctionWidth, RegisterWidth, RegisterWidth, RegisterWidth, RegisterWidth);
+        table.AddRow([.. Header.Select(Page.StrongCell)]);
+        foreach (HvCpuidEntry entry in set)
+        {
+            string title = HvLeafTable.TryGet(entry.Function, out HvLeaf? leaf) ? leaf.Title : "";
+            IEnumerable<string> registers = Enum.GetValues<CpuidRegister>().Select(register => entry.Registers[register].ToString("X8", CultureInfo.InvariantCulture));
+            table.AddRow([.. registers.Prepend(BitAddress.FunctionText(entry.Function)).Append(title).Select(Page.Cell)]);
+        }
+
+        page.Add(table);
+        page.Line();
+        page.Line($"Bit by bit: hvcpuid decode {request.Spec}");
+        if (!set.Contains(HvNestedFeatures.Function))
+        {
+            page.Line($"Why there is no leaf A: hvcpuid explain A on {request.Spec}");
+        }
+
+        page.Print();
+    }
+
+    /// <summary>Prints JSON: the entries, what was asked, and the notes.</summary>
+    public static void Json(KvmRequest request, HvCpuidSet set, IReadOnlyList<string> notes, ToolConsole console) => JsonPage.Write(console, writer =>
+    {
+        JsonFormat.WriteEntries(writer, set);
+        WriteRequest(writer, request);
+        writer.WriteTexts("notes", notes);
+    });
+
+    private static void WriteRequest(Utf8JsonWriter writer, KvmRequest request)
+    {
+        KvmHost host = request.Host;
+        bool vcpu = request.Scope == KvmScope.Vcpu;
+        writer.WriteString("kernel", host.Release.ToString());
+        writer.WriteString("cpu", host.Vendor == CpuVendor.Amd ? "amd" : "intel");
+        writer.WriteBoolean("nested", host.Nested);
+        writer.WriteString("scope", vcpu ? "vcpu" : "system");
+        Optional("lapic", vcpu, () => writer.WriteBooleanValue(request.Vcpu.InKernelLapic));
+        Optional("evmcs", request.EnabledEvmcs is not null, () => writer.WriteStringValue(request.Vcpu.Evmcs.ToString()));
+        writer.WriteBoolean("smt", host.SmtPossible);
+        Optional("maxVcpus", host.MaximumVcpus is not null, () => writer.WriteNumberValue(host.MaximumVcpus ?? 0));
+
+        void Optional(string name, bool there, Action value)
+        {
+            writer.WritePropertyName(name);
+            if (there)
+            {
+                value();
+                return;
+            }
+
+            writer.WriteNullValue();
+        }
+    }
+}

@@ -1,0 +1,105 @@
+using System.Globalization;
+using System.Text;
+using HvCpuid.Kvm;
+using HvCpuid.Registers;
+
+namespace HvCpuid.Tool.Sources;
+
+/// <summary>A question to a modelled kernel, as the options of <c>supported</c> or a <c>kvm:</c> SOURCE put it.</summary>
+/// <param name="Host">The host.</param>
+/// <param name="Scope">A vCPU, or /dev/kvm.</param>
+/// <param name="Vcpu">The vCPU; its eVMCS range is what KVM_ENABLE_CAP shall enable first.</param>
+internal sealed record KvmRequest(KvmHost Host, KvmScope Scope, VcpuState Vcpu)
+{
+    private static readonly BitAddress AnyAddress = new(0x40000000, CpuidRegister.Eax, BitField.Whole);
+
+    /// <summary>What the release's text did not say, as a sentence; null when it said all.</summary>
+    public string? ReleaseNote { get; init; }
+
+    /// <summary>What was asked for and has no effect; null when all has.</summary>
+    public string? ScopeNote { get; init; }
+
+    /// <summary>The question as the model takes it; the model knows where an enabled eVMCS counts as not enabled.</summary>
+    public SupportedQuery Query => Scope == KvmScope.System ? SupportedQuery.OnSystem(Host) : SupportedQuery.OnVcpu(Host, Vcpu);
+
+    /// <summary>The versions of eVMCS that the vCPU has once it is asked; null for none.</summary>
+    public EvmcsVersionRange? EnabledEvmcs => Enabling is { Errno: KvmErrno.None, VersionWord: not 0 } ? Vcpu.Evmcs : null;
+
+    /// <summary>What enabling eVMCS answers; null where nobody enables it.</summary>
+    private KvmEnablingRule? Enabling =>
+        Scope == KvmScope.Vcpu && Vcpu.Evmcs is not null ? new SupportedHvCpuid(Host).EnableEvmcs() : null;
+
+    /// <summary>The question as a SOURCE: <c>kvm:6.12,intel,evmcs</c>.</summary>
+    public string Spec
+    {
+        get
+        {
+            bool vcpu = Scope == KvmScope.Vcpu;
+            StringBuilder text = new($"kvm:{Host.Release},{(Host.Vendor == CpuVendor.Amd ? "amd" : "intel")}");
+            text.Append(vcpu ? "" : ",system");
+            text.Append(!vcpu || Vcpu.Evmcs is not { } range ? "" : range == EvmcsVersionRange.Version1 ? ",evmcs" : $",evmcs={range}");
+            text.Append(vcpu && !Vcpu.InKernelLapic ? ",nolapic" : "");
+            text.Append(Host.SmtPossible ? "" : ",nosmt");
+            text.Append(Host.Nested ? "" : ",nonested");
+            _ = Host.MaximumVcpus is { } most ? text.Append(CultureInfo.InvariantCulture, $",maxvcpus={most}") : text;
+            return text.ToString();
+        }
+    }
+
+    /// <summary>The question in words: <c>Linux 5.0, Intel, nested=1, vCPU with in-kernel local APIC, eVMCS 1..1</c>.</summary>
+    public string Description
+    {
+        get
+        {
+            List<string> parts = [$"Linux {Host.Release}", Host.Vendor == CpuVendor.Amd ? "AMD" : "Intel", Host.Nested ? "nested=1" : "nested=0"];
+            parts.Add(Scope == KvmScope.System ? "/dev/kvm"
+                : Vcpu.InKernelLapic ? "vCPU with in-kernel local APIC" : "vCPU without in-kernel local APIC");
+            AddIf(Scope == KvmScope.Vcpu && Vcpu.Evmcs is not null, $"eVMCS {Vcpu.Evmcs}");
+            AddIf(!Host.SmtPossible, "SMT impossible");
+            AddIf(Host.MaximumVcpus is not null, $"{Host.MaximumVcpus?.ToString(CultureInfo.InvariantCulture)} vCPUs at most");
+            AddIf(!Host.HyperVCompiledIn, "no CONFIG_KVM_HYPERV");
+            return string.Join(", ", parts);
+
+            void AddIf(bool condition, string part) => parts.AddRange(condition ? [part] : []);
+        }
+    }
+
+    /// <summary>Asks: first the enabling, where eVMCS is wanted, then the leaves.</summary>
+    public KvmReply Ask()
+    {
+        SupportedHvCpuid supported = new(Host);
+        List<string> notes = [.. new[] { ReleaseNote, supported.Note, ScopeNote }.OfType<string>()];
+        if (Enabling is { } enabling)
+        {
+            if (enabling.Errno != KvmErrno.None)
+            {
+                string message = "enabling eVMCS on the vCPU (KVM_ENABLE_CAP 163, KVM_CAP_HYPERV_ENLIGHTENED_VMCS) is refused before the leaves are asked for: "
+                    + $"{enabling.Reason}. What helps: {Remedy(enabling.Condition)}.";
+                return new KvmReply(null, new KvmRefused(enabling.Errno.ToString(), message), notes);
+            }
+
+            if (enabling.VersionWord == 0)
+            {
+                notes.Add($"eVMCS counts as not enabled on this vCPU: {enabling.Reason}.");
+            }
+        }
+
+        SupportedAnswer answer = Scope == KvmScope.System ? supported.ForSystem() : supported.ForVcpu(Query.Vcpu);
+        return answer.Refusal is { } refusal
+            ? new KvmReply(null, new KvmRefused(refusal.Name, $"{refusal.Reason}.{Remedies()}"), notes)
+            : new KvmReply(answer.Set, null, notes);
+    }
+
+    private static string Remedy(KvmCondition condition) => condition switch
+    {
+        KvmCondition.HyperVCompiledOut => "build KVM with CONFIG_KVM_HYPERV=y",
+        KvmCondition.Amd => "leave evmcs out, or take an Intel host",
+        _ => "leave evmcs out, or load kvm_intel with nested=1",
+    };
+
+    private string Remedies()
+    {
+        IReadOnlyList<SupportedFlip> flips = SupportedExplainer.Explain(Query, AnyAddress).Flips;
+        return flips.Count == 0 ? "" : $" What helps: {string.Join("; or ", flips)}.";
+    }
+}

@@ -1,0 +1,96 @@
+using System.Globalization;
+using HvCpuid.Kvm;
+
+namespace HvCpuid.Tool.Sources;
+
+/// <summary>Reads <c>kvm:RELEASE[,intel|amd][,system][,evmcs[=L..H]][,nolapic][,nosmt][,nonested][,maxvcpus=N]</c>; the words in any order.</summary>
+internal static class KvmSource
+{
+    /// <summary>How it begins.</summary>
+    public const string Prefix = "kvm:";
+
+    /// <summary>The form, for messages and help.</summary>
+    public const string Form = "kvm:RELEASE[,intel|amd][,system][,evmcs[=L..H]][,nolapic][,nosmt][,nonested][,maxvcpus=N]";
+
+    private static readonly string[] Words = ["intel", "amd", "system", "evmcs", "nolapic", "nosmt", "nonested", "maxvcpus"];
+
+    /// <summary>Reads a SOURCE that begins with <see cref="Prefix"/>.</summary>
+    /// <exception cref="ToolFailure">It is not of the form; the message says what is wrong.</exception>
+    public static KvmRequest Parse(string source)
+    {
+        string[] parts = source[Prefix.Length..].Split(',');
+        UnameRelease release = ParseRelease(source, parts[0]);
+        Dictionary<string, string?> given = ParseWords(source, parts.AsSpan(1));
+        if (given.ContainsKey("intel") && given.ContainsKey("amd"))
+        {
+            throw ToolFailure.Unusable($"{source}: a host is intel or amd, not both.");
+        }
+
+        KvmHost host = new()
+        {
+            Release = release.Release,
+            Vendor = given.ContainsKey("amd") ? CpuVendor.Amd : CpuVendor.Intel,
+            Nested = !given.ContainsKey("nonested"),
+            SmtPossible = !given.ContainsKey("nosmt"),
+            MaximumVcpus = given.TryGetValue("maxvcpus", out string? most) ? ParseMaximum($"{source}: maxvcpus", most) : null,
+        };
+        EvmcsVersionRange? evmcs = given.TryGetValue("evmcs", out string? range) ? ParseRange($"{source}: evmcs", range) : null;
+        bool lapic = !given.ContainsKey("nolapic");
+        bool system = given.ContainsKey("system");
+        return new KvmRequest(host, system ? KvmScope.System : KvmScope.Vcpu, new VcpuState(lapic, evmcs))
+        {
+            ReleaseNote = release.Note,
+            ScopeNote = system && (evmcs is not null || !lapic) ? "the call on /dev/kvm has no vCPU: evmcs and nolapic have no effect on it." : null,
+        };
+    }
+
+    /// <summary>Reads a release.</summary>
+    /// <param name="what">What the message begins with.</param>
+    /// <param name="text">The text.</param>
+    public static UnameRelease ParseRelease(string what, string text) => UnameRelease.TryParse(text, out UnameRelease? release)
+        ? release
+        : throw ToolFailure.Unusable($"{what}: '{text}' is not a Linux release: expected 5.0, 6.12, 6.1.192 or what `uname -r` prints.");
+
+    /// <summary>Reads an eVMCS version range; none given means 1..1.</summary>
+    /// <param name="what">What the message begins with.</param>
+    /// <param name="text">The text.</param>
+    public static EvmcsVersionRange ParseRange(string what, string? text) => text is null ? EvmcsVersionRange.Version1
+        : EvmcsVersionRange.TryParse(text, out EvmcsVersionRange range) ? range
+        : throw ToolFailure.Unusable($"{what}: '{text}' is not a range of versions: expected LOW..HIGH with 1 to 255, e.g. 1..1.");
+
+    /// <summary>Reads a number of vCPUs.</summary>
+    /// <param name="what">What the message begins with.</param>
+    /// <param name="text">The text.</param>
+    public static int ParseMaximum(string what, string? text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int most) && most > 0
+            ? most
+            : throw ToolFailure.Unusable($"{what}: '{text}' is not a number of vCPUs: expected 1 to {int.MaxValue}, e.g. 4096.");
+
+    private static Dictionary<string, string?> ParseWords(string source, ReadOnlySpan<string> parts)
+    {
+        Dictionary<string, string?> given = new(StringComparer.OrdinalIgnoreCase);
+        foreach (string part in parts)
+        {
+            int equals = part.IndexOf('=', StringComparison.Ordinal);
+            string word = equals < 0 ? part : part[..equals];
+            string? value = equals < 0 ? null : part[(equals + 1)..];
+            if (!Words.Contains(word, StringComparer.OrdinalIgnoreCase))
+            {
+                throw ToolFailure.Unusable($"{source}: '{word}' is no word of a kvm: SOURCE.{NearestWord.Question(word, Words)} Expected {Form}.");
+            }
+
+            bool takesValue = word.ToLowerInvariant() is "evmcs" or "maxvcpus";
+            if (value is not null && !takesValue)
+            {
+                throw ToolFailure.Unusable($"{source}: {word} takes no value, found '{value}'.");
+            }
+
+            if (!given.TryAdd(word, value))
+            {
+                throw ToolFailure.Unusable($"{source}: {word} is there twice.");
+            }
+        }
+
+        return given;
+    }
+}

@@ -1,0 +1,107 @@
+using System.CommandLine;
+using HvCpuid.Kvm;
+using HvCpuid.Tool.Output;
+using HvCpuid.Tool.Sources;
+
+namespace HvCpuid.Tool.Verbs;
+
+/// <summary><c>supported</c>: what KVM_GET_SUPPORTED_HV_CPUID answers on a modelled host.</summary>
+/// <remarks>
+/// JSON: <c>{"entries":[…],"kernel":"5.0","cpu":"intel","nested":true,"scope":"vcpu","lapic":true,"evmcs":"1..1","smt":true,"maxVcpus":288,"notes":[…]}</c>;
+/// <c>lapic</c>, <c>evmcs</c> and <c>maxVcpus</c> are null where they do not count, are not enabled, were not given. A refusal:
+/// <c>{"error":"ENOTTY","message":"…"}</c>.
+/// </remarks>
+internal sealed class SupportedVerb
+{
+    private readonly Option<string> _kernel = new("--kernel")
+    {
+        Description = "The Linux release: 5.0, 6.12, 6.1.192 or what `uname -r` prints.",
+        HelpName = "R",
+        DefaultValueFactory = _ => "5.0",
+    };
+
+    private readonly Option<string> _evmcs = new("--evmcs")
+    {
+        Description = "Enable eVMCS on the vCPU first (KVM_CAP_HYPERV_ENLIGHTENED_VMCS), with these versions. [default: not enabled; L..H: 1..1]",
+        HelpName = "L..H",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
+
+    private readonly Option<string> _maxVcpus = new("--max-vcpus")
+    {
+        Description = "The most vCPUs a VM may have, KVM_MAX_VCPUS. [default: the release's]",
+        HelpName = "N",
+    };
+
+    private readonly Option<string> _cpu = VerbOptions.Choice("--cpu", "The processor.", "intel", "amd");
+    private readonly Option<string> _nested = VerbOptions.Choice("--nested", "The module parameter nested of kvm_intel or kvm_amd.", "on", "off");
+    private readonly Option<string> _scope = VerbOptions.Choice("--scope", "The call is made on a vCPU, or on /dev/kvm (system).", "vcpu", "system");
+    private readonly Option<string> _lapic = VerbOptions.Choice("--lapic", "The vCPU's local APIC is in the kernel.", "on", "off");
+    private readonly Option<string> _smt = VerbOptions.Choice("--smt", "SMT is possible on the host (off: nosmt=force, or none).", "on", "off");
+    private readonly Option<string> _hyperv = VerbOptions.Choice("--hyperv", "KVM is built with CONFIG_KVM_HYPERV.", "on", "off");
+    private readonly Option<string> _format = VerbOptions.Format("table", "json", "raw", "bin");
+
+    /// <summary>The verb.</summary>
+    public static Command Create(ToolConsole console)
+    {
+        SupportedVerb verb = new();
+        Command command = new("supported", "What KVM answers, by Linux release, host and vCPU.")
+        {
+            verb._kernel, verb._cpu, verb._nested, verb._scope, verb._lapic, verb._evmcs, verb._smt, verb._maxVcpus, verb._hyperv, verb._format,
+        };
+        command.SetAction(result => verb.Run(result, console));
+        return command;
+    }
+
+    private int Run(ParseResult result, ToolConsole console)
+    {
+        string format = result.Choice(_format);
+        KvmRequest request = Request(result);
+        KvmReply reply = request.Ask();
+        console.Note(reply.Notes);
+        if (reply.Refused is { } refused)
+        {
+            return RefusalOutput.Print(refused, format == "json", console);
+        }
+
+        switch (format)
+        {
+            case "json":
+                SupportedOutput.Json(request, reply.Set!, reply.Notes, console);
+                break;
+            case "raw":
+                SetWriter.Raw(reply.Set!, null, console);
+                break;
+            case "bin":
+                SetWriter.Bytes(reply.Set!, console);
+                break;
+            default:
+                SupportedOutput.Table(request, reply.Set!, console);
+                break;
+        }
+
+        return ExitCodes.Fine;
+    }
+
+    private KvmRequest Request(ParseResult result)
+    {
+        UnameRelease release = KvmSource.ParseRelease("--kernel", result.GetValue(_kernel) ?? "");
+        bool system = result.Choice(_scope) == "system";
+        bool evmcs = result.IsGiven(_evmcs);
+        KvmHost host = new()
+        {
+            Release = release.Release,
+            Vendor = result.Choice(_cpu) == "amd" ? CpuVendor.Amd : CpuVendor.Intel,
+            Nested = result.Switch(_nested),
+            SmtPossible = result.Switch(_smt),
+            HyperVCompiledIn = result.Switch(_hyperv),
+            MaximumVcpus = result.IsGiven(_maxVcpus) ? KvmSource.ParseMaximum("--max-vcpus", result.GetValue(_maxVcpus)) : null,
+        };
+        VcpuState vcpu = new(result.Switch(_lapic), evmcs ? KvmSource.ParseRange("--evmcs", result.GetValue(_evmcs)) : null);
+        return new KvmRequest(host, system ? KvmScope.System : KvmScope.Vcpu, vcpu)
+        {
+            ReleaseNote = release.Note,
+            ScopeNote = system && (evmcs || result.IsGiven(_lapic)) ? "the call on /dev/kvm has no vCPU: --lapic and --evmcs have no effect on it." : null,
+        };
+    }
+}

@@ -1,0 +1,57 @@
+using System.Text;
+
+namespace HvCpuid.Tool.Verbs;
+
+/// <summary>What stands at the end of a verb's help: examples that work as pasted, and what its exit codes mean.</summary>
+internal static class VerbExamples
+{
+    private static readonly Entry[] Entries =
+    [
+        new("supported", "the modelled kernel refuses the call or the enabling of eVMCS",
+        [
+            "hvcpuid supported",
+            "hvcpuid supported --evmcs",
+            "hvcpuid supported --kernel 6.1.0-50-amd64 --cpu amd --format json",
+        ]),
+        new("decode", "the modelled kernel of a kvm: SOURCE refuses the call",
+        [
+            "hvcpuid decode kvm:6.12,intel,evmcs",
+            "hvcpuid supported --format raw | hvcpuid decode -",
+        ]),
+        new("explain", "there is no such bit or name, or the modelled kernel refuses the call",
+        [
+            "hvcpuid explain hv-stimer-direct",
+            "hvcpuid explain 0x40000004.eax.14 on kvm:5.10,intel",
+            "hvcpuid explain A --format json",
+        ]),
+        new("history", "there is no such bit or name",
+        [
+            "hvcpuid history",
+            "hvcpuid history A 4.EAX[10]",
+        ]),
+    ];
+
+    /// <summary>The commands that a verb's help shows, for the test that runs them.</summary>
+    public static IEnumerable<string> Commands => Entries.SelectMany(entry => entry.Examples);
+
+    /// <summary>The section, or nothing for a command that is no verb.</summary>
+    public static string Section(string verb)
+    {
+        if (Array.Find(Entries, entry => entry.Verb == verb) is not { } entry)
+        {
+            return "Exit code: 0 done, 1 done and what was asked about is wrong, refused or not\n"
+                + "there, 2 the call or an input could not be used. See hvcpuid VERB --help.\n";
+        }
+
+        StringBuilder text = new("Examples:\n");
+        foreach (string example in entry.Examples)
+        {
+            text.Append("  ").Append(example).Append('\n');
+        }
+
+        return text.Append("\nExit codes:\n  0  done\n  1  ").Append(entry.Wrong)
+            .Append("\n  2  the call or an input could not be used\n").ToString();
+    }
+
+    private sealed record Entry(string Verb, string Wrong, string[] Examples);
+}

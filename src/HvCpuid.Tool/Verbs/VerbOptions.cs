@@ -1,0 +1,75 @@
+using System.CommandLine;
+using System.Globalization;
+using HvCpuid.Formats;
+
+namespace HvCpuid.Tool.Verbs;
+
+/// <summary>Options that verbs share, and how the values of options are read: every message names the option and what was expected.</summary>
+internal static class VerbOptions
+{
+    /// <summary><c>--format</c>, the first word being the default.</summary>
+    public static Option<string> Format(params string[] words) => Choice("--format", "How the answer is printed.", words);
+
+    /// <summary><c>--input-format</c>.</summary>
+    public static Option<string> InputFormat()
+    {
+        Option<string> option = new("--input-format") { Description = "The format of the file, where it is not to be recognised by its content.", HelpName = "raw|bin|json" };
+        option.CompletionSources.Add("raw", "bin", "json");
+        return option;
+    }
+
+    /// <summary><c>--cpu-index</c>.</summary>
+    public static Option<string> CpuIndex() => new("--cpu-index")
+    {
+        Description = "Which CPU of a dump of several, by the number it has there. [default: the first]",
+        HelpName = "N",
+    };
+
+    /// <summary>An option with a few words, the first being the default.</summary>
+    public static Option<string> Choice(string name, string description, params string[] words)
+    {
+        Option<string> option = new(name) { Description = description, HelpName = string.Join('|', words), DefaultValueFactory = _ => words[0] };
+        option.CompletionSources.Add(words);
+        return option;
+    }
+
+    /// <summary>The word that was chosen.</summary>
+    /// <exception cref="ToolFailure">It is none of them.</exception>
+    public static string Choice(this ParseResult result, Option<string> option)
+    {
+        string word = result.GetValue(option) ?? "";
+        string[] words = option.HelpName!.Split('|');
+        return Array.Find(words, known => string.Equals(known, word, StringComparison.OrdinalIgnoreCase))
+            ?? throw ToolFailure.Unusable($"{option.Name}: expected {Words(words)}, found '{word}'.{NearestWord.Question(word, words)}");
+    }
+
+    /// <summary>True for <c>on</c>.</summary>
+    /// <exception cref="ToolFailure">It is neither <c>on</c> nor <c>off</c>.</exception>
+    public static bool Switch(this ParseResult result, Option<string> option) => result.Choice(option) == "on";
+
+    /// <summary>True when the option was written, not taken from its default.</summary>
+    public static bool IsGiven(this ParseResult result, Option option) => result.GetResult(option) is { Implicit: false };
+
+    /// <summary>The format that <c>--input-format</c> forces; null when it is not given.</summary>
+    /// <exception cref="ToolFailure">There is no such format.</exception>
+    public static HvCpuidFormat? ForcedFormat(this ParseResult result, Option<string> option) => result.GetValue(option)?.ToLowerInvariant() switch
+    {
+        null => null,
+        "raw" or "cpuid" => HvCpuidFormat.CpuidRaw,
+        "bin" => HvCpuidFormat.KvmCpuid2,
+        "json" => HvCpuidFormat.Json,
+        _ => throw ToolFailure.Unusable($"--input-format: expected raw, bin or json, found '{result.GetValue(option)}'."),
+    };
+
+    /// <summary>The number that <c>--cpu-index</c> gives; null when it is not given.</summary>
+    /// <exception cref="ToolFailure">It is no number.</exception>
+    public static int? CpuNumber(this ParseResult result, Option<string> option)
+    {
+        string? text = result.GetValue(option);
+        return text is null ? null
+            : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number
+            : throw ToolFailure.Unusable($"--cpu-index: expected the number of a CPU as the file has it, e.g. 0, found '{text}'.");
+    }
+
+    private static string Words(string[] words) => string.Join(", ", words[..^1]) + " or " + words[^1];
+}

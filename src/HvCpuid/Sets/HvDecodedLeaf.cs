@@ -1,0 +1,27 @@
+using System.Globalization;
+using HvCpuid.Leaves;
+using HvCpuid.Registers;
+
+namespace HvCpuid.Sets;
+
+/// <summary>A leaf of a set with its named fields: see <see cref="HvDecoding"/>.</summary>
+/// <param name="Entry">The leaf as the set has it.</param>
+/// <param name="Title">What the leaf is about; null when no source that is known here names it, or it is another hypervisor's.</param>
+/// <param name="Fields">All fields that have a name, set or clear: EAX to EDX, the lowest bit first.</param>
+/// <param name="Unknown">The bits that are set and have no name, one by one; none where the leaf is another hypervisor's.</param>
+public sealed record HvDecodedLeaf(
+    HvCpuidEntry Entry, string? Title, IReadOnlyList<HvDecodedField> Fields, IReadOnlyList<BitAddress> Unknown);
+
+/// <summary>A named field and its value in a set.</summary>
+/// <param name="Field">The field, at the address where the set has it.</param>
+/// <param name="Value">Its value, its lowest bit at bit 0.</param>
+public readonly record struct HvDecodedField(HvField Field, uint Value)
+{
+    /// <summary>The value as it reads best: <c>1</c>, <c>288</c>, <c>00000FFFH</c>, <c>'Hv#1'</c>; hexadecimal in as many digits as the field has room for.</summary>
+    public string Text => Field?.Format switch
+    {
+        HvFieldFormat.Hex => Value.ToString("X" + ((Field.Address.Bits.Width + 3) / 4).ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture) + "H",
+        HvFieldFormat.Text => $"'{AsciiSignature.Text(Value)}'",
+        _ => Value.ToString(CultureInfo.InvariantCulture),
+    };
+}

@@ -1,0 +1,173 @@
+using System.Text.Json;
+
+namespace HvCpuid.Tool.Tests.Verbs;
+
+public class ExplainVerbTests
+{
+    [Fact]
+    public void Explain_Flag_SaysNamesMeaningReleasesAndWhy()
+    {
+        ToolRun run = ToolRun.Of("explain hv-stimer-direct");
+
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        Assert.Equal("CPUID.40000003H:EDX[19]  DirectSyntheticTimers", run.Lines[0]);
+        Assert.Contains("  Linux      HV_STIMER_DIRECT_MODE_AVAILABLE", run.Lines);
+        Assert.Contains("  QEMU       hv-stimer-direct", run.Lines);
+        Assert.Contains("  Reported   Linux 5.0 (2bc39970e932): 1", run.Lines);
+        Assert.Contains("             Linux 5.4 (a073d7e3ad68; also 5.2.20, 5.3.5): 1, with an in-kernel", run.Lines);
+        Assert.Contains("  Value      1", run.Lines);
+        Assert.Contains("  To change  create the vCPU without an in-kernel irqchip", run.Lines);
+        Assert.Contains("(the newest release known;", Flat(run), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Explain_OnAHost_SaysWhyItIsClearAndWhatSetsIt()
+    {
+        ToolRun run = ToolRun.Of("explain 0x40000004.eax.14 on kvm:5.10,intel");
+
+        Assert.Equal(0, run.ExitCode);
+        Assert.Contains("On Linux 5.10, Intel, nested=1, vCPU with in-kernel local APIC Value 0 Why ", Flat(run), StringComparison.Ordinal);
+        Assert.Contains("only with eVMCS, and eVMCS is not enabled on this vCPU.", Flat(run), StringComparison.Ordinal);
+        Assert.Contains("To change enable eVMCS on this vCPU (KVM_CAP_HYPERV_ENLIGHTENED_VMCS)", Flat(run), StringComparison.Ordinal);
+        Assert.Equal(run.Output, ToolRun.Of("explain 4.EAX[14] --on kvm:5.10,intel").Output);
+    }
+
+    [Fact]
+    public void Explain_LinuxName_IsFound() =>
+        Assert.Equal("CPUID.4000000AH:EAX[17]  DirectVirtualFlush", ToolRun.Of("explain HV_X64_NESTED_DIRECT_FLUSH").Lines[0]);
+
+    [Fact]
+    public void Explain_BitWithoutALeaf_SaysWhichLeavesAndHowToSpellEach()
+    {
+        ToolRun run = ToolRun.Of("explain EDX[19]");
+
+        Assert.Equal((2, ""), (run.ExitCode, run.Output));
+        Assert.StartsWith("EDX[19] of which leaf? ", run.Error, StringComparison.Ordinal);
+        Assert.Equal("  CPUID.40000003H:EDX[19] DirectSyntheticTimers", run.Error.Split('\n')[1]);
+        Assert.Contains("\n  CPUID.40000002H:EDX[23:0] ServiceNumber\n", run.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("hv-stimer-dirct", "Near it: hv-stimer-direct")]
+    [InlineData("zzzzzzzzzzzz", "is no name of a bit or field")]
+    [InlineData("3.EAX[16]", "CPUID.40000003H:EAX[16]: no source that hvcpuid knows names it, and KVM reports it on no release.")]
+    [InlineData("50.EAX", "CPUID.40000050H:EAX: no source that hvcpuid knows names it")]
+    [InlineData("50", "40000050H: no source that hvcpuid knows names this leaf")]
+    [InlineData("CPUID.00000007H:EBX[1]", "is an ordinary leaf")]
+    public void Explain_NoSuchBit_IsExitCode1AndSaysWhatIsNear(string what, string message)
+    {
+        foreach (string verb in new[] { "explain", "history" })
+        {
+            ToolRun run = ToolRun.Of($"{verb} {what}");
+
+            Assert.Equal((1, ""), (run.ExitCode, run.Output));
+            Assert.Contains(message, run.Error, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData("hv-time", 2)]
+    [InlineData("FastHypercallOutput", 3)]
+    [InlineData("A.EAX[15:0]", 2)]
+    [InlineData("A.EAX[9]", 1)]
+    public void Explain_SeveralFields_AreEachExplained(string what, int count)
+    {
+        ToolRun run = ToolRun.Of("explain " + what);
+
+        Assert.Equal(count, run.Lines.Count(line => line.StartsWith("CPUID.", StringComparison.Ordinal)));
+        Assert.Equal(count, run.Lines.Count(line => line.StartsWith("  Why ", StringComparison.Ordinal)));
+    }
+
+    [Theory]
+    [InlineData("A")]
+    [InlineData("4000000AH")]
+    [InlineData("0x4000000a")]
+    public void Explain_Leaf_SaysWhetherItIsThereWhyAndItsFields(string leaf)
+    {
+        ToolRun run = ToolRun.Of($"explain {leaf} on kvm:5.10");
+
+        Assert.Equal("4000000AH  Nested virtualization features", run.Lines[0]);
+        Assert.Contains("Value the leaf is not part of the answer Why ", Flat(run), StringComparison.Ordinal);
+        Assert.Contains("or use Linux 5.18 or later", Flat(run), StringComparison.Ordinal);
+        Assert.Contains("  CPUID.4000000AH:EAX[15:8] 0 EnlightenedVmcsVersionHigh", run.Lines);
+        Assert.Contains("Value the leaf is part of the answer", Flat(ToolRun.Of($"explain {leaf} on kvm:5.18")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Explain_Disagreement_IsShown() =>
+        Assert.Contains("  Disputed ", ToolRun.Of("explain 3.EBX[11]").Output, StringComparison.Ordinal);
+
+    [Fact]
+    public void Explain_RefusedHost_IsExplainedAndExitCode1()
+    {
+        ToolRun run = ToolRun.Of("explain 4.EAX[14] on kvm:5.0,system");
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Equal(ToolRun.Of("supported --scope system").Error, run.Error);
+        Assert.Contains("Value none: there is no answer Why The call is refused with EINVAL", Flat(run), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Explain_RefusedEnabling_SaysThatAnIntelHostWouldHelp()
+    {
+        ToolRun run = ToolRun.Of("explain 4.EAX[14] on kvm:6.12,amd,evmcs");
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.StartsWith("ENOTTY: ", run.Error, StringComparison.Ordinal);
+        Assert.Contains("To change use an Intel host", Flat(run), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Explain_Json_HasFieldHistoryAndExplanation()
+    {
+        JsonElement json = ToolRun.Of("explain hv-stimer-direct on kvm:5.10,nolapic --format json").Json;
+        JsonElement field = Assert.Single(json.GetProperty("fields").EnumerateArray());
+        JsonElement row = field.GetProperty("history").EnumerateArray().Last();
+
+        Assert.Equal(
+            ["address", "name", "linux", "qemu", "aliases", "meaning", "source", "disagreement", "history", "explanation"],
+            field.EnumerateObject().Select(member => member.Name));
+        Assert.Equal(
+            """{"address":"CPUID.40000003H:EDX[19]","since":"5.4","until":null,"backports":["5.2.20","5.3.5"],"commit":"a073d7e3ad68","condition":"with an in-kernel local APIC","value":1}""",
+            JsonSerializer.Serialize(row));
+        JsonElement explanation = field.GetProperty("explanation");
+        Assert.Equal(("kvm:5.10,intel,nolapic", 0), (explanation.GetProperty("host").GetString(), explanation.GetProperty("value").GetInt32()));
+        Assert.StartsWith("create the irqchip before the vCPU", explanation.GetProperty("flips")[0][0].GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Explain_JsonOfALeaf_HasTheLeafAndAllItsFields()
+    {
+        JsonElement json = ToolRun.Of("explain A --format json").Json;
+
+        Assert.Equal(("4000000AH", 1), (json.GetProperty("leaf").GetProperty("function").GetString(), json.GetProperty("leaf").GetProperty("explanation").GetProperty("value").GetInt32()));
+        Assert.Equal(10, json.GetProperty("fields").GetArrayLength());
+    }
+
+    [Fact]
+    public void Explain_JsonOfARefusal_HasErrorAndMessageAndNoValue()
+    {
+        ToolRun run = ToolRun.Of("explain hv-time on kvm:5.0,system --format json");
+
+        Assert.Equal((1, "EINVAL"), (run.ExitCode, run.Json.GetProperty("error").GetString()));
+        Assert.Equal(JsonValueKind.Null, run.Json.GetProperty("fields")[0].GetProperty("explanation").GetProperty("value").ValueKind);
+    }
+
+    [Theory]
+    [InlineData("hv-time kvm:5.0", "found 'kvm:5.0' behind 'hv-time'")]
+    [InlineData("hv-time on", "found 'on' behind 'hv-time'")]
+    [InlineData("hv-time at kvm:5.0", "found 'at kvm:5.0'")]
+    [InlineData("hv-time on dump.txt", "'dump.txt' says what is, not why")]
+    [InlineData("hv-time on kvm:5.0 --on kvm:5.1", "one host at a time")]
+    [InlineData("hv-time --on cpu", "'cpu' says what is, not why")]
+    [InlineData("", "Required argument missing")]
+    public void Explain_CallThatIsWrong_SaysWhatWasExpected(string words, string message)
+    {
+        ToolRun run = ToolRun.Of("explain " + words);
+
+        Assert.Equal((2, ""), (run.ExitCode, run.Output));
+        Assert.Contains(message, run.Error, StringComparison.Ordinal);
+    }
+
+    private static string Flat(ToolRun run) => string.Join(' ', run.Output.Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries));
+}

@@ -1,0 +1,75 @@
+using HvCpuid.Tool.Verbs;
+
+namespace HvCpuid.Tool.Tests.Verbs;
+
+public class HelpTests
+{
+    public static TheoryData<string> Verbs => ["supported", "decode", "explain", "history"];
+
+    [Theory]
+    [MemberData(nameof(Verbs))]
+    public void Help_OfTheTool_NamesEachVerbOnOneLine(string verb) =>
+        Assert.Single(ToolRun.Of("--help").Lines, line => line.StartsWith($"  {verb} ", StringComparison.Ordinal) && line.EndsWith('.'));
+
+    [Theory]
+    [MemberData(nameof(Verbs))]
+    public void Help_OfAVerb_EndsWithExamplesAndExitCodes(string verb)
+    {
+        ToolRun run = ToolRun.Of(verb + " --help");
+
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        Assert.Contains($"  hvcpuid {verb} ", run.Lines.First(line => line.StartsWith("  hvcpuid ", StringComparison.Ordinal)), StringComparison.Ordinal);
+        Assert.Contains("Examples:", run.Lines);
+        Assert.Equal("  2  the call or an input could not be used", run.Lines[^1]);
+    }
+
+    [Fact]
+    public void Help_EveryExample_Works()
+    {
+        Assert.NotEmpty(VerbExamples.Commands);
+        foreach (string command in VerbExamples.Commands)
+        {
+            byte[]? input = null;
+            foreach (string part in command.Split(" | "))
+            {
+                Assert.StartsWith("hvcpuid ", part, StringComparison.Ordinal);
+                ToolRun run = ToolRun.Of(part["hvcpuid ".Length..], input);
+                Assert.True(run.ExitCode == 0, $"{part}: {run.Error}");
+                Assert.NotEmpty(run.Bytes);
+                input = run.Bytes;
+            }
+        }
+    }
+
+    [Fact]
+    public void Help_WithoutArguments_IsOnStandardErrorWithExitCode2()
+    {
+        ToolRun run = ToolRun.Of("");
+
+        Assert.Equal((2, ""), (run.ExitCode, run.Output));
+        Assert.Equal(ToolRun.Of("--help").Output, run.Error);
+    }
+
+    [Fact]
+    public void Version_IsThatOfTheTool() => Assert.StartsWith("hvcpuid 0.", ToolRun.Of("--version").Output, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("suported", "hvcpuid: 'suported' is not known here. Did you mean 'supported'?")]
+    [InlineData("migrate", "hvcpuid: 'migrate' is not known here.")]
+    [InlineData("--halp", "hvcpuid: '--halp' is not known here. Did you mean '--help'?")]
+    public void UnknownVerb_IsExitCode2AndSuggestsTheNearest(string word, string message)
+    {
+        ToolRun run = ToolRun.Of(word);
+
+        Assert.Equal((2, ""), (run.ExitCode, run.Output));
+        Assert.Equal(message, run.Error.Split('\n')[0]);
+        Assert.Contains("See hvcpuid --help.", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Completion_OfAVerb_IsOffered() => Assert.Contains("supported", ToolRun.With(["[suggest:2]", "su"]).Output, StringComparison.Ordinal);
+
+    [Fact]
+    public void Completion_OfAnOptionsWords_IsOffered() =>
+        Assert.Contains("amd", ToolRun.With(["[suggest:16]", "supported --cpu "]).Output, StringComparison.Ordinal);
+}

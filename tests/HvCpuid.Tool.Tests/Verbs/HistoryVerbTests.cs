@@ -1,0 +1,69 @@
+using System.Text.Json;
+using HvCpuid.Kvm;
+
+namespace HvCpuid.Tool.Tests.Verbs;
+
+public class HistoryVerbTests
+{
+    [Fact]
+    public void History_OfEverything_HasEveryReleaseOnceInOrder() => Assert.Equal(
+        KvmChangeTable.All.Select(change => $"Linux {change.Release}").Distinct(),
+        ToolRun.Of("history").Lines.Where(line => line.StartsWith("Linux ", StringComparison.Ordinal)));
+
+    [Fact]
+    public void History_OfEverything_HasEveryChangeAndEveryEffect()
+    {
+        JsonElement[] changes = [.. ToolRun.Of("history --format json").Json.GetProperty("changes").EnumerateArray()];
+        string text = ToolRun.Of("history").Output;
+
+        Assert.Equal(KvmChangeTable.All.Count, changes.Length);
+        Assert.Equal(KvmChangeTable.All.Sum(change => KvmHistory.Effects(change).Count), changes.Sum(change => change.GetProperty("effects").GetArrayLength()));
+        Assert.All(
+            changes.SelectMany(change => change.GetProperty("effects").EnumerateArray()),
+            effect => Assert.Contains(effect.GetProperty("address").GetString()!, text, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void History_Text_HasConditionBackportsCommitAndName()
+    {
+        string[] lines = ToolRun.Of("history").Lines;
+
+        Assert.Contains("  * direct-mode synthetic timers only with an in-kernel local APIC (also 5.2.20,", lines);
+        Assert.Contains("    5.3.5) [a073d7e3ad68]", lines);
+        Assert.Contains("    CPUID.40000003H:EDX[4]     XmmRegistersForFastHypercall", lines);
+        Assert.Contains("    CPUID.40000002H:EBX[31:16] Major: 10", lines);
+        Assert.Contains("    leaf 4000000AH: with eVMCS", lines);
+    }
+
+    [Fact]
+    public void History_OfFieldsAndLeaves_HasOnlyTheirs()
+    {
+        JsonElement[] changes = [.. ToolRun.Of("history A hv-tlbflush-ext --format json").Json.GetProperty("changes").EnumerateArray()];
+
+        Assert.Equal(["5.0", "5.17", "5.18", "6.1", "6.2", "6.2"], changes.Select(change => change.GetProperty("release").GetString()));
+        Assert.All(
+            changes.Skip(1).SelectMany(change => change.GetProperty("effects").EnumerateArray()),
+            effect => Assert.Matches("4000000AH|40000003H:EDX.14", effect.GetProperty("address").GetString()));
+    }
+
+    [Fact]
+    public void History_Json_HasTheDocumentedMembers()
+    {
+        JsonElement change = ToolRun.Of("history 3.EDX[19] --format json").Json.GetProperty("changes")[1];
+        JsonProperty[] members = [.. change.EnumerateObject().Where(member => member.Name != "effects")];
+
+        Assert.Equal(
+            """{"release":"5.4","commit":"a073d7e3ad68","backports":["5.2.20","5.3.5"],"summary":"direct-mode synthetic timers only with an in-kernel local APIC"}""",
+            JsonSerializer.Serialize(members.ToDictionary(member => member.Name, member => member.Value)));
+        JsonElement effect = Assert.Single(change.GetProperty("effects").EnumerateArray());
+        Assert.Equal(["address", "name", "condition", "value", "text"], effect.EnumerateObject().Select(member => member.Name));
+        Assert.Equal(("DirectSyntheticTimers", "with an in-kernel local APIC", 1), (effect.GetProperty("name").GetString(), effect.GetProperty("condition").GetString(), effect.GetProperty("value").GetInt32()));
+    }
+
+    [Fact]
+    public void History_OfWhatKvmNeverReports_SaysSo() =>
+        Assert.Equal($"KVM reports none of it, on no release from 5.0 to {KvmChangeTable.Newest}.", ToolRun.Of("history KVM_FEATURE_PV_EOI").Lines[0]);
+
+    [Fact]
+    public void History_BitWithoutALeaf_IsExitCode2() => Assert.Equal(2, ToolRun.Of("history hv-time EDX[19]").ExitCode);
+}
