@@ -98,7 +98,12 @@ internal static class FileSource
 
         HvCpuidDumpCpu[] others = [.. dump.Cpus.Where(cpu => !cpu.Set.Equals(chosen.Set))];
         string which = dump.Cpus.Count == 1 ? "" : string.Create(CultureInfo.InvariantCulture, $", CPU {chosen.Number} of {dump.Cpus.Count}");
-        string[] notes = others.Length == 0 ? [] : [$"{name}: the leaves of {Numbers(others)} are not those of CPU {chosen.Number}, which is taken (--cpu-index N takes another)."];
+        List<string> notes = [.. new[] { dump.Note }.OfType<string>().Select(note => $"{name}: {note}")];
+        if (others.Length > 0)
+        {
+            notes.Add($"{name}: the leaves of {Numbers(others)} are not those of CPU {chosen.Number}, which is taken (--cpu-index N takes another).");
+        }
+
         return new SourceSet(chosen.Set, name + which, notes) { CpuNumber = chosen.Number };
     }
 

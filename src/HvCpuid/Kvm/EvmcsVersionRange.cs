@@ -74,6 +74,16 @@ public readonly record struct EvmcsVersionRange
         return true;
     }
 
+    /// <summary>The versions that both ranges have.</summary>
+    /// <param name="other">The other range.</param>
+    /// <returns>The range of them; null when there is none.</returns>
+    public EvmcsVersionRange? Intersect(EvmcsVersionRange other)
+    {
+        int low = Math.Max(Low, other.Low);
+        int high = Math.Min(High, other.High);
+        return low >= 1 && low <= high ? new EvmcsVersionRange(low, high) : null;
+    }
+
     /// <summary>The range as QEMU's messages spell it: <c>1..1</c>.</summary>
     /// <returns>The text, which <see cref="Parse"/> reads back.</returns>
     public override string ToString() => string.Format(CultureInfo.InvariantCulture, "{0}..{1}", Low, High);

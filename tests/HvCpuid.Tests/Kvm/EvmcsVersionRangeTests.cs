@@ -39,4 +39,16 @@ public class EvmcsVersionRangeTests
     [InlineData(256, 256)]
     public void Constructor_OutOfRange_IsRefused(int low, int high) =>
         Assert.Throws<ArgumentOutOfRangeException>(() => new EvmcsVersionRange(low, high));
+
+    [Theory]
+    [InlineData("1..1", "1..2", "1..1")]
+    [InlineData("1..5", "3..9", "3..5")]
+    [InlineData("2..3", "1..9", "2..3")]
+    [InlineData("1..2", "3..4", null)]
+    public void Intersect_TwoRanges_IsWhatBothHave(string one, string other, string? both)
+    {
+        Assert.Equal(both, EvmcsVersionRange.Parse(one).Intersect(EvmcsVersionRange.Parse(other))?.ToString());
+        Assert.Equal(both, EvmcsVersionRange.Parse(other).Intersect(EvmcsVersionRange.Parse(one))?.ToString());
+        Assert.Null(EvmcsVersionRange.Parse(one).Intersect(default));
+    }
 }

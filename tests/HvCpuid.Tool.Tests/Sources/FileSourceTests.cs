@@ -126,6 +126,15 @@ public sealed class FileSourceTests : IDisposable
     }
 
     [Fact]
+    public void Decode_LeafWithAnIndex_IsLeftOutAndNoted()
+    {
+        ToolRun run = ToolRun.Of("decode -", Encoding.UTF8.GetBytes(Dumps.VMware.Replace("0x40000003 0x00", "0x40000003 0x01", StringComparison.Ordinal)));
+
+        Assert.Equal((0, "2 leaves of another interface,"), (run.ExitCode, run.Lines[1][..30]));
+        Assert.StartsWith("note: standard input: line 3: leaf 40000003H has index 1", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Decode_CpuIndexOfOneCpuWithoutANumber_SaysToLeaveItOut() => Assert.Contains(
         "leave --cpu-index out", ToolRun.Of("decode - --cpu-index 0", ToolRun.Of("supported --format bin").Bytes).Error, StringComparison.Ordinal);
 

@@ -1,0 +1,22 @@
+using HvCpuid.Kvm;
+
+namespace HvCpuid.Access;
+
+/// <summary>What else than its CPUID decides what a guest may touch. A value; the defaults ask what CPUID alone permits on the newest release.</summary>
+public sealed record HvAccessOptions
+{
+    /// <summary>The Linux release. Default: the newest that the model knows.</summary>
+    public KvmRelease Release { get; init; } = KvmChangeTable.Newest;
+
+    /// <summary>True with KVM_CAP_HYPERV_ENFORCE_CPUID enabled on the vCPU; without effect before Linux 5.14, which does not have it. Default: true.</summary>
+    public bool Enforced { get; init; } = true;
+
+    /// <summary>True with KVM_CAP_HYPERV_SYNIC or KVM_CAP_HYPERV_SYNIC2 enabled on the vCPU (kvm_hv_activate_synic). Default: false.</summary>
+    public bool SynicActive { get; init; }
+
+    /// <summary>True when the vCPU has an in-kernel local APIC. Default: true.</summary>
+    public bool InKernelLapic { get; init; } = true;
+
+    /// <summary>True once the guest has set bit 0 of HV_X64_MSR_TSC_INVARIANT_CONTROL, which it cannot take back. Default: false.</summary>
+    public bool InvariantTscSet { get; init; }
+}

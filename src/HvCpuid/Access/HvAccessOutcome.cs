@@ -1,0 +1,29 @@
+namespace HvCpuid.Access;
+
+/// <summary>What a guest meets when it touches a synthetic MSR or makes a hypercall.</summary>
+public enum HvAccessOutcome : byte
+{
+    /// <summary>KVM lets it through.</summary>
+    Allowed = 0,
+
+    /// <summary>#GP(0): the MSR access is refused.</summary>
+    GeneralProtection,
+
+    /// <summary>#UD: the hypercall is no instruction for this guest.</summary>
+    UndefinedOpcode,
+
+    /// <summary>The hypercall comes back with HV_STATUS_ACCESS_DENIED, 6.</summary>
+    AccessDenied,
+
+    /// <summary>The hypercall comes back with HV_STATUS_INVALID_HYPERCALL_CODE, 2.</summary>
+    InvalidHypercallCode,
+
+    /// <summary>The hypercall comes back with HV_STATUS_INVALID_HYPERCALL_INPUT, 3.</summary>
+    InvalidHypercallInput,
+
+    /// <summary>The hypercall comes back with HV_STATUS_INVALID_PARAMETER, 5.</summary>
+    InvalidParameter,
+
+    /// <summary>The guest is not Hyper-V aware: KVM takes the instruction for one of its own hypercalls (kvm_emulate_hypercall).</summary>
+    NotHyperV,
+}

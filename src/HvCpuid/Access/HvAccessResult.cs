@@ -1,0 +1,35 @@
+using HvCpuid.Registers;
+
+namespace HvCpuid.Access;
+
+/// <summary>What a guest meets at one access, and why. A value: making one allocates nothing; <see cref="Reason"/> is written when it is asked for.</summary>
+public readonly record struct HvAccessResult
+{
+    internal HvAccessResult(HvAccessCause cause, HvAccessOutcome outcome, HvAccessRow? row, BitAddress? missing = null) =>
+        (Cause, Outcome, Row, MissingBit) = (cause, outcome, row, missing);
+
+    /// <summary>What the guest meets.</summary>
+    public HvAccessOutcome Outcome { get; }
+
+    /// <summary>Why.</summary>
+    public HvAccessCause Cause { get; }
+
+    /// <summary>The row that decides; null for an MSR or a hypercall that KVM does not implement.</summary>
+    public HvAccessRow? Row { get; }
+
+    /// <summary>The bit, or the register with the spinlock retries, that stands against it; null when it is not CPUID that does.</summary>
+    public BitAddress? MissingBit { get; }
+
+    /// <summary>True when KVM lets the access through.</summary>
+    public bool IsAllowed => Outcome == HvAccessOutcome.Allowed;
+
+    /// <summary>True when this release of KVM implements the MSR or the hypercall.</summary>
+    public bool IsImplemented => Cause is not (HvAccessCause.NoSuchHypercall or HvAccessCause.NoSuchMsr or HvAccessCause.NotInRelease);
+
+    /// <summary>Why, as a sentence that names row and bit.</summary>
+    public string Reason => HvAccessReasons.Text(this);
+
+    /// <summary>Outcome and reason: <c>AccessDenied: HvCallPostMessage (005CH) needs CPUID.40000003H:EBX[4].</c></summary>
+    /// <returns>The text.</returns>
+    public override string ToString() => $"{Outcome}: {Reason}";
+}

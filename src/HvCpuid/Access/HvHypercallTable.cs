@@ -1,0 +1,107 @@
+using HvCpuid.Kvm;
+using HvCpuid.Leaves;
+using HvCpuid.Registers;
+using static HvCpuid.Access.HvHypercallReps;
+using static HvCpuid.Registers.CpuidRegister;
+
+namespace HvCpuid.Access;
+
+/// <summary>
+/// Every hypercall that KVM implements, by call code: what a guest's CPUID must show for it, and what KVM checks of its input value. Any other
+/// code needs nothing, and is answered with HV_STATUS_INVALID_HYPERCALL_CODE.
+/// </summary>
+/// <remarks>Sources, of arch/x86/kvm/hyperv.c, Linux 5.0 to 6.16: hv_check_hypercall_access, kvm_hv_hypercall, is_xmm_fast_hypercall, kvm_hv_send_ipi.</remarks>
+public static class HvHypercallTable
+{
+    private const ushort FirstExtended = 0x8001;
+    private const ushort LastExtended = 0x8041;
+
+    private static readonly BitAddress Flush = new(HvRecommendations.Function, Eax, 2);
+    private static readonly BitAddress Ipi = new(HvRecommendations.Function, Eax, 10);
+    private static readonly BitAddress ExMasks = new(HvRecommendations.Function, Eax, 11);
+    private static readonly BitAddress SpinRetries = new(HvRecommendations.Function, Ebx, BitField.Whole);
+    private static readonly BitAddress PostMessages = new(HvFeatures.Function, Ebx, 4);
+    private static readonly BitAddress SignalEvents = new(HvFeatures.Function, Ebx, 5);
+    private static readonly BitAddress Debugging = new(HvFeatures.Function, Ebx, 11);
+    private static readonly BitAddress Extended = new(HvFeatures.Function, Ebx, 20);
+
+    private static readonly HvHypercallRow[] Rows =
+    [
+        new(0x0002, "HvCallFlushVirtualAddressSpace", [Flush], KvmChangeTable.Ioctl)
+        { Reps = Simple, Fast = HvHypercallFast.Xmm, XmmInputSince = KvmChangeTable.XmmInput, IsFixedSize = true },
+        new(0x0003, "HvCallFlushVirtualAddressList", [Flush], KvmChangeTable.Ioctl)
+        { Reps = Rep, Fast = HvHypercallFast.Xmm, XmmInputSince = KvmChangeTable.XmmInput, IsFixedSize = true },
+        new(0x0008, "HvCallNotifyLongSpinWait", [SpinRetries], KvmChangeTable.Ioctl) { Reps = Simple, IsFixedSize = true },
+        new(0x000B, "HvCallSendSyntheticClusterIpi", [Ipi], KvmChangeTable.Ioctl)
+        { Reps = Simple, IsFixedSize = true, NeedsLapicSince = KvmChangeTable.IpiNeedsLapic },
+        new(0x0013, "HvCallFlushVirtualAddressSpaceEx", [Flush, ExMasks], KvmChangeTable.Ioctl)
+        { Reps = Simple, Fast = HvHypercallFast.Xmm, XmmInputSince = KvmChangeTable.XmmInput },
+        new(0x0014, "HvCallFlushVirtualAddressListEx", [Flush, ExMasks], KvmChangeTable.Ioctl)
+        { Reps = Rep, Fast = HvHypercallFast.Xmm, XmmInputSince = KvmChangeTable.XmmInput },
+        new(0x0015, "HvCallSendSyntheticClusterIpiEx", [Ipi, ExMasks], KvmChangeTable.Ioctl)
+        { Reps = Simple, Fast = HvHypercallFast.Xmm, XmmInputSince = HvAccessChangeTable.XmmInputOfIpi, NeedsLapicSince = KvmChangeTable.IpiNeedsLapic },
+        new(0x005C, "HvCallPostMessage", [PostMessages], KvmChangeTable.Ioctl) { Reps = Simple, IsFixedSize = true, NeedsSynic = true },
+
+        // Without an active SynIC it still reaches an eventfd that user space has bound to the connection.
+        new(0x005D, "HvCallSignalEvent", [SignalEvents], KvmChangeTable.Ioctl) { Reps = Simple, IsFixedSize = true },
+        new(0x0069, "HvCallPostDebugData", [Debugging], KvmChangeTable.SyntheticDebugger) { Fast = HvHypercallFast.Refused, AlwaysNeeds = KernelDebugging },
+        new(0x006A, "HvCallRetrieveDebugData", [Debugging], KvmChangeTable.SyntheticDebugger) { Fast = HvHypercallFast.Refused, AlwaysNeeds = KernelDebugging },
+        new(0x006B, "HvCallResetDebugSession", [Debugging], KvmChangeTable.SyntheticDebugger) { AlwaysNeeds = KernelDebugging },
+        new(FirstExtended, "HvExtCallQueryCapabilities", [Extended], KvmChangeTable.ExtendedHypercalls) { Fast = HvHypercallFast.Refused },
+        new(FirstExtended + 1, "extended hypercalls", [Extended], KvmChangeTable.ExtendedHypercalls) { LastCode = LastExtended, Fast = HvHypercallFast.Refused },
+    ];
+
+    // The place of a code in Rows, one up, so that 0 says none: codes below 8001H, and those from it on.
+    private static readonly byte[] Places = PlacesOf(0, 0x6C);
+    private static readonly byte[] ExtendedPlaces = PlacesOf(FirstExtended, LastExtended - FirstExtended + 1);
+
+    /// <summary>CPUID.40000003H:EDX[4], which fast input in XMM registers needs under enforcement; without it the call is #UD (kvm_hv_hypercall).</summary>
+    public static BitAddress XmmInput { get; } = new(HvFeatures.Function, Edx, 4);
+
+    /// <summary>CPUID.40000082H:EAX[1], without which the synthetic debugger is not there, enforced or not (kvm_hv_is_syndbg_enabled).</summary>
+    public static BitAddress KernelDebugging => new(HvDebuggerCapabilities.Function, Eax, 1);
+
+    /// <summary>Every row, by code.</summary>
+    public static IReadOnlyList<HvHypercallRow> All { get; } = Array.AsReadOnly(Rows);
+
+    /// <summary>The row of a call code; constant time, allocates nothing.</summary>
+    /// <param name="code">The code.</param>
+    /// <returns>The row; null for one that no release of KVM implements.</returns>
+    public static HvHypercallRow? Find(ushort code) => PlaceOf(code) is var place and >= 0 ? Rows[place] : null;
+
+    /// <summary>The row at a place of <see cref="All"/>.</summary>
+    /// <param name="place">The place.</param>
+    /// <returns>The row.</returns>
+    internal static HvHypercallRow At(int place) => Rows[place];
+
+    /// <summary>The place of a call code in <see cref="All"/>.</summary>
+    /// <param name="code">The code.</param>
+    /// <returns>The place; -1 for one that no release of KVM implements.</returns>
+    internal static int PlaceOf(ushort code)
+    {
+        if (code < Places.Length)
+        {
+            return Places[code] - 1;
+        }
+
+        uint extended = unchecked((uint)code - FirstExtended);
+        return extended < (uint)ExtendedPlaces.Length ? ExtendedPlaces[extended] - 1 : -1;
+    }
+
+    private static byte[] PlacesOf(int first, int count)
+    {
+        byte[] places = new byte[count];
+        for (int i = 0; i < Rows.Length; i++)
+        {
+            for (int code = Rows[i].Code; code <= Rows[i].LastCode; code++)
+            {
+                if (code >= first && code < first + count)
+                {
+                    places[code - first] = (byte)(i + 1);
+                }
+            }
+        }
+
+        return places;
+    }
+}

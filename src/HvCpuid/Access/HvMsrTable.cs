@@ -1,0 +1,138 @@
+using System.Globalization;
+using HvCpuid.Kvm;
+using HvCpuid.Leaves;
+using HvCpuid.Registers;
+using static HvCpuid.Access.HvMsrDirection;
+using static HvCpuid.Registers.CpuidRegister;
+
+namespace HvCpuid.Access;
+
+/// <summary>
+/// Every synthetic MSR that KVM implements, by number: what a guest's CPUID must show for it, and what else KVM asks. A synthetic MSR that is
+/// not here is always #GP.
+/// </summary>
+/// <remarks>
+/// Sources, of arch/x86/kvm/hyperv.c, Linux 5.0 to 6.16: hv_check_msr_access, kvm_hv_set_msr, kvm_hv_get_msr and their _pw forms, synic_set_msr,
+/// synic_set_sint, syndbg_set_msr, syndbg_get_msr, stimer_set_config, stimer_set_count; of lapic.c kvm_hv_vapic_msr_read, kvm_hv_vapic_msr_write and
+/// kvm_lapic_readable_reg_mask. Addresses in guest memory that an MSR names (hypercall page, VP assist page, SIEFP, SIMP) are not looked at here.
+/// </remarks>
+public static class HvMsrTable
+{
+    /// <summary>The first MSR number that processors leave to hypervisors, 40000000H (Intel SDM volume 4, "Model-specific registers").</summary>
+    public const uint First = 0x40000000;
+
+    /// <summary>The last MSR number that processors leave to hypervisors, 4000FFFFH.</summary>
+    public const uint Last = 0x4000FFFF;
+
+    private static readonly BitAddress HypercallMsrs = Privilege(5);
+    private static readonly BitAddress Synic = Privilege(2);
+    private static readonly BitAddress Timers = Privilege(3);
+    private static readonly BitAddress Apic = Privilege(4);
+    private static readonly BitAddress Frequencies = Privilege(11);
+    private static readonly BitAddress Reenlightenment = Privilege(13);
+    private static readonly BitAddress Crash = new(HvFeatures.Function, Edx, 10);
+    private static readonly BitAddress DebugMsrs = new(HvFeatures.Function, Edx, 11);
+    private static readonly BitAddress DirectTimers = new(HvFeatures.Function, Edx, 19);
+
+    private static readonly HvMsrValueRule NoDirectModeWithoutBit = new("direct mode, bit 12, only with CPUID.40000003H:EDX[19]", KvmChangeTable.EnforceCpuid, (_, _) => true)
+    {
+        GuardedBits = 1UL << 12,
+        GuardedBy = DirectTimers,
+    };
+
+    private static readonly HvMsrValueRule SintVector = new(
+        "a vector, bits 7 to 0, of 16 to 255 unless it is masked, bit 16", KvmChangeTable.Ioctl, (value, _) => (value & 0xFF) >= 16 || (value & (1 << 16)) != 0);
+
+    private static readonly HvMsrValueRule OnlyZero = new("only 0", HvAccessChangeTable.TscEmulationStatusTakesZero, (value, _) => value == 0);
+
+    private static readonly HvMsrValueRule OnlyBit0 = new(
+        "only 0 and 1, and no 0 once it is 1", KvmChangeTable.TscInvariant, (value, options) => value == 1 || (value == 0 && !options.InvariantTscSet));
+
+    private static readonly HvMsrRow[] Rows =
+    [
+        Row(0x40000000, "HV_X64_MSR_GUEST_OS_ID", HypercallMsrs),
+        Row(0x40000001, "HV_X64_MSR_HYPERCALL", HypercallMsrs),
+        Row(0x40000002, "HV_X64_MSR_VP_INDEX", Privilege(6)) with { Direction = ReadOnly },
+        Row(0x40000003, "HV_X64_MSR_RESET", Privilege(7)),
+        Row(0x40000010, "HV_X64_MSR_VP_RUNTIME", Privilege(0)) with { Direction = ReadOnly },
+        Row(0x40000020, "HV_X64_MSR_TIME_REF_COUNT", Privilege(1)) with { Direction = ReadOnly },
+        Row(0x40000021, "HV_X64_MSR_REFERENCE_TSC", Privilege(9)),
+        Row(0x40000022, "HV_X64_MSR_TSC_FREQUENCY", Frequencies) with { Direction = ReadOnly },
+        Row(0x40000023, "HV_X64_MSR_APIC_FREQUENCY", Frequencies) with { Direction = ReadOnly },
+
+        // The APIC's end-of-interrupt register is only written, and so is its MSR: kvm_lapic_readable_reg_mask leaves it out.
+        Row(0x40000070, "HV_X64_MSR_EOI", Apic) with { Direction = WriteOnly, NeedsLapicSince = KvmChangeTable.Ioctl },
+        Row(0x40000071, "HV_X64_MSR_ICR", Apic) with { NeedsLapicSince = KvmChangeTable.Ioctl },
+        Row(0x40000072, "HV_X64_MSR_TPR", Apic) with { NeedsLapicSince = KvmChangeTable.Ioctl },
+        Row(0x40000073, "HV_X64_MSR_VP_ASSIST_PAGE", Apic),
+        SynicRow(0x40000080, "HV_X64_MSR_SCONTROL"),
+        SynicRow(0x40000081, "HV_X64_MSR_SVERSION") with { Direction = ReadOnly },
+        SynicRow(0x40000082, "HV_X64_MSR_SIEFP"),
+        SynicRow(0x40000083, "HV_X64_MSR_SIMP"),
+        SynicRow(0x40000084, "HV_X64_MSR_EOM"),
+        .. Enumerable.Range(0, 16).Select(sint => SynicRow(0x40000090 + (uint)sint, Numbered("HV_X64_MSR_SINT{0}", sint)) with { Values = SintVector }),
+        .. Enumerable.Range(0, 4).SelectMany(timer => new[]
+        {
+            TimerRow(0x400000B0 + (2 * (uint)timer), Numbered("HV_X64_MSR_STIMER{0}_CONFIG", timer)) with { Values = NoDirectModeWithoutBit },
+            TimerRow(0x400000B1 + (2 * (uint)timer), Numbered("HV_X64_MSR_STIMER{0}_COUNT", timer)),
+        }),
+        DebuggerRow(0x400000F1, "HV_X64_MSR_SYNDBG_CONTROL"),
+        DebuggerRow(0x400000F2, "HV_X64_MSR_SYNDBG_STATUS"),
+        DebuggerRow(0x400000F3, "HV_X64_MSR_SYNDBG_SEND_BUFFER"),
+        DebuggerRow(0x400000F4, "HV_X64_MSR_SYNDBG_RECV_BUFFER"),
+        DebuggerRow(0x400000F5, "HV_X64_MSR_SYNDBG_PENDING_BUFFER"),
+        DebuggerRow(0x400000FF, "HV_X64_MSR_SYNDBG_OPTIONS"),
+        .. Enumerable.Range(0, 5).Select(parameter => Row(0x40000100 + (uint)parameter, Numbered("HV_X64_MSR_CRASH_P{0}", parameter), Crash)),
+        Row(0x40000105, "HV_X64_MSR_CRASH_CTL", Crash),
+        Row(0x40000106, "HV_X64_MSR_REENLIGHTENMENT_CONTROL", Reenlightenment),
+        Row(0x40000107, "HV_X64_MSR_TSC_EMULATION_CONTROL", Reenlightenment),
+        Row(0x40000108, "HV_X64_MSR_TSC_EMULATION_STATUS", Reenlightenment) with { Values = OnlyZero },
+        new(0x40000118, "HV_X64_MSR_TSC_INVARIANT_CONTROL", [Privilege(15)], KvmChangeTable.TscInvariant) { Values = OnlyBit0 },
+    ];
+
+    // The place of an MSR in Rows, one up, so that 0 says none.
+    private static readonly byte[] Places = PlacesOf(Rows);
+
+    /// <summary>Every row, by number.</summary>
+    public static IReadOnlyList<HvMsrRow> All { get; } = Array.AsReadOnly(Rows);
+
+    /// <summary>The row of an MSR; constant time, allocates nothing.</summary>
+    /// <param name="msr">Its number.</param>
+    /// <returns>The row; null for one that KVM does not implement.</returns>
+    public static HvMsrRow? Find(uint msr) => PlaceOf(msr) is var place and >= 0 ? Rows[place] : null;
+
+    /// <summary>The place of an MSR in <see cref="All"/>.</summary>
+    /// <param name="msr">Its number.</param>
+    /// <returns>The place; -1 for one that KVM does not implement.</returns>
+    internal static int PlaceOf(uint msr)
+    {
+        uint offset = unchecked(msr - First);
+        return offset < (uint)Places.Length ? Places[offset] - 1 : -1;
+    }
+
+    private static BitAddress Privilege(int bit) => new(HvFeatures.Function, Eax, bit);
+
+    private static HvMsrRow Row(uint msr, string name, BitAddress needs) => new(msr, name, [needs], KvmChangeTable.Ioctl);
+
+    private static HvMsrRow SynicRow(uint msr, string name) =>
+        Row(msr, name, Synic) with { ReadNeedsSynic = true, WriteNeedsSynicSince = KvmChangeTable.Ioctl };
+
+    private static HvMsrRow TimerRow(uint msr, string name) =>
+        Row(msr, name, Timers) with { WriteNeedsSynicSince = HvAccessChangeTable.TimersNeedSynic };
+
+    private static HvMsrRow DebuggerRow(uint msr, string name) =>
+        new(msr, name, [DebugMsrs], KvmChangeTable.SyntheticDebugger) { AlwaysNeeds = HvHypercallTable.KernelDebugging };
+
+    private static string Numbered(string format, int number) => string.Format(CultureInfo.InvariantCulture, format, number);
+
+    private static byte[] PlacesOf(HvMsrRow[] rows)
+    {
+        byte[] places = new byte[rows[rows.Length - 1].Msr - First + 1];
+        for (int i = 0; i < rows.Length; i++)
+        {
+            places[rows[i].Msr - First] = (byte)(i + 1);
+        }
+
+        return places;
+    }
+}

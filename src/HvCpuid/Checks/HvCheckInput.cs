@@ -1,0 +1,21 @@
+using HvCpuid.Kvm;
+using HvCpuid.Sets;
+
+namespace HvCpuid.Checks;
+
+/// <summary>What is checked: the leaves of a vCPU and, where it is known, what else the guest is shown. A value; what is null is not known.</summary>
+/// <param name="Set">The Hyper-V leaves that the guest is shown.</param>
+public sealed record HvCheckInput(HvCpuidSet Set)
+{
+    /// <summary>The processor.</summary>
+    public CpuVendor? Vendor { get; init; }
+
+    /// <summary>Whether the guest is shown VMX (CPUID.00000001H:ECX[5]) or SVM (CPUID.80000001H:ECX[2]).</summary>
+    public bool? NestedExposed { get; init; }
+
+    /// <summary>How many vCPUs the VM has.</summary>
+    public int? VcpuCount { get; init; }
+
+    /// <summary>The sets of the VM's other vCPUs, or of the same one at another time; empty when there are none.</summary>
+    public IReadOnlyList<HvCpuidSet> OtherVcpus { get; init; } = [];
+}

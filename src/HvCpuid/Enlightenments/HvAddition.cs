@@ -1,0 +1,11 @@
+namespace HvCpuid.Enlightenments;
+
+/// <summary>A switch that was added because another requires it: see <see cref="HvConfiguration.Close(out IReadOnlyList{HvAddition})"/>.</summary>
+/// <param name="Added">The switch.</param>
+/// <param name="RequiredBy">The first switch, in table order, that requires it.</param>
+public sealed record HvAddition(HvEnlightenment Added, HvEnlightenment RequiredBy)
+{
+    /// <summary>Both flags: <c>hv-vpindex (required by hv-synic)</c>.</summary>
+    /// <returns>The text.</returns>
+    public override string ToString() => $"{Added.Flag} (required by {RequiredBy.Flag})";
+}

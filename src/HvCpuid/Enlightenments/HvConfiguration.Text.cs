@@ -1,0 +1,46 @@
+namespace HvCpuid.Enlightenments;
+
+// The configuration as other people write it.
+public sealed partial record HvConfiguration
+{
+    /// <summary>
+    /// Reads QEMU flags: <c>hv-x</c>, <c>hv_x</c>, <c>+hv-x</c>, <c>-hv-x</c>, <c>hv-x=on|off</c>, values in decimal or hexadecimal; also as part
+    /// of <c>-cpu host,hv-relaxed,+vmx</c>.
+    /// </summary>
+    /// <param name="text">The flags, joined by commas; up to 65,536 characters.</param>
+    /// <returns>The configuration.</returns>
+    /// <exception cref="HvConfigurationException">A flag is unknown or a value out of range; the message says which, where, and what is near.</exception>
+    public static HvConfiguration ParseQemu(string text) => ParseQemu(text, out _);
+
+    /// <summary>Reads QEMU flags, as <see cref="ParseQemu(string)"/> does, and says what of them does nothing here.</summary>
+    /// <param name="text">The flags.</param>
+    /// <param name="ignored">The CPU model, properties that are no enlightenments, and switches that passthrough overrides.</param>
+    /// <returns>The configuration.</returns>
+    /// <exception cref="HvConfigurationException">A flag is unknown or a value out of range.</exception>
+    public static HvConfiguration ParseQemu(string text, out IReadOnlyList<string> ignored) =>
+        QemuReader.Read(text ?? throw new ArgumentNullException(nameof(text)), out ignored);
+
+    /// <summary>Reads libvirt's XML: a whole <c>&lt;domain&gt;</c>, its <c>&lt;features&gt;</c>, or a bare <c>&lt;hyperv&gt;</c>.</summary>
+    /// <param name="xml">The XML; up to 1,048,576 characters, 64 elements deep, without a document type.</param>
+    /// <returns>The configuration.</returns>
+    /// <exception cref="HvConfigurationException">It is no such XML, or holds an unknown element or value; the message says which, where, and what is near.</exception>
+    public static HvConfiguration ParseLibvirt(string xml) => LibvirtReader.Read(xml ?? throw new ArgumentNullException(nameof(xml)));
+
+    /// <summary>The configuration as QEMU flags, in table order, values only where they are not the default.</summary>
+    /// <returns>The flags, which <see cref="ParseQemu(string)"/> reads back; what they cannot say is left out.</returns>
+    public string ToQemu() => ToQemu(out _);
+
+    /// <summary>The configuration as QEMU flags, and what QEMU has no flag for.</summary>
+    /// <param name="unsaid">The eVMCS versions wanted and the host-model mode, in words.</param>
+    /// <returns>The flags.</returns>
+    public string ToQemu(out IReadOnlyList<string> unsaid) => QemuWriter.Write(this, out unsaid);
+
+    /// <summary>The configuration as a <c>&lt;domain&gt;</c> that holds nothing else.</summary>
+    /// <returns>The XML, which <see cref="ParseLibvirt"/> reads back; what libvirt cannot say is left out.</returns>
+    public string ToLibvirt() => ToLibvirt(out _);
+
+    /// <summary>The configuration as a <c>&lt;domain&gt;</c> that holds nothing else, and what libvirt has no element for.</summary>
+    /// <param name="unsaid">The QEMU flags, and the eVMCS versions in words, that it leaves out.</param>
+    /// <returns>The XML.</returns>
+    public string ToLibvirt(out IReadOnlyList<string> unsaid) => LibvirtWriter.Write(this, out unsaid);
+}

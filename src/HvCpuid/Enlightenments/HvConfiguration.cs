@@ -1,0 +1,107 @@
+using HvCpuid.Kvm;
+using HvCpuid.Leaves;
+using HvCpuid.Registers;
+
+namespace HvCpuid.Enlightenments;
+
+/// <summary>
+/// What a VMM was told to offer its guest: switches and values. A value: equal when all of it is equal; a set of switches has no order.
+/// The default offers nothing.
+/// </summary>
+public sealed partial record HvConfiguration
+{
+    /// <summary>The value of <see cref="MaximumVps"/> that states no limit.</summary>
+    public const int NoLimit = -1;
+
+    /// <summary>The configuration that offers nothing.</summary>
+    public static HvConfiguration Default { get; } = new();
+
+    /// <summary>Who chooses. Default: the configuration.</summary>
+    public HvConfigurationMode Mode { get; init; }
+
+    /// <summary>The switches that are on. Default: none.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A bit names no switch.</exception>
+    public HvSwitches Switches
+    {
+        get;
+        init => field = Known(value);
+    }
+
+    /// <summary>The switches that <see cref="HvConfigurationMode.HostModel"/> must leave off; without effect in the other modes. Default: none.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A bit names no switch.</exception>
+    public HvSwitches Excluded
+    {
+        get;
+        init => field = Known(value);
+    }
+
+    /// <summary><c>hv-spinlocks</c>: how often to try a spinlock before telling the hypervisor. Default: FFFFFFFFH, never.</summary>
+    public uint SpinlockRetries { get; init; } = HvRecommendations.NeverNotify;
+
+    /// <summary><c>hv-vendor-id</c>: the signature. Default: <c>Microsoft Hv</c>.</summary>
+    /// <exception cref="ArgumentException">It is not made of printable ASCII without comma and backslash, zero bytes at the end.</exception>
+    public AsciiSignature VendorId
+    {
+        get;
+        init => field = IsVendor(value.ToString())
+            ? value
+            : throw new ArgumentException($"'{value}' is no vendor that a VMM takes: expected printable ASCII characters without comma and backslash.", nameof(value));
+    }
+    = AsciiSignature.MicrosoftHv;
+
+    /// <summary><c>hv-version-id-*</c>: the version. Default: 10.0 build 14393 (3839H), Windows Server 2016.</summary>
+    public HvSystemIdentity Version { get; init; } = default(HvSystemIdentity) with { BuildNumber = 0x3839, Major = 0x000A };
+
+    /// <summary><c>x-hv-max-vps</c>: how many vCPUs the guest is told it may have, 0 or more. Default: <see cref="NoLimit"/>.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The number is less than -1.</exception>
+    public int MaximumVps
+    {
+        get;
+        init => field = value >= NoLimit
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(value), value, "A limit of vCPUs is 0 or more, or -1 for none.");
+    }
+    = NoLimit;
+
+    /// <summary><c>hv-no-nonarch-coresharing</c>. Default: off.</summary>
+    public HvCoreSharing NoNonarchCoreSharing { get; init; }
+
+    /// <summary><c>hv-enforce-cpuid</c>: KVM_CAP_HYPERV_ENFORCE_CPUID is to be enabled. Default: false.</summary>
+    public bool EnforceCpuid { get; init; }
+
+    /// <summary>The enlightened VMCS versions wanted with <c>hv-evmcs</c>; null for those the host has. No VMM has a flag for it.</summary>
+    public EvmcsVersionRange? EvmcsVersions { get; init; }
+
+    /// <summary>
+    /// True when the guest gets Hyper-V leaves at all: a switch is on, the host chooses, or <see cref="SpinlockRetries"/> is given; other values
+    /// alone do nothing (hyperv_enabled in QEMU's target/i386/kvm/kvm.c).
+    /// </summary>
+    public bool IsEnabled => Mode != HvConfigurationMode.Custom || Switches != HvSwitches.None || SpinlockRetries != HvRecommendations.NeverNotify;
+
+    /// <summary>The configuration with more switches on.</summary>
+    /// <param name="switches">The switches.</param>
+    /// <returns>The configuration.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">A bit names no switch.</exception>
+    public HvConfiguration With(HvSwitches switches) => this with { Switches = Switches | switches };
+
+    /// <summary>The configuration with switches off.</summary>
+    /// <param name="switches">The switches.</param>
+    /// <returns>The configuration.</returns>
+    public HvConfiguration Without(HvSwitches switches) => this with { Switches = Switches & ~switches };
+
+    /// <summary>The configuration as QEMU flags, and what they cannot say behind it.</summary>
+    /// <returns>The text.</returns>
+    public override string ToString()
+    {
+        string flags = ToQemu(out IReadOnlyList<string> unsaid);
+        return unsaid.Count == 0 ? flags : $"{flags} (and {string.Join(", ", unsaid)})";
+    }
+
+    /// <summary>True for text that can be a vendor: up to 12 printable ASCII characters, none of them a comma, which ends a QEMU property.</summary>
+    internal static bool IsVendor(string text) =>
+        text.Length <= AsciiSignature.Length && text.All(letter => letter is >= ' ' and <= '~' and not ',' and not '\\');
+
+    private static HvSwitches Known(HvSwitches switches) => (switches & ~HvSwitches.All) == 0
+        ? switches
+        : throw new ArgumentOutOfRangeException(nameof(switches), switches, "A bit names no enlightenment.");
+}

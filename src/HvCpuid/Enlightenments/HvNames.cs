@@ -1,0 +1,54 @@
+using HvCpuid.Leaves;
+
+namespace HvCpuid.Enlightenments;
+
+/// <summary>The names by which switches and values are known, as an index.</summary>
+internal static class HvNames
+{
+    private const int LongestName = 64;
+    private const string Prefix = "hv-";
+    private static readonly Dictionary<string, HvEnlightenment> Switches = HvEnlightenmentTable.All
+        .SelectMany(row => row.Aliases.Append(row.Flag).Select(name => (Name: name, Row: row)))
+        .ToDictionary(pair => pair.Name, pair => pair.Row, StringComparer.Ordinal);
+
+    private static readonly Dictionary<string, HvSetting> Settings = HvSettingTable.All.ToDictionary(row => row.Flag, StringComparer.Ordinal);
+    private static readonly string[] Flags = [.. Switches.Keys, .. Settings.Keys];
+
+    /// <summary>One spelling of a name: QEMU takes '_' for '-'.</summary>
+    public static string Normalize(string name) => name.ToLowerInvariant().Replace('_', '-');
+
+    public static HvEnlightenment? Switch(string name) => Switches.TryGetValue(name, out HvEnlightenment? row) ? row : null;
+
+    public static HvSetting? Setting(string name) => Settings.TryGetValue(name, out HvSetting? row) ? row : null;
+
+    /// <summary>True for a name that can only mean an enlightenment, known or not: also <c>stimer</c>, which lacks its prefix.</summary>
+    public static bool IsMeant(string name) =>
+        name.StartsWith("hv", StringComparison.Ordinal) || name.StartsWith("x-hv", StringComparison.Ordinal) || Switches.ContainsKey(Prefix + name) || Settings.ContainsKey(Prefix + name);
+
+    /// <summary>The flag nearest to a name; null when none is near.</summary>
+    public static string? Nearest(string name) => Nearest(name, Flags);
+
+    /// <summary>The candidate nearest to a name; null when none is near.</summary>
+    public static string? Nearest(string name, IEnumerable<string> candidates)
+    {
+        if (name.Length is 0 or > LongestName)
+        {
+            return null;
+        }
+
+        int farthest = Math.Max(2, name.Length / 3);
+        return candidates
+            .Select(candidate => (Name: candidate, Distance: Math.Min(EditDistance.Between(name, candidate), EditDistance.Between(Prefix + name, candidate))))
+            .Where(candidate => candidate.Distance <= farthest)
+            .OrderBy(candidate => candidate.Distance)
+            .ThenBy(candidate => candidate.Name, StringComparer.Ordinal)
+            .Select(candidate => candidate.Name)
+            .FirstOrDefault();
+    }
+
+    /// <summary>A name or value as a message can show it: not too long.</summary>
+    public static string Excerpt(string text) => text.Length <= LongestName ? text : text.Remove(LongestName) + "…";
+
+    /// <summary>What a message says about a suggestion.</summary>
+    public static string DidYouMean(string? suggestion) => suggestion is null ? "" : $"; did you mean {suggestion}?";
+}

@@ -1,0 +1,25 @@
+using HvCpuid.Sets;
+
+namespace HvCpuid.Enlightenments;
+
+/// <summary>A configuration with a reason for everything in it: a row of <see cref="HvPresetTable"/>.</summary>
+/// <param name="Name">Its name, as one types it.</param>
+/// <param name="Title">Which guests it is for.</param>
+/// <param name="Choices">Every one of the 21 switches, on or off, and why.</param>
+public sealed record HvPreset(string Name, string Title, IReadOnlyList<HvPresetChoice> Choices)
+{
+    /// <summary>The configuration: the switches that are on, closed under their requirements, and the default values.</summary>
+    public HvConfiguration Configuration => HvConfiguration.Default.With(Choices.Where(choice => choice.On).Aggregate(HvSwitches.None, (all, choice) => all | choice.Enlightenment.Switch));
+
+    /// <summary>The configuration on a host: without what it does not support.</summary>
+    /// <param name="hostSupported">What KVM_GET_SUPPORTED_HV_CPUID answered.</param>
+    /// <param name="dropped">The switches that the host does not support, or that require such.</param>
+    /// <returns>The configuration, which resolves on that host.</returns>
+    public HvConfiguration On(HvCpuidSet hostSupported, out HvSwitches dropped) => Configuration.KeepSupported(hostSupported, out dropped);
+}
+
+/// <summary>A switch of a preset.</summary>
+/// <param name="Enlightenment">The switch.</param>
+/// <param name="On">Whether it is on.</param>
+/// <param name="Reason">Why.</param>
+public sealed record HvPresetChoice(HvEnlightenment Enlightenment, bool On, string Reason);

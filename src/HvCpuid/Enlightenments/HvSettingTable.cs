@@ -1,0 +1,97 @@
+using System.Globalization;
+using HvCpuid.Leaves;
+using HvCpuid.Registers;
+
+namespace HvCpuid.Enlightenments;
+
+/// <summary>The values that a VMM takes beside the enlightenments, as rows (QEMU, docs/system/i386/hyperv.rst, and the CPU properties of target/i386/cpu.c).</summary>
+public static class HvSettingTable
+{
+    private static readonly HvSetting[] Rows =
+    [
+        Number("hv-spinlocks", c => c.SpinlockRetries, (c, v) => c with { SpinlockRetries = (uint)v }, uint.MaxValue, "how often to try a spinlock before telling the hypervisor; 0xffffffff never", hexadecimal: true)
+            with { GoesTo = Bits("4.EBX"), Libvirt = Value("spinlocks", "retries"), LibvirtMinimum = 4095 },
+        new("hv-vendor-id", HvSettingType.Text, HvConfiguration.Default.VendorId.ToString(), "the signature; Linux guests recognise no other than the default")
+        {
+            GoesTo = Bits("0.EBX", "0.ECX", "0.EDX"),
+            Libvirt = Value("vendor_id", "value"),
+            Print = c => c.VendorId.ToString(),
+            Take = (c, text) => HvConfiguration.IsVendor(text) ? c with { VendorId = AsciiSignature.Parse(text) } : null,
+        },
+        Version("build", v => v.BuildNumber, (v, n) => v with { BuildNumber = (uint)n }, uint.MaxValue, "2.EAX", hexadecimal: true),
+        Version("major", v => v.Major, (v, n) => v with { Major = (ushort)n }, ushort.MaxValue, "2.EBX[31:16]", hexadecimal: true),
+        Version("minor", v => v.Minor, (v, n) => v with { Minor = (ushort)n }, ushort.MaxValue, "2.EBX[15:0]"),
+        Version("spack", v => v.ServicePack, (v, n) => v with { ServicePack = (uint)n }, uint.MaxValue, "2.ECX"),
+        Version("sbranch", v => v.ServiceBranch, (v, n) => v with { ServiceBranch = (byte)n }, byte.MaxValue, "2.EDX[31:24]"),
+        Version("snumber", v => v.ServiceNumber, (v, n) => v with { ServiceNumber = (uint)n }, 0xFFFFFF, "2.EDX[23:0]"),
+        new("hv-no-nonarch-coresharing", HvSettingType.Choice, "off", "whether only SMT siblings share a core; on is right only with pinned vCPUs")
+        {
+            GoesTo = Bits("4.EAX[18]"),
+            Print = c => c.NoNonarchCoreSharing == HvCoreSharing.Auto ? "auto" : OnOff(c.NoNonarchCoreSharing == HvCoreSharing.On),
+            Take = (c, text) => text == "auto" ? c with { NoNonarchCoreSharing = HvCoreSharing.Auto }
+                : TryOnOff(text, out bool on) ? c with { NoNonarchCoreSharing = on ? HvCoreSharing.On : HvCoreSharing.Off } : null,
+        },
+        Switch("hv-enforce-cpuid", c => c.EnforceCpuid, (c, on) => c with { EnforceCpuid = on }, "KVM refuses what the guest's leaves do not permit (KVM_CAP_HYPERV_ENFORCE_CPUID, since Linux 5.14)"),
+        Switch("hv-passthrough", c => c.Mode == HvConfigurationMode.Passthrough, (c, on) => c with { Mode = on ? HvConfigurationMode.Passthrough : HvConfigurationMode.Custom }, "all that KVM supports; prevents migration"),
+        Number("x-hv-max-vps", c => c.MaximumVps, (c, v) => c with { MaximumVps = (int)v }, int.MaxValue, "how many vCPUs the guest is told it may have; -1 no limit", minimum: -1)
+            with { GoesTo = Bits("5.EAX") },
+    ];
+
+    /// <summary>All rows.</summary>
+    public static IReadOnlyList<HvSetting> All { get; } = Array.AsReadOnly(Rows);
+
+    /// <summary>Reads <c>on</c>, <c>off</c> and what else QEMU takes for them.</summary>
+    internal static bool TryOnOff(string text, out bool on)
+    {
+        on = text is "on" or "yes" or "true" or "y";
+        return on || text is "off" or "no" or "false" or "n";
+    }
+
+    /// <summary>Reads a decimal or, with 0x, hexadecimal number. A leading zero is refused: to QEMU it says octal, to most readers it does not.</summary>
+    internal static bool TryNumber(string text, out long number)
+    {
+        number = 0;
+        if (text.StartsWith("0x", StringComparison.OrdinalIgnoreCase))
+        {
+            return text.Length <= 10 && long.TryParse(text.Substring(2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out number);
+        }
+
+        bool octal = text.Length > 1 && text[0] == '0';
+        return !octal && text.Length <= 11 && long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out number) && text[0] != '+';
+    }
+
+    internal static string OnOff(bool on) => on ? "on" : "off";
+
+    private static HvSetting Number(
+        string flag, Func<HvConfiguration, long> get, Func<HvConfiguration, long, HvConfiguration> set, long maximum, string meaning, bool hexadecimal = false, long minimum = 0) =>
+        new(flag, HvSettingType.Number, Text(get(HvConfiguration.Default), hexadecimal), meaning)
+        {
+            Minimum = minimum,
+            Maximum = maximum,
+            Hexadecimal = hexadecimal,
+            Print = c => Text(get(c), hexadecimal),
+            Take = (c, text) => TryNumber(text, out long value) && value >= minimum && value <= maximum ? set(c, value) : null,
+        };
+
+    private static HvSetting Version(
+        string part, Func<HvSystemIdentity, long> get, Func<HvSystemIdentity, long, HvSystemIdentity> set, long maximum, string goesTo, bool hexadecimal = false)
+    {
+        string meaning = $"the {part} of the version that the guest sees";
+        HvSetting row = Number($"hv-version-id-{part}", c => get(c.Version), (c, v) => c with { Version = set(c.Version, v) }, maximum, meaning, hexadecimal);
+        return row with { GoesTo = Bits(goesTo) };
+    }
+
+    private static HvSetting Switch(string flag, Func<HvConfiguration, bool> get, Func<HvConfiguration, bool, HvConfiguration> set, string meaning) =>
+        new(flag, HvSettingType.Switch, "off", meaning)
+        {
+            Print = c => OnOff(get(c)),
+            Take = (c, text) => TryOnOff(text, out bool on) ? set(c, on) : null,
+        };
+
+    private static string Text(long value, bool hexadecimal) =>
+        value.ToString(hexadecimal ? "x" : "d", CultureInfo.InvariantCulture).Insert(0, hexadecimal ? "0x" : "");
+
+    private static BitAddress[] Bits(params string[] addresses) => [.. addresses.Select(BitAddress.Parse)];
+
+    private static LibvirtElement Value(string name, string attribute) => new($"{LibvirtElement.Hyperv}/{name}") { ValueAttribute = attribute };
+}

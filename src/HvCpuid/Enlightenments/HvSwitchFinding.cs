@@ -1,0 +1,56 @@
+using HvCpuid.Registers;
+
+namespace HvCpuid.Enlightenments;
+
+/// <summary>How bad a <see cref="HvSwitchFinding"/> is.</summary>
+public enum HvSwitchFindingSeverity
+{
+    /// <summary>It works, but not as one may think.</summary>
+    Warning = 0,
+
+    /// <summary>There is no guest with it.</summary>
+    Error = 1,
+}
+
+/// <summary>Something that resolving a configuration on a host found.</summary>
+/// <param name="Id">One of <see cref="HvSwitchFindingIds"/>.</param>
+/// <param name="Severity">How bad it is.</param>
+/// <param name="Flag">The flag it is about, <c>hv-stimer</c>.</param>
+/// <param name="Message">What is wrong; in QEMU's words where QEMU tells it.</param>
+public sealed record HvSwitchFinding(string Id, HvSwitchFindingSeverity Severity, string Flag, string Message)
+{
+    /// <summary>The bits it is about: those that KVM does not report, or that the value goes to.</summary>
+    public IReadOnlyList<BitAddress> Addresses { get; init; } = [];
+
+    /// <summary>What would satisfy it, in words.</summary>
+    public string Fix { get; init; } = "";
+
+    /// <summary>Severity, id and message on one line.</summary>
+    /// <returns>The text.</returns>
+    public override string ToString() => $"{(Severity == HvSwitchFindingSeverity.Error ? "error" : "warning")} {Id}: {Message}";
+}
+
+/// <summary>The ids of findings; they never change their meaning.</summary>
+public static class HvSwitchFindingIds
+{
+    /// <summary>The host's KVM refuses to say what it supports.</summary>
+    public const string Refused = "HVE000";
+
+    /// <summary>KVM does not report what a switch needs.</summary>
+    public const string Unsupported = "HVE001";
+
+    /// <summary>A switch requires another that is not on.</summary>
+    public const string MissingRequirement = "HVE002";
+
+    /// <summary>The enlightened VMCS versions wanted are not those of the host.</summary>
+    public const string EvmcsVersions = "HVE003";
+
+    /// <summary>A value is more than the host has, or one that a VMM refuses.</summary>
+    public const string Value = "HVE004";
+
+    /// <summary>The configuration prevents migration.</summary>
+    public const string PreventsMigration = "HVE005";
+
+    /// <summary>A switch does nothing without another.</summary>
+    public const string NoEffect = "HVE006";
+}

@@ -1,0 +1,123 @@
+namespace HvCpuid.Enlightenments;
+
+/// <summary>Reads QEMU's CPU flags.</summary>
+internal sealed class QemuReader
+{
+    private const int MostCharacters = 0x10000;
+    private const string CpuOption = "-cpu";
+    private readonly List<string> _ignored = [];
+    private readonly List<Item> _items = [];
+
+    /// <summary>Reads them, or throws with the place.</summary>
+    public static HvConfiguration Read(string text, out IReadOnlyList<string> ignored)
+    {
+        if (text.Length > MostCharacters)
+        {
+            throw Error($"The flags are longer than {MostCharacters} characters.", MostCharacters, null);
+        }
+
+        QemuReader reader = new();
+        reader.Split(text);
+        ignored = reader._ignored.AsReadOnly();
+        return reader.Apply();
+    }
+
+    private void Split(string text)
+    {
+        int start = text.Length - text.TrimStart().Length;
+        if (string.CompareOrdinal(text, start, CpuOption, 0, CpuOption.Length) == 0 && start + CpuOption.Length < text.Length && char.IsWhiteSpace(text[start + CpuOption.Length]))
+        {
+            start += CpuOption.Length;
+        }
+
+        while (start < text.Length)
+        {
+            int comma = text.IndexOf(',', start);
+            int end = comma < 0 ? text.Length : comma;
+            while (start < end && char.IsWhiteSpace(text[start]))
+            {
+                start++;
+            }
+
+            if (start < end)
+            {
+                Add(text.Substring(start, end - start).TrimEnd('\r', '\n'), start);
+            }
+
+            start = end + 1;
+        }
+    }
+
+    private void Add(string text, int offset)
+    {
+        // The CPU model, and '+' and '-' before a name: x86_cpu_parse_featurestr in QEMU's target/i386/cpu.c.
+        Sign sign = text[0] == '+' ? Sign.Plus : text[0] == '-' ? Sign.Minus : Sign.None;
+        int equals = text.IndexOf('=');
+        string written = (equals < 0 ? text : text.Substring(0, equals)).Substring(sign == Sign.None ? 0 : 1).Trim();
+        string name = HvNames.Normalize(written);
+        string? value = equals < 0 ? null : text.Substring(equals + 1);
+        if (HvNames.Switch(name) is null && HvNames.Setting(name) is null)
+        {
+            if (HvNames.IsMeant(name))
+            {
+                string? suggestion = HvNames.Nearest(name);
+                throw Error($"'{HvNames.Excerpt(written)}' is no enlightenment that is known{HvNames.DidYouMean(suggestion)}", offset, suggestion);
+            }
+
+            _ignored.Add(text);
+            return;
+        }
+
+        if (sign != Sign.None && value is not null)
+        {
+            throw Error($"'{HvNames.Excerpt(text)}' has a sign and a value: expected {(sign == Sign.Plus ? "+" : "-")}{name} or {name}={HvNames.Excerpt(value)}.", offset, null);
+        }
+
+        _items.Add(new Item(sign, name, value ?? (sign == Sign.Minus ? "off" : "on"), text, offset));
+    }
+
+    // QEMU applies what is written with '=' in order, then all '+', then all '-': those win wherever they stand.
+    private HvConfiguration Apply()
+    {
+        HvConfiguration configuration = HvConfiguration.Default;
+        HvSwitches off = HvSwitches.None;
+        foreach (Item item in _items.OrderBy(item => item.Sign))
+        {
+            if (HvNames.Switch(item.Name) is { } row)
+            {
+                bool on = OnOff(item);
+                configuration = on ? configuration.With(row.Switch) : configuration.Without(row.Switch);
+                off = on ? off & ~row.Switch : off | row.Switch;
+                continue;
+            }
+
+            HvSetting setting = HvNames.Setting(item.Name)!;
+            string value = setting.Type == HvSettingType.Text ? item.Value : item.Value.Trim();
+            configuration = setting.Take(configuration, value)
+                ?? throw Error($"'{HvNames.Excerpt(item.Text)}': {setting.Flag} takes {setting.Expected}.", item.Offset, null);
+        }
+
+        if (configuration.Mode == HvConfigurationMode.Passthrough)
+        {
+            _ignored.AddRange(HvEnlightenmentTable.Of(off).Select(row => $"{row.Flag}=off (hv-passthrough switches it on all the same)"));
+        }
+
+        return configuration;
+    }
+
+    private static bool OnOff(Item item) => HvSettingTable.TryOnOff(item.Value.Trim(), out bool on)
+        ? on
+        : throw Error($"'{HvNames.Excerpt(item.Text)}': {item.Name} takes on or off.", item.Offset, null);
+
+    private static HvConfigurationException Error(string message, int offset, string? suggestion) =>
+        new($"{message} (at character {offset + 1})") { Offset = offset, Suggestion = suggestion };
+
+    private enum Sign
+    {
+        None,
+        Plus,
+        Minus,
+    }
+
+    private sealed record Item(Sign Sign, string Name, string Value, string Text, int Offset);
+}

@@ -1,0 +1,134 @@
+using HvCpuid.Leaves;
+using HvCpuid.Registers;
+using HvCpuid.Sets;
+
+namespace HvCpuid.Guest;
+
+/// <summary>
+/// All of a vCPU's CPUID: the Hyper-V leaves joined with the ordinary ones, as KVM_SET_CPUID2 takes them, and what the guest's CPUID
+/// instruction answers then. Immutable.
+/// </summary>
+public sealed class GuestCpuid
+{
+    /// <summary>KVM_CPUID_FLAG_SIGNIFCANT_INDEX: the entry answers for its index only (Linux, arch/x86/include/uapi/asm/kvm.h).</summary>
+    public const uint SignificantIndex = 1;
+
+    /// <summary>The most entries that KVM_SET_CPUID2 takes, KVM_MAX_CPUID_ENTRIES since Linux 5.10; before, 80.</summary>
+    public const int MostEntries = 256;
+
+    private const uint ExtendedPowerManagement = 0x80000007;
+    private const uint InvariantTsc = 1u << 8;
+    private readonly HvCpuidEntry[] _entries;
+    private readonly EntryIndex _index;
+
+    private GuestCpuid(HvCpuidEntry[] entries, HvCpuidSet hyperV)
+    {
+        _entries = entries;
+        _index = new EntryIndex(entries);
+        HyperV = hyperV;
+        HidesInvariantTsc = hyperV.Interface?.ToRegisters().Eax == HyperVInterface
+            && hyperV.Features?.Privileges.HasFlag(HvPrivileges.AccessTscInvariantControls) == true;
+    }
+
+    /// <summary>The Hyper-V leaves.</summary>
+    public HvCpuidSet HyperV { get; }
+
+    /// <summary>
+    /// True when CPUID.80000007H:EDX[8], invariant TSC, reads 0 until the guest sets bit 0 of MSR 40000118H: it is Hyper-V aware and has
+    /// CPUID.40000003H:EAX[15] (kvm_hv_invtsc_suppressed, since Linux 6.3, the first release that reports the bit).
+    /// </summary>
+    public bool HidesInvariantTsc { get; }
+
+    /// <summary>The entries for KVM_SET_CPUID2: the Hyper-V leaves first, then the others in the order they came.</summary>
+    public IReadOnlyList<HvCpuidEntry> Entries => Array.AsReadOnly(_entries);
+
+    private static uint HyperVInterface { get; } = AsciiSignature.Parse("Hv#1").Ebx;
+
+    /// <summary>Joins Hyper-V leaves with the ordinary ones: sets CPUID.00000001H:ECX[31], and moves KVM's own leaves from 4000000xH to 4000010xH.</summary>
+    /// <param name="hyperV">The Hyper-V leaves; <see cref="HvCpuidSet.Empty"/> for none, then KVM's leaves stay where they are.</param>
+    /// <param name="ordinary">The other leaves: what KVM_GET_SUPPORTED_CPUID answered, or a dump.</param>
+    /// <returns>The joined leaves.</returns>
+    /// <exception cref="ArgumentException">They collide; the message says what and why.</exception>
+    public static GuestCpuid Join(HvCpuidSet hyperV, IEnumerable<HvCpuidEntry> ordinary)
+    {
+        EntryJoin join = new(hyperV ?? throw new ArgumentNullException(nameof(hyperV)), ordinary ?? throw new ArgumentNullException(nameof(ordinary)));
+        return join.Refusal is { } reason
+            ? throw new ArgumentException("The leaves cannot be joined: " + reason + ".", nameof(ordinary))
+            : new GuestCpuid(join.Entries, hyperV);
+    }
+
+    /// <summary>Joins leaves, as <see cref="Join"/> does, without throwing.</summary>
+    /// <param name="hyperV">The Hyper-V leaves.</param>
+    /// <param name="ordinary">The other leaves.</param>
+    /// <param name="reason">Why they collide; null when they do not.</param>
+    /// <returns>The joined leaves; null when they collide.</returns>
+    public static GuestCpuid? TryJoin(HvCpuidSet hyperV, IEnumerable<HvCpuidEntry> ordinary, out string? reason)
+    {
+        EntryJoin join = new(hyperV ?? throw new ArgumentNullException(nameof(hyperV)), ordinary ?? throw new ArgumentNullException(nameof(ordinary)));
+        reason = join.Refusal;
+        return reason is null ? new GuestCpuid(join.Entries, hyperV) : null;
+    }
+
+    /// <summary>Entries as they stand, nothing set and nothing moved: what a VMM already gave to KVM_SET_CPUID2, of whatever entries.</summary>
+    /// <param name="entries">The entries; where two answer the same, the first counts.</param>
+    /// <returns>The leaves.</returns>
+    public static GuestCpuid FromEntries(IEnumerable<HvCpuidEntry> entries)
+    {
+        HvCpuidEntry[] all = [.. entries ?? throw new ArgumentNullException(nameof(entries))];
+        HvCpuidSetBuilder hyperV = new();
+        foreach (HvCpuidEntry entry in all)
+        {
+            // What no set can hold (a second entry, an index) the guest's view of Hyper-V does not need either.
+            if (hyperV.Refusal(entry) is null)
+            {
+                hyperV.Add(entry);
+            }
+        }
+
+        return new GuestCpuid(all, hyperV.ToSet());
+    }
+
+    /// <summary>
+    /// What the guest's CPUID instruction answers (kvm_cpuid, arch/x86/kvm/cpuid.c). Nothing is allocated, and the time for a Hyper-V leaf does
+    /// not depend on the number of entries.
+    /// </summary>
+    /// <param name="function">EAX on input.</param>
+    /// <param name="index">ECX on input; it counts for entries with <see cref="SignificantIndex"/>.</param>
+    /// <param name="invariantTscEnabled">True when the guest set bit 0 of MSR 40000118H; counts where <see cref="HidesInvariantTsc"/>.</param>
+    /// <returns>The four registers; zeros for what no entry answers, but for Intel's rule for functions out of range.</returns>
+    public CpuidRegisters Query(uint function, uint index = 0, bool invariantTscEnabled = false)
+    {
+        if (!_index.TryFind(function, index, out CpuidRegisters registers) && !TryHighestBasic(ref function, index, out registers))
+        {
+            return Subleaf(function, index);
+        }
+
+        return function == ExtendedPowerManagement && HidesInvariantTsc && !invariantTscEnabled
+            ? registers with { Edx = registers.Edx & ~InvariantTsc }
+            : registers;
+    }
+
+    // An Intel guest that asks beyond its class's maximum gets the highest basic leaf (get_out_of_range_cpuid_entry).
+    private bool TryHighestBasic(ref uint function, uint index, out CpuidRegisters registers)
+    {
+        registers = default;
+        if (!_index.TryFind(0, 0, out CpuidRegisters basic) || OutOfRange.AnswersZeros(basic))
+        {
+            return false;
+        }
+
+        if (_index.TryFind(OutOfRange.ClassOf(function), 0, out CpuidRegisters leader) && function <= leader.Eax)
+        {
+            return false;
+        }
+
+        function = basic.Eax;
+        return _index.TryFind(function, index, out registers);
+    }
+
+    // Of an extended topology leaf, an index without an entry still gives the index and the APIC id, when the leaf is there at all.
+    private CpuidRegisters Subleaf(uint function, uint index) =>
+        OutOfRange.IsTopology(function) && _index.TryFind(function, 1, out CpuidRegisters first)
+            ? new CpuidRegisters(0, 0, index & 0xFF, first.Edx)
+            : default;
+}

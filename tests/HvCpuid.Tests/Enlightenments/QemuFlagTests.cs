@@ -1,0 +1,173 @@
+using System.Diagnostics;
+using FsCheck;
+using FsCheck.Fluent;
+using HvCpuid.Enlightenments;
+using HvCpuid.Registers;
+
+namespace HvCpuid.Tests.Enlightenments;
+
+public class QemuFlagTests
+{
+    [Fact]
+    public void ParseQemu_WhatToQemuPrinted_IsTheSame() => Prop.ForAll(Configurations.ForQemu.ToArbitrary(), configuration =>
+    {
+        string text = configuration.ToQemu(out IReadOnlyList<string> unsaid);
+        return unsaid.Count == 0 && HvConfiguration.ParseQemu(text).Equals(configuration);
+    }).QuickCheckThrowOnFailure();
+
+    [Theory]
+    [InlineData("hv-stimer")]
+    [InlineData("hv_stimer")]
+    [InlineData("+hv-stimer")]
+    [InlineData("+hv_stimer")]
+    [InlineData("hv-stimer=on")]
+    [InlineData("hv_stimer=true")]
+    [InlineData("  HV-STIMER ,")]
+    [InlineData("hv-stimer=off,hv-stimer=on")]
+    [InlineData("hv-stimer=off,+hv-stimer")]
+    [InlineData("+hv-stimer,hv-stimer=off")]
+    [InlineData("-cpu host,hv-stimer,+vmx")]
+    public void ParseQemu_EverySpellingOfOn_IsOn(string text) => Assert.Equal(HvSwitches.Stimer, HvConfiguration.ParseQemu(text).Switches);
+
+    [Theory]
+    [InlineData("-hv-stimer")]
+    [InlineData("hv-stimer=off")]
+    [InlineData("hv-stimer,hv_stimer=no")]
+    [InlineData("-hv-stimer,hv-stimer=on")]
+    [InlineData("-hv-stimer,+hv-stimer")]
+    [InlineData("")]
+    public void ParseQemu_EverySpellingOfOff_IsOff(string text) => Assert.Equal(HvConfiguration.Default, HvConfiguration.ParseQemu(text));
+
+    [Fact]
+    public void ParseQemu_EveryFlagAndAlias_IsItsRow()
+    {
+        foreach (HvEnlightenment row in HvEnlightenmentTable.All)
+        {
+            Assert.All(row.Aliases.Append(row.Flag), name => Assert.Equal(row.Switch, HvConfiguration.ParseQemu(name).Switches));
+        }
+
+        Assert.Equal(HvSwitches.Avic, HvConfiguration.ParseQemu("hv-apicv").Switches);
+    }
+
+    [Theory]
+    [InlineData("hv-spinlocks=0x1FFF", 0x1FFFu)]
+    [InlineData("hv_spinlocks=8191", 0x1FFFu)]
+    [InlineData("hv-spinlocks=0", 0u)]
+    [InlineData("hv-spinlocks=0xffffffff", uint.MaxValue)]
+    public void ParseQemu_Spinlocks_TakesDecimalAndHexadecimal(string text, uint retries) => Assert.Equal(retries, HvConfiguration.ParseQemu(text).SpinlockRetries);
+
+    [Fact]
+    public void ParseQemu_OrdinaryProperties_AreReported()
+    {
+        HvConfiguration configuration = HvConfiguration.ParseQemu("-cpu host,hv-relaxed,+vmx,migratable=off,-x2apic,hv-vendor-id=a b=c", out IReadOnlyList<string> ignored);
+        Assert.Equal(["host", "+vmx", "migratable=off", "-x2apic"], ignored);
+        Assert.Equal((HvSwitches.Relaxed, AsciiSignature.Parse("a b=c")), (configuration.Switches, configuration.VendorId));
+    }
+
+    [Fact]
+    public void ParseQemu_SwitchOffBesidePassthrough_IsReported()
+    {
+        HvConfiguration.ParseQemu("hv-passthrough,hv-evmcs=off", out IReadOnlyList<string> ignored);
+        Assert.Equal("hv-evmcs=off (hv-passthrough switches it on all the same)", Assert.Single(ignored));
+    }
+
+    [Theory]
+    [InlineData("host,hv-stimmer", 5, "hv-stimer")]
+    [InlineData("hv-vapci", 0, "hv-vapic")]
+    [InlineData("hv-relaxed,hv_tlb_flush=on", 11, "hv-tlbflush")]
+    [InlineData("stimer", 0, "hv-stimer")]
+    [InlineData("+hv-xyzzyxyzzy", 0, null)]
+    [InlineData("hv-", 0, null)]
+    [InlineData("x-hv-max-vp=1", 0, "x-hv-max-vps")]
+    public void ParseQemu_UnknownFlag_NamesThePlaceAndTheNearest(string text, int offset, string? suggestion)
+    {
+        HvConfigurationException error = Assert.Throws<HvConfigurationException>(() => HvConfiguration.ParseQemu(text));
+        Assert.Equal((offset, suggestion), (error.Offset, error.Suggestion));
+        Assert.Contains($"at character {offset + 1}", error.Message, StringComparison.Ordinal);
+        Assert.Contains(suggestion is null ? "no enlightenment" : $"did you mean {suggestion}?", error.Message, StringComparison.Ordinal);
+        Assert.Null(error.Line);
+    }
+
+    [Theory]
+    [InlineData("hv-relaxed=maybe")]
+    [InlineData("+hv-relaxed=on")]
+    [InlineData("hv-spinlocks")]
+    [InlineData("hv-spinlocks=")]
+    [InlineData("hv-spinlocks=-1")]
+    [InlineData("hv-spinlocks=0x100000000")]
+    [InlineData("hv-spinlocks=4294967296")]
+    [InlineData("hv-spinlocks=010")]
+    [InlineData("hv-spinlocks=+1")]
+    [InlineData("hv-spinlocks=0x")]
+    [InlineData("hv-spinlocks=99999999999999999999999999")]
+    [InlineData("hv-version-id-minor=65536")]
+    [InlineData("hv-version-id-sbranch=256")]
+    [InlineData("hv-version-id-snumber=0x1000000")]
+    [InlineData("hv-vendor-id=thirteen char")]
+    [InlineData("hv-vendor-id=é")]
+    [InlineData("hv-no-nonarch-coresharing=perhaps")]
+    [InlineData("hv-enforce-cpuid=2")]
+    [InlineData("x-hv-max-vps=-2")]
+    [InlineData("x-hv-max-vps=2147483648")]
+    public void ParseQemu_ValueOutOfRange_SaysWhatIsExpected(string text)
+    {
+        HvConfigurationException error = Assert.Throws<HvConfigurationException>(() => HvConfiguration.ParseQemu("hv-vapic," + text));
+        Assert.Equal(9, error.Offset);
+        Assert.Matches("takes|expected", error.Message);
+    }
+
+    [Fact]
+    public void ParseQemu_HostileText_IsRefusedInBoundedTime()
+    {
+        Stopwatch watch = Stopwatch.StartNew();
+        string[] texts =
+        [
+            new string('a', 1 << 24),
+            string.Concat("hv-", new string('x', 60_000)),
+            "hv-relaxed=" + new string('y', 60_000),
+        ];
+        Assert.All(texts, text =>
+        {
+            HvConfigurationException error = Assert.Throws<HvConfigurationException>(() => HvConfiguration.ParseQemu(text));
+            Assert.InRange(error.Message.Length, 1, 300);
+        });
+        Assert.Equal(HvSwitches.Ipi, HvConfiguration.ParseQemu(string.Concat(Enumerable.Repeat("hv-ipi,", 9_000))).Switches);
+        Assert.InRange(watch.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(5));
+    }
+
+    [Fact]
+    public void ToQemu_WhatQemuCannotSay_IsListed()
+    {
+        HvConfiguration configuration = new() { Mode = HvConfigurationMode.HostModel, EvmcsVersions = new HvCpuid.Kvm.EvmcsVersionRange(1, 2) };
+        configuration.ToQemu(out IReadOnlyList<string> unsaid);
+        Assert.Equal(2, unsaid.Count);
+        Assert.Contains("eVMCS versions 1..2", configuration.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void HvConfiguration_ValuesThatCannotBe_AreRefused()
+    {
+        Assert.Throws<ArgumentOutOfRangeException>(() => new HvConfiguration { Switches = (HvSwitches)(1u << 21) });
+        Assert.Throws<ArgumentOutOfRangeException>(() => new HvConfiguration { Excluded = (HvSwitches)(1u << 31) });
+        Assert.Throws<ArgumentOutOfRangeException>(() => new HvConfiguration { MaximumVps = -2 });
+        Assert.Throws<ArgumentException>(() => new HvConfiguration { VendorId = AsciiSignature.Parse("a,b") });
+        Assert.Throws<ArgumentNullException>(() => HvConfiguration.ParseQemu(null!));
+    }
+
+    [Fact]
+    public void HvConfiguration_Equality_IsByValue()
+    {
+        HvConfiguration one = HvConfiguration.ParseQemu("hv-time,hv-relaxed,hv-spinlocks=0x1fff");
+        HvConfiguration other = new HvConfiguration { SpinlockRetries = 8191 }.With(HvSwitches.Relaxed).With(HvSwitches.Time);
+        Assert.Equal(one, other);
+        Assert.Equal(one.GetHashCode(), other.GetHashCode());
+        Assert.NotEqual(one, other.Without(HvSwitches.Time));
+    }
+
+    [Fact]
+    public void HvSettingTable_Defaults_AreThoseOfAnEmptyConfiguration()
+    {
+        Assert.All(HvSettingTable.All, row => Assert.Equal(HvConfiguration.Default, HvConfiguration.ParseQemu($"{row.Flag}={row.Default}")));
+        Assert.Equal(12, HvSettingTable.All.Count);
+    }
+}
