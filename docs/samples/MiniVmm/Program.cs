@@ -1,1 +1,3 @@
-return 0;
+using MiniVmm;
+
+return VmmProgram.Run(args, Console.Out, Console.Error);

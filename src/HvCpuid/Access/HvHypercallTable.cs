@@ -27,23 +27,23 @@ public static class HvHypercallTable
 
     private static readonly HvHypercallRow[] Rows =
     [
-        new(0x0002, "HvCallFlushVirtualAddressSpace", [Flush], KvmChangeTable.Ioctl)
+        new(0x0002, "HvCallFlushVirtualAddressSpace", [Flush], KvmChangeTable.IoctlAdded)
         { Reps = Simple, Fast = HvHypercallFast.Xmm, XmmInputSince = KvmChangeTable.XmmInput, IsFixedSize = true },
-        new(0x0003, "HvCallFlushVirtualAddressList", [Flush], KvmChangeTable.Ioctl)
+        new(0x0003, "HvCallFlushVirtualAddressList", [Flush], KvmChangeTable.IoctlAdded)
         { Reps = Rep, Fast = HvHypercallFast.Xmm, XmmInputSince = KvmChangeTable.XmmInput, IsFixedSize = true },
-        new(0x0008, "HvCallNotifyLongSpinWait", [SpinRetries], KvmChangeTable.Ioctl) { Reps = Simple, IsFixedSize = true },
-        new(0x000B, "HvCallSendSyntheticClusterIpi", [Ipi], KvmChangeTable.Ioctl)
+        new(0x0008, "HvCallNotifyLongSpinWait", [SpinRetries], KvmChangeTable.IoctlAdded) { Reps = Simple, IsFixedSize = true },
+        new(0x000B, "HvCallSendSyntheticClusterIpi", [Ipi], KvmChangeTable.IoctlAdded)
         { Reps = Simple, IsFixedSize = true, NeedsLapicSince = KvmChangeTable.IpiNeedsLapic },
-        new(0x0013, "HvCallFlushVirtualAddressSpaceEx", [Flush, ExMasks], KvmChangeTable.Ioctl)
+        new(0x0013, "HvCallFlushVirtualAddressSpaceEx", [Flush, ExMasks], KvmChangeTable.IoctlAdded)
         { Reps = Simple, Fast = HvHypercallFast.Xmm, XmmInputSince = KvmChangeTable.XmmInput },
-        new(0x0014, "HvCallFlushVirtualAddressListEx", [Flush, ExMasks], KvmChangeTable.Ioctl)
+        new(0x0014, "HvCallFlushVirtualAddressListEx", [Flush, ExMasks], KvmChangeTable.IoctlAdded)
         { Reps = Rep, Fast = HvHypercallFast.Xmm, XmmInputSince = KvmChangeTable.XmmInput },
-        new(0x0015, "HvCallSendSyntheticClusterIpiEx", [Ipi, ExMasks], KvmChangeTable.Ioctl)
+        new(0x0015, "HvCallSendSyntheticClusterIpiEx", [Ipi, ExMasks], KvmChangeTable.IoctlAdded)
         { Reps = Simple, Fast = HvHypercallFast.Xmm, XmmInputSince = HvAccessChangeTable.XmmInputOfIpi, NeedsLapicSince = KvmChangeTable.IpiNeedsLapic },
-        new(0x005C, "HvCallPostMessage", [PostMessages], KvmChangeTable.Ioctl) { Reps = Simple, IsFixedSize = true, NeedsSynic = true },
+        new(0x005C, "HvCallPostMessage", [PostMessages], KvmChangeTable.IoctlAdded) { Reps = Simple, IsFixedSize = true, NeedsSynic = true },
 
         // Without an active SynIC it still reaches an eventfd that user space has bound to the connection.
-        new(0x005D, "HvCallSignalEvent", [SignalEvents], KvmChangeTable.Ioctl) { Reps = Simple, IsFixedSize = true },
+        new(0x005D, "HvCallSignalEvent", [SignalEvents], KvmChangeTable.IoctlAdded) { Reps = Simple, IsFixedSize = true },
         new(0x0069, "HvCallPostDebugData", [Debugging], KvmChangeTable.SyntheticDebugger) { Fast = HvHypercallFast.Refused, AlwaysNeeds = KernelDebugging },
         new(0x006A, "HvCallRetrieveDebugData", [Debugging], KvmChangeTable.SyntheticDebugger) { Fast = HvHypercallFast.Refused, AlwaysNeeds = KernelDebugging },
         new(0x006B, "HvCallResetDebugSession", [Debugging], KvmChangeTable.SyntheticDebugger) { AlwaysNeeds = KernelDebugging },

@@ -41,7 +41,7 @@ public static class HvMsrTable
     };
 
     private static readonly HvMsrValueRule SintVector = new(
-        "a vector, bits 7 to 0, of 16 to 255 unless it is masked, bit 16", KvmChangeTable.Ioctl, (value, _) => (value & 0xFF) >= 16 || (value & (1 << 16)) != 0);
+        "a vector, bits 7 to 0, of 16 to 255 unless it is masked, bit 16", KvmChangeTable.IoctlAdded, (value, _) => (value & 0xFF) >= 16 || (value & (1 << 16)) != 0);
 
     private static readonly HvMsrValueRule OnlyZero = new("only 0", HvAccessChangeTable.TscEmulationStatusTakesZero, (value, _) => value == 0);
 
@@ -61,9 +61,9 @@ public static class HvMsrTable
         Row(0x40000023, "HV_X64_MSR_APIC_FREQUENCY", Frequencies) with { Direction = ReadOnly },
 
         // The APIC's end-of-interrupt register is only written, and so is its MSR: kvm_lapic_readable_reg_mask leaves it out.
-        Row(0x40000070, "HV_X64_MSR_EOI", Apic) with { Direction = WriteOnly, NeedsLapicSince = KvmChangeTable.Ioctl },
-        Row(0x40000071, "HV_X64_MSR_ICR", Apic) with { NeedsLapicSince = KvmChangeTable.Ioctl },
-        Row(0x40000072, "HV_X64_MSR_TPR", Apic) with { NeedsLapicSince = KvmChangeTable.Ioctl },
+        Row(0x40000070, "HV_X64_MSR_EOI", Apic) with { Direction = WriteOnly, NeedsLapicSince = KvmChangeTable.IoctlAdded },
+        Row(0x40000071, "HV_X64_MSR_ICR", Apic) with { NeedsLapicSince = KvmChangeTable.IoctlAdded },
+        Row(0x40000072, "HV_X64_MSR_TPR", Apic) with { NeedsLapicSince = KvmChangeTable.IoctlAdded },
         Row(0x40000073, "HV_X64_MSR_VP_ASSIST_PAGE", Apic),
         SynicRow(0x40000080, "HV_X64_MSR_SCONTROL"),
         SynicRow(0x40000081, "HV_X64_MSR_SVERSION") with { Direction = ReadOnly },
@@ -112,10 +112,10 @@ public static class HvMsrTable
 
     private static BitAddress Privilege(int bit) => new(HvFeatures.Function, Eax, bit);
 
-    private static HvMsrRow Row(uint msr, string name, BitAddress needs) => new(msr, name, [needs], KvmChangeTable.Ioctl);
+    private static HvMsrRow Row(uint msr, string name, BitAddress needs) => new(msr, name, [needs], KvmChangeTable.IoctlAdded);
 
     private static HvMsrRow SynicRow(uint msr, string name) =>
-        Row(msr, name, Synic) with { ReadNeedsSynic = true, WriteNeedsSynicSince = KvmChangeTable.Ioctl };
+        Row(msr, name, Synic) with { ReadNeedsSynic = true, WriteNeedsSynicSince = KvmChangeTable.IoctlAdded };
 
     private static HvMsrRow TimerRow(uint msr, string name) =>
         Row(msr, name, Timers) with { WriteNeedsSynicSince = HvAccessChangeTable.TimersNeedSynic };
