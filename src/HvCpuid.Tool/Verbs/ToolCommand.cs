@@ -18,6 +18,7 @@ internal static class ToolCommand
             DecodeVerb.Create(console),
             ExplainVerb.Create(console),
             HistoryVerb.Create(console),
+            HostVerb.Create(console),
         };
         foreach (Option option in root.Options)
         {

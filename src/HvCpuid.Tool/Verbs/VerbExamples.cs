@@ -29,6 +29,11 @@ internal static class VerbExamples
             "hvcpuid history",
             "hvcpuid history A 4.EAX[10]",
         ]),
+        new("host", "there is no /dev/kvm that can be used",
+        [
+            "hvcpuid host",
+            "hvcpuid host --format json",
+        ]),
     ];
 
     /// <summary>The commands that a verb's help shows, for the test that runs them.</summary>
