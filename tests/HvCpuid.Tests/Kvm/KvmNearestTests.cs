@@ -26,7 +26,7 @@ public class KvmNearestTests
     [Theory]
     [InlineData("5.10", "5.15.179", "5.15.179")]
     [InlineData("6.12", "6.12.107", "6.12.16")]
-    [InlineData("6.1", "6.14", "6.3")]
+    [InlineData("6.1", "6.14", "6.6.79")]
     public void Find_HostThatIsNotAsItsNameSays_IsTheNearestThatAnswersAlike(string named, string real, string nearest)
     {
         KvmHost host = new() { Release = KvmRelease.Parse(real) };
@@ -128,7 +128,8 @@ public class KvmNearestTests
             Answers =
             [
                 Observed(KvmScope.System, default, model.ForSystem()),
-                .. States.Select(state => Observed(KvmScope.Vcpu, state, model.ForVcpu(state))),
+                .. States.Where(state => model.ForVcpu(state).Refusal is not { Errno: KvmErrno.None }) // nobody observes a call that does not come back
+                    .Select(state => Observed(KvmScope.Vcpu, state, model.ForVcpu(state))),
             ],
             Capabilities = Enum.GetValues<KvmCapability>().ToDictionary(capability => capability, capability => KvmCapabilityTable.Check(capability, host)),
         };
