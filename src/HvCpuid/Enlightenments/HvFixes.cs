@@ -34,8 +34,7 @@ internal sealed class HvFixes(SupportedQuery? query)
 
         if (!_known.TryGetValue(address, out string? step))
         {
-            IReadOnlyList<SupportedFlip> flips = SupportedExplainer.Explain(asked, address).Flips;
-            step = flips.Count == 0 ? "" : flips[0].ToString();
+            step = SupportedExplainer.Explain(asked, address).Flips.FirstOrDefault(flip => flip.Value != 0)?.ToString() ?? "";
             _known.Add(address, step);
         }
 

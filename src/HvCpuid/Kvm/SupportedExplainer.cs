@@ -8,7 +8,7 @@ public static class SupportedExplainer
     /// <summary>Why a field is set or clear in an answer, and what would change it.</summary>
     /// <param name="query">Who asks whom.</param>
     /// <param name="address">The field.</param>
-    /// <returns>The explanation; a refused call is explained too.</returns>
+    /// <returns>The explanation; a call that is refused, or a vCPU on which eVMCS cannot be enabled, is explained too.</returns>
     /// <exception cref="ArgumentException">The query has no host.</exception>
     public static SupportedExplanation Explain(SupportedQuery query, BitAddress address)
     {
@@ -17,20 +17,20 @@ public static class SupportedExplainer
             throw new ArgumentException("The query has no host.", nameof(query));
         }
 
-        SupportedAnswer answer = SupportedFold.Answer(query);
+        KvmRefusal? obstacle = SupportedFold.Obstacle(query);
         IReadOnlyList<KvmBitRule> bits = KvmRuleTable.BitsAt(address);
         SupportedExplanation explanation = new(query, address)
         {
-            Refusal = answer.Refusal,
-            LeafIsThere = answer.Set?.Contains(address.Function) == true,
-            Value = answer.Set?.Extract(address) ?? 0,
+            Refusal = obstacle,
+            LeafIsThere = SupportedFold.LeafIsThere(query, address.Function) == 1,
+            Value = SupportedFold.Value(query, address) ?? 0,
             Rows = [.. KvmRuleTable.LeavesAt(address.Function), .. bits],
             Flips = SupportedFlips.Find(query, address),
         };
 
-        if (answer.Refusal is { } refusal)
+        if (obstacle is { } refusal)
         {
-            return explanation with { DecidedBy = refusal.Rule, Reason = $"The call is refused with {refusal}." };
+            return explanation with { DecidedBy = refusal.Rule, Reason = $"There is no answer: {refusal}." };
         }
 
         if (!explanation.LeafIsThere)
@@ -56,19 +56,19 @@ public static class SupportedExplainer
             throw new ArgumentException("The query has no host.", nameof(query));
         }
 
-        SupportedAnswer answer = SupportedFold.Answer(query);
-        bool there = answer.Set?.Contains(function) == true;
+        KvmRefusal? obstacle = SupportedFold.Obstacle(query);
+        bool there = SupportedFold.LeafIsThere(query, function) == 1;
         SupportedExplanation explanation = new(query, new BitAddress(function, CpuidRegister.Eax, BitField.Whole))
         {
-            Refusal = answer.Refusal,
+            Refusal = obstacle,
             LeafIsThere = there,
             Value = there ? 1u : 0u,
             Rows = KvmRuleTable.LeavesAt(function),
             Flips = SupportedFlips.Find(query, function),
         };
 
-        return answer.Refusal is { } refusal
-            ? explanation with { DecidedBy = refusal.Rule, Reason = $"The call is refused with {refusal}." }
+        return obstacle is { } refusal
+            ? explanation with { DecidedBy = refusal.Rule, Reason = $"There is no answer: {refusal}." }
             : Decide(explanation, LeafRules(query.Host, function), LeafText(function));
     }
 

@@ -7,7 +7,7 @@ namespace HvCpuid.Kvm;
 /// <param name="Address">The field.</param>
 public sealed record SupportedExplanation(SupportedQuery Query, BitAddress Address)
 {
-    /// <summary>Why the call is refused; null when it is answered. A refused call has no value.</summary>
+    /// <summary>Why there is no answer (the call is refused, or eVMCS cannot be enabled on the vCPU); null where there is one. Without an answer there is no value.</summary>
     public KvmRefusal? Refusal { get; init; }
 
     /// <summary>True when the answer has the field's leaf.</summary>

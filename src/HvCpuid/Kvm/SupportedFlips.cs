@@ -8,30 +8,25 @@ internal static class SupportedFlips
     private const int MostSteps = 3;
 
     /// <summary>The flips with the fewest steps; a later release always counts, an earlier one only where nothing else helps.</summary>
-    public static IReadOnlyList<SupportedFlip> Find(SupportedQuery query, BitAddress address)
-    {
-        IReadOnlyList<KvmBitRule> bits = KvmRuleTable.BitsAt(address);
-        return bits.Count == 0 && SupportedFold.Refusal(query) is null
+    public static IReadOnlyList<SupportedFlip> Find(SupportedQuery query, BitAddress address) =>
+        KvmRuleTable.BitsAt(address).Count == 0 && SupportedFold.Obstacle(query) is null
             ? [] // no row ever gives it a value
-            : Find(query, asked => SupportedFold.Value(asked, address), [.. bits, .. LeafRows(address.Function)]);
-    }
+            : Find(query, asked => SupportedFold.Value(asked, address));
 
     /// <summary>The same for a leaf: what would add it to the answer, or take it away.</summary>
     public static IReadOnlyList<SupportedFlip> Find(SupportedQuery query, uint function) =>
-        Find(query, asked => SupportedFold.LeafIsThere(asked, function), [.. LeafRows(function)]);
+        Find(query, asked => SupportedFold.LeafIsThere(asked, function));
 
-    private static IEnumerable<KvmRule> LeafRows(uint function) => KvmRuleTable.Leaves.Where(row => row.Function == function);
-
-    private static List<SupportedFlip> Find(SupportedQuery query, Func<SupportedQuery, uint?> read, KvmRule[] rows)
+    private static List<SupportedFlip> Find(SupportedQuery query, Func<SupportedQuery, uint?> read)
     {
-        Goal goal = new(query, read, rows);
+        uint? present = read(query);
         for (int size = 1; size <= MostSteps; size++)
         {
-            List<SupportedFlip> found = [.. Combinations(size, 0).Select(steps => goal.Try(steps, query)).OfType<SupportedFlip>()];
-            found.AddRange(Combinations(size - 1, 0).Select(steps => goal.TryRelease(steps, query, later: true)).OfType<SupportedFlip>());
+            List<SupportedFlip> found = [.. Combinations(size, 0).SelectMany(steps => Apply(steps, query)).Select(moved => Reach(moved, [])).OfType<SupportedFlip>()];
+            found.AddRange(Combinations(size - 1, 0).SelectMany(steps => Apply(steps, query)).SelectMany(moved => Releases(moved, SupportedReleases.Later)));
             if (found.Count == 0)
             {
-                found.AddRange(Combinations(size - 1, 0).Select(steps => goal.TryRelease(steps, query, later: false)).OfType<SupportedFlip>());
+                found.AddRange(Combinations(size - 1, 0).SelectMany(steps => Apply(steps, query)).SelectMany(moved => Releases(moved, SupportedReleases.Earlier)));
             }
 
             if (found.Count > 0)
@@ -41,6 +36,31 @@ internal static class SupportedFlips
         }
 
         return [];
+
+        // A field of a refused call has no value: any answer is a change for it.
+        SupportedFlip? Reach((SupportedQuery Query, string[] Steps) moved, string[] more) =>
+            read(moved.Query) is { } value && value != present ? new SupportedFlip([.. moved.Steps, .. more], moved.Query, value) : null;
+
+        IEnumerable<SupportedFlip> Releases(
+            (SupportedQuery Query, string[] Steps) moved, Func<KvmRelease, Func<KvmRelease, bool>, IEnumerable<(KvmRelease Release, string Text)>> choose)
+        {
+            SupportedQuery On(KvmRelease release) => moved.Query with { Host = moved.Query.Host with { Release = release } };
+            return choose(query.Host.Release, release => Reach((On(release), []), []) is not null)
+                .Select(choice => Reach((On(choice.Release), moved.Steps), [choice.Text]))
+                .OfType<SupportedFlip>();
+        }
+    }
+
+    // The query after the steps, or nothing where one of them is done already.
+    private static IEnumerable<(SupportedQuery Query, string[] Steps)> Apply(SupportedStep[] steps, SupportedQuery query)
+    {
+        SupportedQuery? changed = query;
+        foreach (SupportedStep step in steps)
+        {
+            changed = changed is { } present ? step.Apply(present) : null;
+        }
+
+        return changed is { } moved ? [(moved, [.. steps.Select(step => step.Text)])] : [];
     }
 
     private static IEnumerable<SupportedStep[]> Combinations(int size, int from)
@@ -58,73 +78,5 @@ internal static class SupportedFlips
                 yield return [SupportedStep.All[i], .. rest];
             }
         }
-    }
-
-    /// <summary>What has to become different: the field's value, or, of a refused call, that it is refused.</summary>
-    private sealed class Goal(SupportedQuery query, Func<SupportedQuery, uint?> read, KvmRule[] rows)
-    {
-        private readonly uint? _value = read(query);
-
-        // Only the releases that begin or end a row for this field, its leaf or a refusal can make a difference.
-        private readonly KvmRelease[] _releases =
-        [
-            .. rows.Concat(KvmRuleTable.Refusals)
-                .SelectMany(row => new[] { row.Since, row.Until })
-                .OfType<KvmChange>()
-                .SelectMany(change => change.Backports.Append(change.Release))
-                .Distinct()
-                .OrderBy(release => release),
-        ];
-
-        public SupportedFlip? Try(SupportedStep[] steps, SupportedQuery query) =>
-            Apply(steps, query) is { } changed ? Reach(changed, [.. steps.Select(step => step.Text)]) : null;
-
-        public SupportedFlip? TryRelease(SupportedStep[] steps, SupportedQuery query, bool later)
-        {
-            KvmRelease present = query.Host.Release;
-            if (Apply(steps, query) is not { } changed)
-            {
-                return null;
-            }
-
-            IEnumerable<KvmRelease> candidates = later
-                ? _releases.Where(release => release > present)
-                : _releases.Where(release => release < present).Reverse();
-            foreach (KvmRelease release in candidates)
-            {
-                SupportedQuery moved = changed with { Host = changed.Host with { Release = release } };
-                if (Reach(moved, [.. steps.Select(step => step.Text), ReleaseText(release, present)]) is { } flip)
-                {
-                    return flip;
-                }
-            }
-
-            return null;
-        }
-
-        private string ReleaseText(KvmRelease release, KvmRelease present)
-        {
-            if (release.Stable != 0)
-            {
-                return $"use Linux {release} or later of that series";
-            }
-
-            KvmRelease end = _releases.FirstOrDefault(next => next > release);
-            return release > present || end == default ? $"use Linux {release} or later" : $"use a release before Linux {end}, e.g. {release}";
-        }
-
-        private static SupportedQuery? Apply(SupportedStep[] steps, SupportedQuery query)
-        {
-            SupportedQuery? changed = query;
-            foreach (SupportedStep step in steps)
-            {
-                changed = changed is { } present ? step.Apply(present) : null;
-            }
-
-            return changed;
-        }
-
-        private SupportedFlip? Reach(SupportedQuery changed, IReadOnlyList<string> steps) =>
-            read(changed) is { } value && value != _value ? new SupportedFlip(steps, changed, value) : null;
     }
 }

@@ -20,12 +20,18 @@ internal static class SupportedFold
         {
             if (rule.Applies(query))
             {
-                return new KvmRefusal(rule);
+                return new KvmRefusal(rule.Errno, rule.Reason, rule);
             }
         }
 
         return null;
     }
+
+    /// <summary>Why nobody gets as far as an answer: eVMCS cannot be enabled as the query wants it, or the query is refused; null when it is answered.</summary>
+    public static KvmRefusal? Obstacle(SupportedQuery query) =>
+        query is { Scope: KvmScope.Vcpu, Vcpu.Evmcs: not null } && Enabling(query) is { Errno: not KvmErrno.None } rule
+            ? new KvmRefusal(rule.Errno, $"enabling eVMCS on the vCPU: {rule.Reason}", rule)
+            : Refusal(query);
 
     /// <summary>What enabling eVMCS answers on the query's host.</summary>
     public static KvmEnablingRule? Enabling(SupportedQuery query)
@@ -55,16 +61,16 @@ internal static class SupportedFold
         return false;
     }
 
-    /// <summary>One field of the answer: 0 without its leaf, null when the query is refused.</summary>
+    /// <summary>One field of the answer: 0 without its leaf, null where there is none.</summary>
     public static uint? Value(SupportedQuery query, BitAddress address)
     {
         uint? there = LeafIsThere(query, address.Function);
         return there == 1 ? address.Extract(Registers(address.Function, query)) : there;
     }
 
-    /// <summary>1 when the answer has a leaf, else 0; null when the query is refused.</summary>
+    /// <summary>1 when the answer has a leaf, else 0; null where there is none.</summary>
     public static uint? LeafIsThere(SupportedQuery query, uint function) =>
-        Refusal(query) is not null ? null
+        Obstacle(query) is not null ? null
         : KvmRuleTable.Leaves.Any(leaf => leaf.Function == function && leaf.Applies(query)) ? 1u : 0u;
 
     private static HvCpuidSet Set(SupportedQuery query)

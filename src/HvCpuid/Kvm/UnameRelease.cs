@@ -30,7 +30,7 @@ public sealed record UnameRelease
     public string? Note =>
         IsReleaseCandidate ? $"{Release}{Suffix} is a release candidate: taken as Linux {Release}."
         : SaysStableLevel ? null
-        : $"{Release}.0{Suffix} does not say its stable level or its backports: taken at its base, Linux {Release}. Give the stable release (e.g. {Release}.100) to be exact.";
+        : $"{Release}.0{Suffix} does not say its stable level or its backports: taken at its base, Linux {Release}. Where the stable release that it is built on is known, give that one.";
 
     /// <summary>Reads the text.</summary>
     /// <param name="text">A release, with or without a suffix.</param>

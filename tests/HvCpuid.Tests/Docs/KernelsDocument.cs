@@ -51,7 +51,7 @@ internal static class KernelsDocument
         page.AppendLine("|---|---|---|---|---|");
         foreach (KvmRefusalRule row in KvmRuleTable.Refusals)
         {
-            page.AppendLine(CultureInfo.InvariantCulture, $"| {new KvmRefusal(row).Name} | {Release(row.Since)} | {Until(row)} | {row.Condition.Text()} | {row.Reason} |");
+            page.AppendLine(CultureInfo.InvariantCulture, $"| {new KvmRefusal(row.Errno, row.Reason, row).Name} | {Release(row.Since)} | {Until(row)} | {row.Condition.Text()} | {row.Reason} |");
         }
 
         page.AppendLine();
@@ -71,7 +71,10 @@ internal static class KernelsDocument
     private static void Row(StringBuilder page, string where, string value, KvmRule row) =>
         page.AppendLine(CultureInfo.InvariantCulture, $"| {where} | {value} | {Release(row.Since)} | {Until(row)} | {row.Condition.Text()} |");
 
-    private static string Release(KvmChange change) => change == KvmChangeTable.Beginning ? "" : change.Release.ToString();
+    private static string Release(KvmChange change) =>
+        change == KvmChangeTable.Beginning ? ""
+        : change.Backports.Count == 0 ? change.Release.ToString()
+        : $"{change.Release} ({string.Join(", ", change.Backports)})";
 
     private static string Until(KvmRule row) => row.Until is null ? "" : Release(row.Until);
 

@@ -17,7 +17,7 @@ public class KvmHistoryTests
     }
 
     [Fact]
-    public void Of_LeafA_TellsItsThreeEras() =>
+    public void Of_LeafA_TellsBothDesigns() =>
         Assert.Equal(
             ["with eVMCS", "unconditional (was with eVMCS)"],
             KvmHistory.Of(0x4000000A).Where(effect => effect.Address is null).Select(effect => effect.Text));

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using FsCheck;
 using FsCheck.Fluent;
 using HvCpuid.Kvm;
@@ -55,7 +56,7 @@ public class SupportedExplainerTests
         SupportedExplanation explanation = Explain(new KvmHost { Release = new KvmRelease(6, 12) }, VcpuState.Ordinary, BitAddress.Parse("3.EDX[4]"));
 
         Assert.Equal((1u, KvmChangeTable.XmmInput), (explanation.Value, explanation.DecidedBy?.Since));
-        Assert.Equal(["use a release before Linux 5.14, e.g. 5.11"], explanation.Flips.Select(flip => flip.ToString()));
+        Assert.Equal(["use Linux 5.0 to 5.13"], explanation.Flips.Select(flip => flip.ToString()));
     }
 
     [Fact]
@@ -91,7 +92,7 @@ public class SupportedExplainerTests
     public void Explain_BackportedChange_NamesTheStableReleaseOfTheSeries()
     {
         SupportedExplanation explanation = Explain(new KvmHost { Release = new KvmRelease(6, 1, 100) }, default, BitAddress.Parse("4.EAX[10]"));
-        Assert.Equal(["use Linux 6.1.129 or later of that series"], explanation.Flips.Select(flip => flip.ToString()));
+        Assert.Equal(["use Linux 6.1.129 or later of that series", "use Linux 6.14 or later"], explanation.Flips.Select(flip => flip.ToString()));
     }
 
     [Fact]
@@ -99,15 +100,39 @@ public class SupportedExplainerTests
         Assert.Throws<ArgumentException>(() => SupportedExplainer.Explain(default, EvmcsRecommendation));
 
     [Fact]
+    public void Explain_EvmcsThatCannotBeEnabled_IsARefusalWithTheWayOut()
+    {
+        SupportedExplanation explanation = Explain(
+            new KvmHost { Release = new KvmRelease(6, 12), Vendor = CpuVendor.Amd }, new VcpuState(true, EvmcsVersionRange.Version1), EvmcsRecommendation);
+
+        Assert.Equal(KvmErrno.ENOTTY, explanation.Refusal?.Errno);
+        Assert.StartsWith("There is no answer: ENOTTY: enabling eVMCS on the vCPU", explanation.Reason, StringComparison.Ordinal);
+        Assert.Equal(["make the vCPU anew and do not enable eVMCS on it", "use an Intel host"], explanation.Flips.Select(flip => flip.ToString()));
+    }
+
+    [Fact]
+    public void Explain_MaximumVcpus_NamesTheBuildOption() => Assert.Contains(
+        Explain(new KvmHost { Release = new KvmRelease(6, 12) }, VcpuState.Ordinary, BitAddress.Parse("5.EAX")).Flips,
+        flip => flip.ToString().Contains("CONFIG_KVM_MAX_NR_VCPUS", StringComparison.Ordinal) && flip.Value == 4096);
+
+    // Also that the sentence holds: on every release that it names the value is another one, and eVMCS can be enabled there.
+    [Fact]
     public void Flips_OfAnyFieldAndQuery_DoChangeItsValue() => Prop.ForAll(
         Situations.Arbitrary.Generator.SelectMany(query => Addresses.Select(address => (query, address))).ToArbitrary(),
         pair =>
         {
             SupportedExplanation explanation = SupportedExplainer.Explain(pair.query, pair.address);
-            return explanation.Value == (Answer(pair.query).Set?.Extract(pair.address) ?? 0)
-                && explanation.Flips.All(flip => Answer(flip.Query).Set is { } set
-                    && set.Extract(pair.address) == flip.Value
-                    && (explanation.Refusal is not null || flip.Value != explanation.Value));
+            foreach (SupportedFlip flip in explanation.Flips)
+            {
+                Assert.Equal(flip.Value, Read(flip.Query, pair.address));
+                foreach (KvmRelease release in Named(flip.Steps[^1]).Append(flip.Query.Host.Release))
+                {
+                    uint? value = Read(flip.Query with { Host = flip.Query.Host with { Release = release } }, pair.address);
+                    Assert.True(value is not null && (explanation.Refusal is not null || value != explanation.Value), $"{pair.query}, {pair.address}: {flip} on {release}");
+                }
+            }
+
+            return true;
         }).QuickCheckThrowOnFailure();
 
     [Fact]
@@ -127,9 +152,27 @@ public class SupportedExplainerTests
     private static SupportedExplanation Explain(KvmHost host, VcpuState vcpu, BitAddress address) =>
         SupportedExplainer.Explain(SupportedQuery.OnVcpu(host, vcpu), address);
 
-    private static SupportedAnswer Answer(SupportedQuery query)
+    // The field's value, null where the call, or enabling eVMCS before it, is refused.
+    private static uint? Read(SupportedQuery query, BitAddress address)
     {
         SupportedHvCpuid supported = new(query.Host);
-        return query.Scope == KvmScope.System ? supported.ForSystem() : supported.ForVcpu(query.Vcpu);
+        bool system = query.Scope == KvmScope.System;
+        bool enabled = system || query.Vcpu.Evmcs is null || supported.EnableEvmcs() is null or { Errno: KvmErrno.None };
+        SupportedAnswer answer = system ? supported.ForSystem() : supported.ForVcpu(query.Vcpu);
+        return enabled ? answer.Set?.Extract(address) : null;
+    }
+
+    // The mainline releases that "use Linux 5.11 to 5.17" and "use Linux 6.2 or later" name.
+    private static IEnumerable<KvmRelease> Named(string step)
+    {
+        Match match = Regex.Match(step, @"^use Linux (?<first>\d+\.\d+)( to (?<last>\d+\.\d+)|(?<later> or later))$");
+        if (!match.Success)
+        {
+            return [];
+        }
+
+        KvmRelease last = match.Groups["later"].Success ? KvmChangeTable.Newest : KvmRelease.Parse(match.Groups["last"].Value);
+        KvmRelease first = KvmRelease.Parse(match.Groups["first"].Value);
+        return Situations.Releases.Where(release => release.Stable == 0 && release >= first && release <= last);
     }
 }

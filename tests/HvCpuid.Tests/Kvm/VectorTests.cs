@@ -19,6 +19,18 @@ public class VectorTests
         Assert.All(vector.Entries, entry => Assert.Equal((0u, 0u), (entry.Index, entry.Flags)));
     }
 
+    // The vectors' headers: on AMD enabling is ENOTTY, on Intel it succeeds, with nested=off without effect.
+    [Theory]
+    [MemberData(nameof(Vector.Names), MemberType = typeof(Vector))]
+    public void EnableEvmcs_RealKernelsCase_IsWhatItsFileSays(string name)
+    {
+        KvmHost host = Vector.All.Single(vector => vector.ToString() == name).Query.Host;
+        KvmEnablingRule? rule = new SupportedHvCpuid(host).EnableEvmcs();
+
+        Assert.Equal(host.Vendor == CpuVendor.Amd ? KvmErrno.ENOTTY : KvmErrno.None, rule?.Errno);
+        Assert.Equal<int?>(host.Vendor == CpuVendor.Amd || !host.Nested ? 0 : 0x0101, rule?.VersionWord);
+    }
+
     [Fact]
     public void Vectors_OfThisRepository_AreTwenty() => Assert.Equal(20, Vector.All.Count);
 }

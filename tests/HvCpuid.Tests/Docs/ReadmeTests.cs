@@ -1,0 +1,70 @@
+using System.Runtime.CompilerServices;
+using HvCpuid.Kvm;
+using HvCpuid.Leaves;
+using HvCpuid.Registers;
+using HvCpuid.Sets;
+using HvCpuid.Tests.Baselines;
+
+namespace HvCpuid.Tests.Docs;
+
+public class ReadmeTests
+{
+    [Fact]
+    public void Sample_OfTheReadme_IsTheCodeBelow() =>
+        Assert.Equal(Lines(Between(ThisFile(), "// <" + "readme>", "// </" + "readme>")), Lines(Between(Readme, "using HvCpuid.Sets;", "```")));
+
+    [Fact]
+    public void Sample_OfTheReadme_SaysWhatItsCommentsSay()
+    {
+        StringWriter output = new();
+        Run(output);
+
+        string[] lines = output.ToString().ReplaceLineEndings("\n").TrimEnd().Split('\n');
+        Assert.Equal("eVMCS 1..1, DirectVirtualFlush, EnlightenedMsrBitmap", lines[0]);
+        Assert.EndsWith("and eVMCS is not enabled on this vCPU.", lines[1], StringComparison.Ordinal);
+        Assert.Equal("enable eVMCS on this vCPU (KVM_CAP_HYPERV_ENLIGHTENED_VMCS)", lines[2]);
+    }
+
+    [Fact]
+    public void Pages_OfTheDocs_LinkToWhatIsThere()
+    {
+        foreach (string page in Directory.GetFiles(Path.Combine(Baseline.Root, "docs"), "*.md", SearchOption.AllDirectories).Append(Path.Combine(Baseline.Root, "README.md")))
+        {
+            foreach (System.Text.RegularExpressions.Match link in System.Text.RegularExpressions.Regex.Matches(File.ReadAllText(page), @"\]\(([^)#:]+)\)"))
+            {
+                string target = Path.Combine(Path.GetDirectoryName(page)!, link.Groups[1].Value);
+                Assert.True(File.Exists(target) || Directory.Exists(target), $"{page} links to {link.Groups[1].Value}, which is not there");
+            }
+        }
+    }
+
+    private static string Readme => File.ReadAllText(Path.Combine(Baseline.Root, "README.md"));
+
+    private static void Run(StringWriter Console)
+    {
+        // <readme>
+        var host = new KvmHost { Release = KvmRelease.Parse("6.12"), Vendor = CpuVendor.Intel, Nested = true };
+        var kvm = new SupportedHvCpuid(host);                                 // a host's answers, each computed once
+        var vcpu = new VcpuState(InKernelLapic: true, Evmcs: EvmcsVersionRange.Version1);
+
+        HvCpuidSet leaves = kvm.ForVcpu(vcpu).GetSet();                       // in the kernel's order
+        HvNestedFeatures nested = leaves.NestedFeatures!.Value;               // 4000000AH, typed
+        Console.WriteLine($"eVMCS {nested.EnlightenedVmcsVersionLow}..{nested.EnlightenedVmcsVersionHigh}, {nested.Optimizations}");
+
+        var why = SupportedExplainer.Explain(SupportedQuery.OnVcpu(host, VcpuState.Ordinary), BitAddress.Parse("4.EAX[14]"));
+        Console.WriteLine(why.Reason);                                        // … and eVMCS is not enabled on this vCPU.
+        Console.WriteLine(why.Flips[0]);                                      // enable eVMCS on this vCPU (KVM_CAP_HYPERV_ENLIGHTENED_VMCS)
+        // </readme>
+    }
+
+    private static string ThisFile([CallerFilePath] string here = "") => File.ReadAllText(here);
+
+    private static string Between(string text, string start, string end)
+    {
+        int from = text.IndexOf(start, StringComparison.Ordinal) + start.Length;
+        int to = text.IndexOf(end, from, StringComparison.Ordinal);
+        return text[from..to];
+    }
+
+    private static IEnumerable<string> Lines(string text) => text.Split('\n').Select(line => line.Trim()).Where(line => line.Length > 0);
+}
