@@ -7,7 +7,7 @@ namespace HvCpuid.Tool.Sources;
 internal static class SourceReader
 {
     /// <summary>The forms of a SOURCE, for messages and help.</summary>
-    public const string Forms = $"a file, - for standard input, {KvmSource.Form}, or cpu";
+    public const string Forms = $"a file, - for standard input, {KvmSource.Form}, host, or cpu";
 
     /// <summary>Reads a SOURCE.</summary>
     /// <param name="source">The word.</param>
@@ -28,8 +28,7 @@ internal static class SourceReader
             throw ToolFailure.Unusable($"{(force is null ? "--cpu-index" : "--input-format")} is for files; {source} is none.");
         }
 
-        return kvm ? Ask(KvmSource.Parse(source)) : source == "cpu" ? CpuSource.Read() : throw ToolFailure.Unusable(
-            $"host, the live /dev/kvm, is not read by this version yet. A SOURCE is {Forms} (./host for a file of that name).");
+        return kvm ? Ask(KvmSource.Parse(source)) : source == "cpu" ? CpuSource.Read() : HostSource.Read();
     }
 
     private static SourceSet Ask(KvmRequest request)

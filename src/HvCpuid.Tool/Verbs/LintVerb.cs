@@ -1,7 +1,7 @@
 using System.CommandLine;
 using HvCpuid.Checks;
-using HvCpuid.Sets;
 using HvCpuid.Kvm;
+using HvCpuid.Sets;
 using HvCpuid.Tool.Output;
 using HvCpuid.Tool.Sources;
 

@@ -21,6 +21,7 @@ internal static class ToolCommand
             FlagsVerb.Create(console),
             LintVerb.Create(console),
             AccessVerb.Create(console),
+            HostVerb.Create(console),
         };
         foreach (Option option in root.Options)
         {

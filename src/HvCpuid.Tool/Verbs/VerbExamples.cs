@@ -46,6 +46,11 @@ internal static class VerbExamples
             "hvcpuid access kvm:6.12,intel --msr 0x40000021 --write 0x1001",
             "hvcpuid flags hv-time --on kvm:6.12 --format bin | hvcpuid access - --synic on",
         ]),
+        new("host", "there is no /dev/kvm that can be used",
+        [
+            "hvcpuid host",
+            "hvcpuid host --format json",
+        ]),
     ];
 
     /// <summary>The commands that a verb's help shows, for the test that runs them.</summary>

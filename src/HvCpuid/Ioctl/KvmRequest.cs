@@ -1,6 +1,9 @@
 namespace HvCpuid.Ioctl;
 
-/// <summary>The requests that this model knows, by their numbers on x86-64 (Linux, include/uapi/linux/kvm.h).</summary>
+/// <summary>
+/// The requests that a VMM prototype makes, by their numbers on x86-64 (Linux, include/uapi/linux/kvm.h). The simulation has those about CPUID and
+/// capabilities; to it, those that run a guest are unknown requests.
+/// </summary>
 public enum KvmRequest : uint
 {
     /// <summary>AE00H, _IO(AEH, 00H), on /dev/kvm: 12.</summary>
@@ -29,4 +32,28 @@ public enum KvmRequest : uint
 
     /// <summary>C008AEC1H, _IOWR(AEH, C1H, struct kvm_cpuid2), on a vCPU and, since Linux 5.11, on /dev/kvm.</summary>
     GetSupportedHvCpuid = 0xC008AEC1,
+
+    /// <summary>AE04H, _IO(AEH, 04H), on /dev/kvm: the size of a vCPU's struct kvm_run. Not in the simulation.</summary>
+    GetVcpuMmapSize = 0xAE04,
+
+    /// <summary>C008AE05H, _IOWR(AEH, 05H, struct kvm_cpuid2), on /dev/kvm: the ordinary leaves that KVM supports. Not in the simulation.</summary>
+    GetSupportedCpuid = 0xC008AE05,
+
+    /// <summary>4020AE46H, _IOW(AEH, 46H, struct kvm_userspace_memory_region), on a VM: guest memory. Not in the simulation.</summary>
+    SetUserMemoryRegion = 0x4020AE46,
+
+    /// <summary>AE80H, _IO(AEH, 80H), on a vCPU: the guest runs until it needs the VMM. Not in the simulation.</summary>
+    Run = 0xAE80,
+
+    /// <summary>8090AE81H, _IOR(AEH, 81H, struct kvm_regs), on a vCPU. Not in the simulation.</summary>
+    GetRegs = 0x8090AE81,
+
+    /// <summary>4090AE82H, _IOW(AEH, 82H, struct kvm_regs), on a vCPU. Not in the simulation.</summary>
+    SetRegs = 0x4090AE82,
+
+    /// <summary>8138AE83H, _IOR(AEH, 83H, struct kvm_sregs), on a vCPU. Not in the simulation.</summary>
+    GetSregs = 0x8138AE83,
+
+    /// <summary>4138AE84H, _IOW(AEH, 84H, struct kvm_sregs), on a vCPU. Not in the simulation.</summary>
+    SetSregs = 0x4138AE84,
 }

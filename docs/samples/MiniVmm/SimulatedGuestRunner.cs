@@ -1,0 +1,27 @@
+using HvCpuid.Access;
+using HvCpuid.Guest;
+using HvCpuid.Ioctl;
+using HvCpuid.Kvm;
+
+namespace MiniVmm;
+
+/// <summary>Answers in the guest's place: CPUID from the entries that the vCPU was given, MSRs as its kernel would.</summary>
+internal sealed class SimulatedGuestRunner(KvmHost host) : IGuestRunner
+{
+    public GuestReport Run(IKvmVm vm, IKvmVcpu vcpu, GuestScript script)
+    {
+        GuestCpuid cpuid = GuestCpuid.FromEntries(vcpu.GetCpuid().Entries.Select(entry => entry.ToEntry()));
+        SimulatedVcpu state = (SimulatedVcpu)vcpu;
+        HvAccess access = new(cpuid.HyperV, new HvAccessOptions
+        {
+            Release = host.Release,
+            Enforced = state.EnforcesCpuid,
+            SynicActive = state.HasSynic,
+            InKernelLapic = state.State.InKernelLapic,
+        });
+        state.MarkRun();
+        return new GuestReport(
+            [.. script.Functions.Select(function => cpuid.Query(function))],
+            [.. script.Msrs.Select(msr => !host.HyperVCompiledIn || !access.ReadMsr(msr).IsAllowed)]);
+    }
+}

@@ -1,0 +1,96 @@
+using System.Runtime.Intrinsics.X86;
+using HvCpuid.Kvm;
+using HvCpuid.Registers;
+
+namespace HvCpuid.Linux;
+
+/// <summary>What this machine says of itself, as far as KVM's answers depend on it: read from /proc and /sys, and from the CPUID instruction.</summary>
+public sealed record LinuxHost
+{
+    private const string Intel = "kvm_intel";
+    private const string Amd = "kvm_amd";
+
+    /// <summary>What <c>uname -r</c> prints (/proc/sys/kernel/osrelease); null where that cannot be read.</summary>
+    public string? Kernel { get; init; }
+
+    /// <summary>The same, read; null where it is no release.</summary>
+    public UnameRelease? Uname => UnameRelease.TryParse(Kernel, out UnameRelease? uname) ? uname : null;
+
+    /// <summary>The module that runs guests, <c>kvm_intel</c> or <c>kvm_amd</c>; null where neither is there.</summary>
+    public string? Module { get; init; }
+
+    /// <summary>The module parameter <c>nested</c>; null where it cannot be read.</summary>
+    public bool? Nested { get; init; }
+
+    /// <summary>The kernel's SMT control, e.g. <c>on</c> or <c>notsupported</c> (/sys/devices/system/cpu/smt/control); null where it cannot be read.</summary>
+    public string? SmtControl { get; init; }
+
+    /// <summary>The signature of the processor in CPUID.00000000H, e.g. <c>GenuineIntel</c>; null where there is no CPUID instruction.</summary>
+    public string? Processor { get; init; }
+
+    /// <summary>Which of KVM's two x86 sides it is: the module's, else the processor's; null where neither says.</summary>
+    public CpuVendor? Vendor => (Module, Processor) switch
+    {
+        (Intel, _) => CpuVendor.Intel,
+        (Amd, _) => CpuVendor.Amd,
+        (_, "AuthenticAMD" or "HygonGenuine") => CpuVendor.Amd,
+        (_, "GenuineIntel" or "CentaurHauls" or "  Shanghai  ") => CpuVendor.Intel,
+        _ => null,
+    };
+
+    /// <summary>True where SMT is possible, as the kernel counts it (cpu_smt_possible); true where its control cannot be read.</summary>
+    public bool SmtPossible => SmtControl is not ("forceoff" or "notsupported");
+
+    /// <summary>Reads it all. What cannot be read is null; nothing is thrown.</summary>
+    /// <returns>The host.</returns>
+    public static LinuxHost Read() => Read("/", X86Base.IsSupported ? ProcessorSignature() : null);
+
+    /// <summary>The host for the model: what is not known here stays as the model has it by default.</summary>
+    /// <returns>The host.</returns>
+    public KvmHost ToKvmHost()
+    {
+        KvmHost host = new() { SmtPossible = SmtPossible };
+        return host with { Release = Uname?.Release ?? KvmChangeTable.Newest, Vendor = Vendor ?? host.Vendor, Nested = Nested ?? host.Nested };
+    }
+
+    internal static LinuxHost Read(string root, string? processor)
+    {
+        string modules = Path.Combine(root, "sys", "module");
+        string? module = new[] { Intel, Amd }.FirstOrDefault(name => Directory.Exists(Path.Combine(modules, name)));
+        return new LinuxHost
+        {
+            Kernel = Line(Path.Combine(root, "proc", "sys", "kernel", "osrelease")),
+            Module = module,
+            Nested = module is null ? null : Switch(Line(Path.Combine(modules, module, "parameters", "nested"))),
+            SmtControl = Line(Path.Combine(root, "sys", "devices", "system", "cpu", "smt", "control")),
+            Processor = processor,
+        };
+    }
+
+    // A bool parameter reads Y or N, an integer one 1 or 0: kvm_amd's was an integer at first.
+    private static bool? Switch(string? text) => text switch
+    {
+        "Y" or "1" => true,
+        "N" or "0" => false,
+        _ => null,
+    };
+
+    private static string? Line(string path)
+    {
+        try
+        {
+            return File.ReadAllText(path).Trim();
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    // Leaf 0 has it in EBX, EDX, ECX.
+    private static string ProcessorSignature()
+    {
+        (_, int ebx, int ecx, int edx) = X86Base.CpuId(0, 0);
+        return unchecked(new AsciiSignature((uint)ebx, (uint)edx, (uint)ecx).ToString());
+    }
+}

@@ -1,0 +1,128 @@
+using System.Text.Json;
+using HvCpuid.Formats;
+using HvCpuid.Kvm;
+using HvCpuid.Linux;
+using HvCpuid.Tool.Sources;
+
+namespace HvCpuid.Tool.Output;
+
+/// <summary>Prints what the live KVM says as JSON: what an operator sends in when the model is wrong.</summary>
+internal static class HostJson
+{
+    /// <summary>Prints a report; its form is documented at the verb.</summary>
+    public static void Print(HostReport report, ToolConsole console) => JsonPage.Write(console, writer =>
+    {
+        if (report.Refused is { } refused)
+        {
+            writer.WriteRefusal(refused);
+        }
+        else
+        {
+            JsonFormat.WriteEntries(writer, report.Main!.Set!);
+        }
+
+        WriteMachine(writer, report);
+        WriteCapabilities(writer, report.Observation.Capabilities);
+        WriteAnswers(writer, report);
+        WriteNearest(writer, report.Nearest);
+        writer.WriteTexts("notes", report.Notes);
+    });
+
+    private static void WriteMachine(Utf8JsonWriter writer, HostReport report)
+    {
+        LinuxHost machine = report.Machine;
+        writer.WriteString("kernel", machine.Kernel);
+        writer.WriteString("release", machine.Uname?.Release.ToString());
+        writer.WriteString("module", machine.Module);
+        writer.WriteString("cpu", machine.Vendor?.ToString().ToLowerInvariant());
+        writer.WriteString("processor", machine.Processor);
+        writer.WritePropertyName("nested");
+        if (machine.Nested is { } nested)
+        {
+            writer.WriteBooleanValue(nested);
+        }
+        else
+        {
+            writer.WriteNullValue();
+        }
+
+        writer.WriteString("smtControl", machine.SmtControl);
+        writer.WriteNumber("apiVersion", report.ApiVersion);
+    }
+
+    private static void WriteCapabilities(Utf8JsonWriter writer, IReadOnlyDictionary<KvmCapability, int> capabilities)
+    {
+        writer.WriteStartArray("capabilities");
+        foreach (KeyValuePair<KvmCapability, int> capability in capabilities.OrderBy(pair => pair.Key))
+        {
+            writer.WriteStartObject();
+            writer.WriteNumber("capability", (int)capability.Key);
+            writer.WriteString("name", capability.Key.ToString());
+            writer.WriteNumber("value", capability.Value);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+    }
+
+    private static void WriteAnswers(Utf8JsonWriter writer, HostReport report)
+    {
+        writer.WriteStartArray("answers");
+        foreach (KvmObservedAnswer answer in report.Observation.Answers)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("scope", answer.Scope == KvmScope.System ? "system" : "vcpu");
+            if (answer.Scope == KvmScope.Vcpu)
+            {
+                writer.WriteBoolean("lapic", answer.Vcpu.InKernelLapic);
+                writer.WriteString("evmcs", answer.Vcpu.Evmcs?.ToString());
+            }
+
+            if (answer.Set is { } set)
+            {
+                JsonFormat.WriteEntries(writer, set);
+            }
+            else
+            {
+                writer.WriteRefusal(new KvmRefused(answer.Errno.ToString(), report.Reason(answer)));
+            }
+
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+    }
+
+    private static void WriteNearest(Utf8JsonWriter writer, KvmNearness nearest)
+    {
+        writer.WriteStartObject("nearest");
+        writer.WriteString("kernel", nearest.Host.Release.ToString());
+        writer.WriteString("cpu", nearest.Host.Vendor.ToString().ToLowerInvariant());
+        writer.WriteBoolean("nested", nearest.Host.Nested);
+        writer.WriteBoolean("smt", nearest.Host.SmtPossible);
+        writer.WriteBoolean("hyperv", nearest.Host.HyperVCompiledIn);
+        if (nearest.Host.MaximumVcpus is { } most)
+        {
+            writer.WriteNumber("maxVcpus", most);
+        }
+        else
+        {
+            writer.WriteNull("maxVcpus");
+        }
+
+        writer.WriteStartArray("differences");
+        foreach (KvmDifference difference in nearest.Differences)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("where", difference.Where);
+            writer.WriteString("address", difference.Address?.ToString());
+            writer.WriteString("name", difference.What);
+            writer.WriteString("observed", difference.Observed);
+            writer.WriteString("modelled", difference.Modelled);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+        writer.WriteEndObject();
+    }
+}

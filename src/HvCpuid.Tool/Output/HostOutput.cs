@@ -1,0 +1,96 @@
+using System.Globalization;
+using HvCpuid.Kvm;
+using HvCpuid.Linux;
+using HvCpuid.Sets;
+using HvCpuid.Tool.Sources;
+using Spectre.Console;
+
+namespace HvCpuid.Tool.Output;
+
+/// <summary>Prints what the live KVM says, for people.</summary>
+internal static class HostOutput
+{
+    private const int NameWidth = 26;
+
+    /// <summary>Prints a report.</summary>
+    public static void Print(HostReport report, ToolConsole console)
+    {
+        Page page = new(console);
+        AddMachine(page, report);
+        AddCapabilities(page, report.Observation.Capabilities);
+        AddAnswers(page, report);
+        AddNearest(page, report.Nearest);
+        page.Print();
+    }
+
+    /// <summary>The modelled host in words.</summary>
+    internal static string Name(KvmHost host)
+    {
+        string build = host.HyperVCompiledIn ? "" : " without CONFIG_KVM_HYPERV";
+        string vcpus = host.MaximumVcpus is { } most ? string.Create(CultureInfo.InvariantCulture, $", at most {most} vCPUs") : "";
+        return $"Linux {host.Release}{build}, {host.Vendor}, nested={(host.Nested ? 1 : 0)}{vcpus}";
+    }
+
+    private static void AddMachine(Page page, HostReport report)
+    {
+        LinuxHost machine = report.Machine;
+        page.Heading($"The live KVM of Linux {machine.Kernel ?? "(unknown)"}");
+        page.Line();
+        Grid table = page.Table(0, NameWidth);
+        Row("Interface", string.Create(CultureInfo.InvariantCulture, $"KVM_GET_API_VERSION {report.ApiVersion}"));
+        Row("Module", machine.Module ?? "neither kvm_intel nor kvm_amd");
+        Row("Processor", $"{machine.Processor ?? "unknown"}, taken as {machine.ToKvmHost().Vendor}");
+        Row("nested", machine.Nested is { } nested ? (nested ? "1" : "0") : "unknown");
+        Row("SMT control", $"{machine.SmtControl ?? "unknown"}: SMT is {(machine.SmtPossible ? "possible" : "impossible")}");
+        page.Add(table);
+        page.Line();
+
+        void Row(string name, string value) => table.AddRow(Page.Cell(name), Page.Cell(value));
+    }
+
+    private static void AddCapabilities(Page page, IReadOnlyDictionary<KvmCapability, int> capabilities)
+    {
+        page.Heading("Capabilities (KVM_CHECK_EXTENSION)");
+        Grid table = page.Table(0, NameWidth, 3);
+        foreach (KeyValuePair<KvmCapability, int> capability in capabilities.OrderBy(pair => pair.Key))
+        {
+            table.AddRow(
+                Page.Cell(capability.Key.ToString()),
+                Page.Cell(((int)capability.Key).ToString(CultureInfo.InvariantCulture)),
+                Page.StrongCell(capability.Value.ToString(CultureInfo.InvariantCulture)));
+        }
+
+        page.Add(table);
+        page.Line();
+    }
+
+    private static void AddAnswers(Page page, HostReport report)
+    {
+        page.Heading("KVM_GET_SUPPORTED_HV_CPUID");
+        foreach (KvmObservedAnswer answer in report.Observation.Answers)
+        {
+            page.Line(answer.Set is { } set
+                ? string.Create(CultureInfo.InvariantCulture, $"on {answer.Where}: {set.Count} leaves")
+                : $"on {answer.Where}: {answer.Errno}: {report.Reason(answer)}");
+            foreach (string entry in (answer.Set ?? HvCpuidSet.Empty).Select(entry => entry.ToString()))
+            {
+                page.Line("  " + entry);
+            }
+        }
+
+        page.Line();
+    }
+
+    private static void AddNearest(Page page, KvmNearness nearest)
+    {
+        page.Heading("Nearest modelled release");
+        page.Line(Name(nearest.Host));
+        page.Line(nearest.Differences.Count == 0
+            ? "It answers all of this alike."
+            : string.Create(CultureInfo.InvariantCulture, $"{nearest.Differences.Count} differences. Please report them: hvcpuid host --format json has all that is needed."));
+        foreach (KvmDifference difference in nearest.Differences)
+        {
+            page.Line("  " + difference);
+        }
+    }
+}

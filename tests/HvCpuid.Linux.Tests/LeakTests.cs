@@ -1,0 +1,81 @@
+using HvCpuid.Ioctl;
+
+namespace HvCpuid.Linux.Tests;
+
+public class LeakTests
+{
+    private const int Guests = 300;
+    private const byte Hlt = 0xF4;
+
+    [Fact]
+    public void Guests_OneAfterTheOther_LeaveNoDescriptorAndNoMapping()
+    {
+        using LinuxKvm kvm = LiveKvm.Open();
+        RunOne(kvm);
+        (int descriptors, int mappings) = Count();
+
+        for (int i = 0; i < Guests; i++)
+        {
+            RunOne(kvm);
+        }
+
+        // The runtime may open or map something of its own meanwhile; a leak would be one a guest at least.
+        (int descriptorsAfter, int mappingsAfter) = Count();
+        Assert.InRange(descriptorsAfter - descriptors, -Guests / 10, Guests / 10);
+        Assert.InRange(mappingsAfter - mappings, -Guests / 2, Guests / 2);
+    }
+
+    [Fact]
+    public void Guests_NeverDisposed_AreCollected()
+    {
+        using LinuxKvm kvm = LiveKvm.Open();
+        (int descriptors, _) = Count();
+        Abandon(kvm);
+
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+
+        Assert.InRange(Count().Descriptors - descriptors, -Guests / 10, Guests / 10);
+    }
+
+    [Fact]
+    public void VcpuThatIsRefused_LeavesNoDescriptor()
+    {
+        using LinuxKvm kvm = LiveKvm.Open();
+        using LinuxVm vm = kvm.CreateVm();
+        using LinuxVcpu vcpu = vm.CreateVcpu(0);
+        vm.AddMemory(0, GuestMemory.PageSize);
+        (int descriptors, int mappings) = Count();
+
+        for (int i = 0; i < Guests; i++)
+        {
+            Assert.Throws<KvmException>(() => vm.CreateVcpu(0));
+            Assert.Throws<KvmException>(() => vm.AddMemory(0, GuestMemory.PageSize));
+            Assert.False(LinuxKvm.TryOpen("/dev/null", out _, out _));
+        }
+
+        Assert.InRange(Count().Descriptors - descriptors, -Guests / 10, Guests / 10);
+        Assert.InRange(Count().Mappings - mappings, -Guests / 2, Guests / 2);
+    }
+
+    private static void Abandon(LinuxKvm kvm)
+    {
+        for (int i = 0; i < Guests; i++)
+        {
+            LinuxVm vm = kvm.CreateVm();
+            vm.AddMemory(0, GuestMemory.PageSize);
+            vm.CreateVcpu(0);
+        }
+    }
+
+    private static void RunOne(LinuxKvm kvm)
+    {
+        using RealModeGuest guest = new(kvm, Hlt);
+        Assert.Equal(1, guest.RunToHalt(_ => { }));
+    }
+
+    private static (int Descriptors, int Mappings) Count() =>
+        (Directory.GetFileSystemEntries("/proc/self/fd").Length, File.ReadLines("/proc/self/maps").Count());
+}
