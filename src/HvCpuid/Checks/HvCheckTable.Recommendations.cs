@@ -27,6 +27,12 @@ public static partial class HvCheckTable
         {
             yield return new(Versions, $"{Name(Evmcs)} is 1, but {Versions} is 0.", "Give the version range, 0101H for the only version that exists, or clear the recommendation.");
         }
+
+        uint versions = input.Set.Extract(Versions);
+        if (versions != 0 && ((versions & 0xFF) == 0 || (versions & 0xFF) > versions >> 8))
+        {
+            yield return new(Versions, $"{Versions} is {Word(versions)}: no range, its lowest version is 0 or above its highest.", "Give the version range, 0101H for the only version that exists.");
+        }
     }
 
     private static IEnumerable<HvCheckHit> VersionsWithoutEvmcs(HvCheckInput input)

@@ -69,7 +69,7 @@ public sealed partial record HvConfiguration
     /// <summary><c>hv-enforce-cpuid</c>: KVM_CAP_HYPERV_ENFORCE_CPUID is to be enabled. Default: false.</summary>
     public bool EnforceCpuid { get; init; }
 
-    /// <summary>The enlightened VMCS versions wanted with <c>hv-evmcs</c>; null for those the host has. No VMM has a flag for it.</summary>
+    /// <summary>The enlightened VMCS versions wanted with <c>hv-evmcs</c>; null for 1..1, what the flag means in QEMU. No VMM has a flag for another range.</summary>
     public EvmcsVersionRange? EvmcsVersions { get; init; }
 
     /// <summary>

@@ -100,7 +100,7 @@ internal static class HvResolver
     private static IEnumerable<HvSwitchFinding> Versions(HvConfiguration configuration, HvCpuidSet host, HvEnlightenment row, out EvmcsVersionRange? versions)
     {
         EvmcsVersionRange? offered = VersionsOf(host);
-        EvmcsVersionRange wanted = configuration.EvmcsVersions ?? offered ?? EvmcsVersionRange.Version1;
+        EvmcsVersionRange wanted = configuration.EvmcsVersions ?? EvmcsVersionRange.Version1;
         versions = offered?.Intersect(wanted);
         if (versions == wanted)
         {

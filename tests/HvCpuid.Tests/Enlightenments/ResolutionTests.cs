@@ -107,7 +107,8 @@ public class ResolutionTests
     [InlineData("1..5", "2..9", "2..5", "eVMCS version range [2..9] is not supported by kernel (supported: [1..5])")]
     [InlineData("1..5", "2..3", "2..3", null)]
     [InlineData("1..1", "2..3", null, "eVMCS version range [2..3] is not supported by kernel (supported: [1..1])")]
-    [InlineData("3..9", null, "3..9", null)]
+    [InlineData("1..3", null, "1..1", null)]
+    [InlineData("3..9", null, null, "eVMCS version range [1..1] is not supported by kernel (supported: [3..9])")]
     public void Resolve_EvmcsVersions_AreIntersected(string offered, string? wanted, string? given, string? message)
     {
         SupportedQuery query = Hosts.Newest with { Vcpu = new VcpuState(true, EvmcsVersionRange.Parse(offered)) };
