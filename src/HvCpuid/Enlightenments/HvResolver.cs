@@ -25,6 +25,7 @@ internal static class HvResolver
         }
 
         findings.AddRange(HvWarnings.Of(configuration, host));
+        findings.AddRange(HvWarnings.OfEnforcement(configuration, fixes.Query));
         HvSwitchFinding[] ordered = [.. findings.OrderByDescending(finding => finding.Severity)];
         bool failed = ordered.Length > 0 && ordered[0].Severity == HvSeverity.Error;
         return failed
@@ -57,8 +58,9 @@ internal static class HvResolver
         // QEMU checks nothing then; what is asked for by name and not there is worth a warning all the same.
         IEnumerable<HvSwitchFinding> findings = Switches(configuration, host, fixes, HvSeverity.Warning)
             .Where(finding => finding.Id == HvSwitchFindingIds.Unsupported)
-            .Concat(HvWarnings.OfPassthrough(host));
-        return new HvResolution(configuration, host, VersionsOf(host), [.. findings]);
+            .Concat(HvWarnings.OfEnforcement(configuration, fixes.Query))
+            .Concat(HvPassthroughFindings.Of(configuration, host));
+        return new HvResolution(configuration, host, VersionsOf(host), [.. findings.OrderByDescending(finding => finding.Severity)]);
     }
 
     private static IEnumerable<HvSwitchFinding> Switches(HvConfiguration configuration, HvCpuidSet host, HvFixes fixes, HvSeverity severity)
