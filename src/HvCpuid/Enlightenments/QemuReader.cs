@@ -42,6 +42,7 @@ internal sealed class QemuReader
             if (start < end)
             {
                 Add(text.Substring(start, end - start).TrimEnd('\r', '\n'), start);
+                TellDoubledComma(text, end);
             }
 
             start = end + 1;
@@ -73,7 +74,22 @@ internal sealed class QemuReader
             throw Error($"'{HvNames.Excerpt(text)}' has a sign and a value: expected {(sign == Sign.Plus ? "+" : "-")}{name} or {name}={HvNames.Excerpt(value)}.", offset, null);
         }
 
+        if (value is null && HvNames.Setting(name) is { Type: HvSettingType.Number or HvSettingType.Text } setting)
+        {
+            throw Error($"'{HvNames.Excerpt(text)}' has no value: expected {name}={(setting.Type == HvSettingType.Text ? "TEXT" : "N")}, {setting.Expected}.", offset, null);
+        }
+
         _items.Add(new Item(sign, name, value ?? (sign == Sign.Minus ? "off" : "on"), text, offset));
+    }
+
+    // Elsewhere in QEMU ',,' is a comma within a value; -cpu splits at every one (strtok in x86_cpu_parse_featurestr, target/i386/cpu.c).
+    private void TellDoubledComma(string text, int comma)
+    {
+        bool doubled = comma + 1 < text.Length && text[comma + 1] == ',';
+        if (doubled && _items.Count > 0 && _items[_items.Count - 1] is { Sign: Sign.None } last && HvNames.Setting(last.Name)?.Type == HvSettingType.Text && last.Offset + last.Text.Length == comma)
+        {
+            _ignored.Add($"',,' at character {comma + 1}, behind {last.Name}: QEMU's -cpu has no way to write a comma in a value");
+        }
     }
 
     // QEMU applies what is written with '=' in order, then all '+', then all '-': those win wherever they stand.
@@ -81,6 +97,7 @@ internal sealed class QemuReader
     {
         HvConfiguration configuration = HvConfiguration.Default;
         HvSwitches off = HvSwitches.None;
+        HashSet<HvSetting> given = [];
         foreach (Item item in _items.OrderBy(item => item.Sign))
         {
             if (HvNames.Switch(item.Name) is { } row)
@@ -94,12 +111,13 @@ internal sealed class QemuReader
             HvSetting setting = HvNames.Setting(item.Name)!;
             string value = setting.Type == HvSettingType.Text ? item.Value : item.Value.Trim();
             configuration = setting.Take(configuration, value)
-                ?? throw Error($"'{HvNames.Excerpt(item.Text)}': {setting.Flag} takes {setting.Expected}.", item.Offset, null);
+                ?? throw Error($"'{HvNames.Excerpt(item.Text)}': {setting.Flag} takes {setting.Expecting(value)}.", item.Offset, null);
+            _ = given.Add(setting);
         }
 
         if (configuration.Mode == HvConfigurationMode.Passthrough)
         {
-            _ignored.AddRange(HvEnlightenmentTable.Of(off).Select(row => $"{row.Flag}=off (hv-passthrough switches it on all the same)"));
+            _ignored.AddRange(HvPassthroughFindings.NotHeeded(configuration, off, given));
         }
 
         return configuration;
