@@ -57,7 +57,11 @@ internal sealed record FlagsOffer(SourceSet Host, HvResolution Resolution)
 
         IReadOnlyList<HvAddition> added = [];
         configuration = passthrough ? configuration with { Mode = HvConfigurationMode.Passthrough } : configuration;
-        if (close && configuration.Mode != HvConfigurationMode.Passthrough)
+        if (close && configuration.Mode == HvConfigurationMode.Passthrough)
+        {
+            notes.Add("--close adds nothing to passthrough: it gives what the host has.");
+        }
+        else if (close)
         {
             configuration = configuration.Close(out added);
             notes.AddRange(added.Select(addition => $"added {addition}."));

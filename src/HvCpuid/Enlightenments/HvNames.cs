@@ -38,7 +38,7 @@ internal static class HvNames
 
         name = name.ToLowerInvariant();
         int farthest = Math.Max(2, name.Length / 3);
-        return candidates
+        return (candidates.Contains(name) ? name : Longer(name, candidates)) ?? candidates
             .Select(candidate => (Name: candidate, Distance: Math.Min(EditDistance.Between(name, candidate), EditDistance.Between(Prefix + name, candidate))))
             .Where(candidate => candidate.Distance <= farthest)
             .OrderBy(candidate => candidate.Distance)
@@ -47,8 +47,15 @@ internal static class HvNames
             .FirstOrDefault();
     }
 
-    /// <summary>A name or value as a message can show it: not too long.</summary>
-    public static string Excerpt(string text) => text.Length <= LongestName ? text : text.Remove(LongestName) + "…";
+    /// <summary>A name or value as a message can show it: not too long, and on one line.</summary>
+    public static string Excerpt(string text) => (text.Length <= LongestName ? text : text.Remove(LongestName) + "…").Replace('\r', ' ').Replace('\n', ' ');
+
+    // A name that was broken off: hv-version-id, hv-emsr.
+    private static string? Longer(string name, IEnumerable<string> candidates) => name.Length <= Prefix.Length ? null : candidates
+        .Where(candidate => candidate.Length > name.Length && candidate[name.Length] is '-' or '_' && candidate.StartsWith(name, StringComparison.Ordinal))
+        .OrderBy(candidate => candidate.Length)
+        .ThenBy(candidate => candidate, StringComparer.Ordinal)
+        .FirstOrDefault();
 
     /// <summary>What a message says about a suggestion.</summary>
     public static string DidYouMean(string? suggestion) => suggestion is null ? "" : $"; did you mean {suggestion}?";

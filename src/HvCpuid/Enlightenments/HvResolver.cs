@@ -112,7 +112,9 @@ internal static class HvResolver
         // QEMU refuses a range that it does not get whole; here the part that both have is given, and told.
         EvmcsVersionRange shown = offered ?? default;
         string message = $"eVMCS version range [{wanted}] is not supported by kernel (supported: [{shown}])";
-        string fix = offered is null ? $"leave {row.Flag} off: this KVM reports no version" : $"want versions within {shown}, or leave {row.Flag} off";
+        string fix = offered is null ? $"leave {row.Flag} off: this KVM reports no version"
+            : configuration.EvmcsVersions is null ? $"leave {row.Flag} off: it means versions {wanted}, and no flag says others"
+            : $"want versions within {shown}, or leave {row.Flag} off";
         return
         [
             new HvSwitchFinding(HvSwitchFindingIds.EvmcsVersions, versions is null ? HvSeverity.Error : HvSeverity.Warning, row.Flag, message)

@@ -5,6 +5,7 @@ internal sealed class QemuReader
 {
     private const int MostCharacters = 0x10000;
     private const string CpuOption = "-cpu";
+    private const string OtherSeparators = " \t\r\n;:|";
     private readonly List<string> _ignored = [];
     private readonly List<Item> _items = [];
 
@@ -13,7 +14,7 @@ internal sealed class QemuReader
     {
         if (text.Length > MostCharacters)
         {
-            throw Error($"The flags are longer than {MostCharacters} characters.", MostCharacters, null);
+            throw Error($"The flags are too long: expected at most {MostCharacters} characters, found {text.Length}.", MostCharacters, null);
         }
 
         QemuReader reader = new();
@@ -57,12 +58,19 @@ internal sealed class QemuReader
         string written = (equals < 0 ? text : text.Substring(0, equals)).Substring(sign == Sign.None ? 0 : 1).Trim();
         string name = HvNames.Normalize(written);
         string? value = equals < 0 ? null : text.Substring(equals + 1);
+        if (name.Length == 0)
+        {
+            throw Error($"'{HvNames.Excerpt(text)}' has no name: expected a flag such as hv-relaxed or hv-relaxed=on.", offset, null);
+        }
+
         if (HvNames.Switch(name) is null && HvNames.Setting(name) is null)
         {
             if (HvNames.IsMeant(name))
             {
-                string? suggestion = HvNames.Nearest(name);
-                throw Error($"'{HvNames.Excerpt(written)}' is no enlightenment that is known{HvNames.DidYouMean(suggestion)}", offset, suggestion);
+                bool several = name.Any(letter => OtherSeparators.Contains(letter));
+                string? suggestion = several ? null : HvNames.Nearest(name);
+                string expected = several ? "; flags are joined by commas" : suggestion is null ? ": expected a flag of QEMU's such as hv-relaxed" : HvNames.DidYouMean(suggestion);
+                throw Error($"'{HvNames.Excerpt(written)}' is no enlightenment that is known{expected}", offset, suggestion);
             }
 
             _ignored.Add(text);

@@ -98,6 +98,10 @@ public class QemuFlagTests
     [InlineData("+HV-APICV", 0, "hv-apicv")]
     [InlineData("X-HV-Max-VPs=4", 0, "x-hv-max-vps")]
     [InlineData("Spinlocks=4095", 0, "hv-spinlocks")]
+    [InlineData("hv-version-id=10", 0, "hv-version-id-build")]
+    [InlineData("hv-emsr", 0, "hv-emsr-bitmap")]
+    [InlineData("hv-no", 0, "hv-no-nonarch-coresharing")]
+    [InlineData("hv_xmm", 0, "hv-xmm-input")]
     public void ParseQemu_UnknownFlag_NamesThePlaceAndTheNearest(string text, int offset, string? suggestion)
     {
         HvConfigurationException error = Assert.Throws<HvConfigurationException>(() => HvConfiguration.ParseQemu(text));
@@ -145,6 +149,12 @@ public class QemuFlagTests
     [InlineData("hv-vendor-id", "'hv-vendor-id' has no value: expected hv-vendor-id=TEXT, up to 12 printable ASCII characters without comma and backslash. (at character 1)")]
     [InlineData("host,hv_vendor_id", "'hv_vendor_id' has no value: expected hv-vendor-id=TEXT, up to 12 printable ASCII characters without comma and backslash. (at character 6)")]
     [InlineData("hv-spinlocks", "'hv-spinlocks' has no value: expected hv-spinlocks=N, a number from 0 to 4294967295, decimal or with 0x hexadecimal. (at character 1)")]
+    [InlineData("=on", "'=on' has no name: expected a flag such as hv-relaxed or hv-relaxed=on. (at character 1)")]
+    [InlineData("hv-time,+", "'+' has no name: expected a flag such as hv-relaxed or hv-relaxed=on. (at character 9)")]
+    [InlineData("hv-relaxed hv-time", "'hv-relaxed hv-time' is no enlightenment that is known; flags are joined by commas (at character 1)")]
+    [InlineData("host,hv-relaxed;hv-time", "'hv-relaxed;hv-time' is no enlightenment that is known; flags are joined by commas (at character 6)")]
+    [InlineData("hv-relaxed\nhv-time", "'hv-relaxed hv-time' is no enlightenment that is known; flags are joined by commas (at character 1)")]
+    [InlineData("hv-everything", "'hv-everything' is no enlightenment that is known: expected a flag of QEMU's such as hv-relaxed (at character 1)")]
     [InlineData("hv-spinlocks=010", "'hv-spinlocks=010': hv-spinlocks takes a number from 0 to 4294967295, decimal or with 0x hexadecimal; the leading zero says octal: write 8 if it is, 10 if not. (at character 1)")]
     [InlineData("hv-spinlocks=00", "'hv-spinlocks=00': hv-spinlocks takes a number from 0 to 4294967295, decimal or with 0x hexadecimal; the leading zero says octal: write 0 if it is, 0 if not. (at character 1)")]
     [InlineData("x-hv-max-vps=08", "'x-hv-max-vps=08': x-hv-max-vps takes a number from -1 to 2147483647, decimal or with 0x hexadecimal; the leading zero says octal, which 08 is not: write 8. (at character 1)")]
@@ -170,6 +180,11 @@ public class QemuFlagTests
         Assert.Equal((vendor, switches), (configuration.VendorId.ToString(), configuration.Switches));
         Assert.Equal(character is not null, ignored.Contains($"',,' at character {character}, behind hv-vendor-id: QEMU's -cpu has no way to write a comma in a value"));
     }
+
+    [Fact]
+    public void ParseQemu_FlagsThatAreTooLong_NamesTheLimit() => Assert.Equal(
+        "The flags are too long: expected at most 65536 characters, found 65537. (at character 65537)",
+        Assert.Throws<HvConfigurationException>(() => HvConfiguration.ParseQemu(new string(' ', 65537))).Message);
 
     [Fact]
     public void ParseQemu_HostileText_IsRefusedInBoundedTime()

@@ -139,6 +139,22 @@ public sealed class FlagsVerbTests : IDisposable
     }
 
     [Fact]
+    public void Flags_CloseBesidePassthrough_IsToldToDoNothing() =>
+        Assert.Contains("note: --close adds nothing to passthrough: it gives what the host has.\n", ToolRun.Of($"flags --close --passthrough --on {Host}").Error, StringComparison.Ordinal);
+
+    [Fact]
+    public void Flags_VersionsThatQemuDoesNotMean_AreToldWithBothRanges()
+    {
+        ToolRun run = ToolRun.Of("flags hv-vapic,hv-evmcs --on kvm:6.12,intel,evmcs=2..3");
+
+        Assert.Equal((1, ""), (run.ExitCode, run.Output));
+        Assert.Equal(
+            "error HVE003: eVMCS version range [1..1] is not supported by kernel (supported: [2..3])\n"
+            + "  what helps: leave hv-evmcs off: it means versions 1..1, and no flag says others\n",
+            run.Error);
+    }
+
+    [Fact]
     public void Flags_DebuggerNamedBesidePassthrough_IsAmongTheSwitches()
     {
         ToolRun run = ToolRun.Of($"flags hv-syndbg --passthrough --on {Host} --format qemu");
@@ -253,6 +269,13 @@ public sealed class FlagsVerbTests : IDisposable
     [InlineData("<hyperv/> --preset minimal --on kvm:6.12", "--preset goes with QEMU flags that change it, not with libvirt's XML.")]
     [InlineData("nothing.xml --on kvm:6.12", "nothing.xml: there is no such file. Expected flags such as ")]
     [InlineData("hv-time --on kvm:6.12 --format xml", "--format: expected table, json, raw, bin, qemu or libvirt, found 'xml'.")]
+    [InlineData("hv-time hv-relaxed --on kvm:6.12", "hvcpuid flags: 'hv-relaxed' is not known here. Expected one FLAGS: put quotes around it if it has blanks.")]
+    [InlineData("-cpu host,hv-relaxed --on kvm:6.12", "hvcpuid flags: 'host,hv-relaxed' is not known here. Expected one FLAGS: put quotes around it if it has blanks.")]
+    [InlineData("hv-time --on", "hvcpuid flags: --on has no value: expected --on SOURCE.")]
+    [InlineData("hv-time --on kvm:6.12 --preset", "hvcpuid flags: --preset has no value: expected --preset recommended|nested|minimal.")]
+    [InlineData("- --on -", "flags: FLAGS and --on are both -: standard input is there once. Expected ")]
+    [InlineData("HV-TIME --on kvm:6.12", "flags: 'HV-TIME' is no enlightenment that is known; did you mean hv-time? (at character 1)")]
+    [InlineData("hv-time,hv-vendor-id --on kvm:6.12", "flags: 'hv-vendor-id' has no value: expected hv-vendor-id=TEXT, up to 12 printable ASCII characters")]
     [InlineData("hv-time --on kvm:6.12 --closed", "hvcpuid flags: '--closed' is not known here. Did you mean '--close'?")]
     public void Flags_CallThatIsWrong_NamesThePlaceAndWhatWasExpected(string words, string message)
     {
