@@ -62,17 +62,25 @@ internal static class ToolProgram
         string[] unmatched = [.. result.UnmatchedTokens.Concat(UnknownOptions(result)).Distinct()];
         foreach (string word in unmatched)
         {
-            console.Complain($"{verb}: '{word}' is not known here.{NearestWord.Question(word, Words(command, word))}");
+            console.Complain($"{verb}: '{word}' is not known here.{NearestWord.Question(word, Words(command, word))}{OneArgument(command, word)}");
         }
 
         foreach (ParseError error in unmatched.Length == 0 ? result.Errors : [])
         {
-            console.Complain($"{verb}: {error.Message}");
+            console.Complain($"{verb}: {Message(error)}");
         }
 
         console.Complain($"See {verb} --help.");
         return ExitCodes.Unusable;
     }
+
+    // A word too many is most often one argument with blanks in it, and no quotes around.
+    private static string OneArgument(Command command, string word) =>
+        !word.StartsWith('-') && command.Arguments is [{ Arity.MaximumNumberOfValues: 1 } argument] ? $" Expected one {argument.Name}: put quotes around it if it has blanks." : "";
+
+    private static string Message(ParseError error) => error.SymbolResult is OptionResult { Tokens.Count: 0, Option: { } option }
+        ? $"{option.Name} has no value: expected {option.Name} {option.HelpName ?? "VALUE"}."
+        : error.Message;
 
     // System.CommandLine takes an option that it does not know for an argument where the verb has one to fill.
     private static IEnumerable<string> UnknownOptions(ParseResult result) => result.CommandResult.Children.OfType<ArgumentResult>()

@@ -23,6 +23,7 @@ internal static class FlagsJson
             writer.WriteString("name", difference.Name);
             writer.WriteNumber("host", difference.Host);
             writer.WriteNumber("guest", difference.Guest);
+            writer.WriteString("reason", difference.Reason);
             writer.WriteEndObject();
         }
 

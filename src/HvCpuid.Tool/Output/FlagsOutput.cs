@@ -36,11 +36,11 @@ internal static class FlagsOutput
 
         if (offer.Unsaid.Count > 0)
         {
-            page.Heading("\nWhat no switch says");
+            page.Heading("\nWhat they do not say");
             Grid unsaid = page.Table(Indent, offer.Unsaid.Max(difference => difference.Address.ToString().Length));
             foreach (HvFieldDifference difference in offer.Unsaid)
             {
-                string values = string.Create(CultureInfo.InvariantCulture, $"{difference.Host:X} here, {difference.Guest:X} from the switches");
+                string values = string.Create(CultureInfo.InvariantCulture, $"{difference.Host:X} here, {difference.Guest:X} from the switches; {difference.Reason}");
                 unsaid.AddRow(Page.Cell(difference.Address.ToString()), Page.NamedCell(difference.Name ?? "", difference.Name is null ? values : ": " + values));
             }
 

@@ -22,9 +22,9 @@ internal sealed record FlagsOffer(SourceSet Host, HvResolution Resolution)
     /// <summary>The configuration in explicit switches, whoever chose them.</summary>
     public HvConfiguration Explicit { get; } = Resolution.Configuration.ExpandOn(Host.Set);
 
-    /// <summary>What of passthrough the explicit switches cannot say.</summary>
+    /// <summary>What of passthrough the explicit switches do not say.</summary>
     public IReadOnlyList<HvFieldDifference> Unsaid { get; } =
-        Resolution.Configuration.Mode == HvConfigurationMode.Passthrough ? HvPassthrough.Explain(Host.Set).Unsaid : [];
+        Resolution.Configuration.Mode == HvConfigurationMode.Passthrough ? HvPassthrough.Explain(Host.Set, Resolution.Configuration).Unsaid : [];
 
     /// <summary>True when a switch of the preset is on after all.</summary>
     public bool IsOn(HvPresetChoice choice) => (Explicit.Switches & choice.Enlightenment.Switch) != 0;
@@ -38,6 +38,8 @@ internal sealed record FlagsOffer(SourceSet Host, HvResolution Resolution)
     /// <exception cref="ToolFailure">The flags do not go with the preset.</exception>
     public static FlagsOffer Make(SourceSet host, FlagsText? text, HvPreset? preset, bool passthrough, bool close)
     {
+        // The flag, and not only the mode: what it does not heed of the others is told then.
+        text = passthrough && text?.Qemu is { } flags ? FlagsText.Parse($"{flags},hv-passthrough", "flags") : text;
         List<string> notes = [.. text?.Notes ?? []];
         HvConfiguration configuration = text?.Configuration ?? HvConfiguration.Default;
         HvSwitches dropped = HvSwitches.None;
@@ -55,7 +57,11 @@ internal sealed record FlagsOffer(SourceSet Host, HvResolution Resolution)
 
         IReadOnlyList<HvAddition> added = [];
         configuration = passthrough ? configuration with { Mode = HvConfigurationMode.Passthrough } : configuration;
-        if (close && configuration.Mode != HvConfigurationMode.Passthrough)
+        if (close && configuration.Mode == HvConfigurationMode.Passthrough)
+        {
+            notes.Add("--close adds nothing to passthrough: it gives what the host has.");
+        }
+        else if (close)
         {
             configuration = configuration.Close(out added);
             notes.AddRange(added.Select(addition => $"added {addition}."));
@@ -65,6 +71,12 @@ internal sealed record FlagsOffer(SourceSet Host, HvResolution Resolution)
         if (resolution.Set is { Count: 0 })
         {
             notes.Add("this offers the guest nothing: no switch is on, so that there are no Hyper-V leaves.");
+        }
+
+        if (configuration.Mode == HvConfigurationMode.Passthrough)
+        {
+            notes.AddRange(HvEnlightenmentTable.Of(HvPassthrough.Explain(host.Set, configuration).LeftOut).Select(row =>
+                $"{row.Flag} is left out of the explicit switches, as QEMU leaves it out of hv-passthrough since 9.2: it is for debugging, and some Windows guests do not boot with it. To have it, name it beside."));
         }
 
         // Whoever asks for passthrough in explicit switches has what the warning about it advises.

@@ -39,12 +39,14 @@ internal sealed record FlagsText(HvConfiguration Configuration, string? Qemu, IR
         try
         {
             return text.AsSpan().TrimStart().StartsWith("<", StringComparison.Ordinal)
-                ? new FlagsText(HvConfiguration.ParseLibvirt(text), null, [])
-                : new FlagsText(HvConfiguration.ParseQemu(text, out IReadOnlyList<string> ignored), text, [.. ignored.Select(what => $"{name}: without effect here: {what}")]);
+                ? new FlagsText(HvConfiguration.ParseLibvirt(text, out IReadOnlyList<string> ignored), null, Without(name, ignored))
+                : new FlagsText(HvConfiguration.ParseQemu(text, out ignored), text, Without(name, ignored));
         }
         catch (HvConfigurationException exception)
         {
             throw ToolFailure.Unusable($"{name}: {exception.Message}");
         }
     }
+
+    private static string[] Without(string name, IReadOnlyList<string> effect) => [.. effect.Select(what => $"{name}: without effect here: {what}.")];
 }

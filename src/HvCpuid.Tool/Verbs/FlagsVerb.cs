@@ -8,7 +8,7 @@ namespace HvCpuid.Tool.Verbs;
 
 /// <summary><c>flags</c>: the leaves that a guest gets from a VMM's switches on a host, or everything that stands in the way.</summary>
 /// <remarks>
-/// JSON: <c>{"entries":[…],"flags":"hv-relaxed,…","added":["hv-vpindex",…],"unsaid":[{"address","name","host","guest"}],"notes":[…]}</c>:
+/// JSON: <c>{"entries":[…],"flags":"hv-relaxed,…","added":["hv-vpindex",…],"unsaid":[{"address","name","host","guest","reason"}],"notes":[…]}</c>:
 /// <c>flags</c> are the switches in QEMU's spelling, of passthrough in explicit ones, <c>added</c> those that <c>--close</c> added, <c>unsaid</c>
 /// the fields that <c>flags</c> give otherwise than passthrough, which is what <c>entries</c> are then. With <c>--preset</c> a member more,
 /// <c>"preset":{"name","title","choices":[{"flag","on","given","reason"}]}</c>. What stands in the way: <c>{"findings":[{"id":"HVE001","severity":
@@ -27,7 +27,7 @@ internal sealed class FlagsVerb
     private readonly Option<bool> _close = new("--close") { Description = "Add the switches that others require." };
     private readonly Option<bool> _passthrough = new("--passthrough")
     {
-        Description = "The host's leaves as they are; with them the explicit switches that come nearest, and bit by bit what those cannot say.",
+        Description = "The host's leaves as they are; with them the explicit switches that come nearest, and bit by bit what those do not say. FLAGS beside it have no effect but hv-syndbg and hv-enforce-cpuid.",
     };
 
     private readonly Option<string> _preset = VerbOptions.ChoiceOrNone(
@@ -57,6 +57,7 @@ internal sealed class FlagsVerb
         Require(result.IsGiven(_source.On), "on which host? Expected --on SOURCE, e.g. --on kvm:6.12,intel,evmcs, or a file with what its KVM answers.");
         Require(flags is not null || preset is not null || passthrough, "which? Expected FLAGS such as \"hv-relaxed,hv-time\", --preset or --passthrough.");
         Require(preset is null || !passthrough, "--preset or --passthrough, not both.");
+        Require(flags != "-" || result.GetValue(_source.On) != "-", "FLAGS and --on are both -: standard input is there once. Expected a file, kvm:RELEASE or host for one of them.");
         FlagsText? text = flags is null ? null : FlagsText.Read(flags, console);
         SourceSet host = _source.Read(result, result.GetValue(_source.On), console);
         if (host.Refused is { } refused)
@@ -78,7 +79,7 @@ internal sealed class FlagsVerb
 
     private static void Print(FlagsOffer offer, HvCpuidSet set, string format, ToolConsole console)
     {
-        console.Note(format == "table" ? [] : offer.Unsaid.Select(difference => $"no switch says {difference}."));
+        console.Note(format == "table" ? [] : offer.Unsaid.Select(difference => $"not in the switches: {difference} ({difference.Reason})."));
         switch (format)
         {
             case "json":

@@ -9,6 +9,15 @@ namespace HvCpuid.Checks;
 /// The rules that leaves are held to, as rows; the predicates beside them, by subject, in the other files of this class. A rule that contradicts
 /// itself or the interface is an error; one that a working VMM breaks on purpose, or that costs a guest speed or a feature, is a warning.
 /// </summary>
+/// <remarks>
+/// HV007 and HV008, the privileges of a root partition (CPUID.40000003H:EBX bits 0 to 3, 6, 8, 12 and 13): the 2012 paper demands that a hypervisor
+/// other than Microsoft's leaves them clear. The vendor does not tell whose the leaves are: KVM's guests, Xen's and OpenVMM's say 'Microsoft Hv' as
+/// well. What tells is the whole: every published root partition has all eight, so that all eight under Microsoft's signature, and without KVM's own
+/// leaves behind them, are taken for its own, right where they are, and HV008 only warns of handing them to a guest. Some of the eight are a VMM's
+/// slip, and an error: for a Linux guest CpuManagement, in newer kernels CreatePartitions, is enough to take itself for a root or L1VH partition. An
+/// L1VH partition of Microsoft's (CreatePartitions without CpuManagement; Linux, hv_identify_partition_type) is not told from that slip until there
+/// is a published dump of one.
+/// </remarks>
 public static partial class HvCheckTable
 {
     private const string Paper = "Microsoft, Requirements for Implementing the Microsoft Hypervisor Interface (2012)";
@@ -39,7 +48,7 @@ public static partial class HvCheckTable
             Paper + "; " + LinuxGuest, NoVpIndex),
         new(
             "HV007", HvSeverity.Error, "The guest has no privilege of a root partition",
-            "Only Microsoft's own hypervisor has what they promise; CpuManagement alone makes a Linux guest believe that it is the root partition.",
+            "Only Microsoft's own hypervisor has what they promise; CpuManagement, in newer kernels CreatePartitions, makes a Linux guest believe that it is a root partition.",
             Paper + "; " + LinuxGuest, RootPrivileges),
         new(
             "HV008", HvSeverity.Warning, "The leaves are not those of a root partition",

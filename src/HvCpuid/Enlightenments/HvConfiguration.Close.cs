@@ -36,7 +36,8 @@ public sealed partial record HvConfiguration
 
     /// <summary>
     /// The configuration as <see cref="HvConfigurationMode.Custom"/>: on a host, passthrough and host-model become the switches and values that
-    /// stand for them. What passthrough gives beyond them <see cref="HvPassthrough.Explain"/> lists.
+    /// stand for them, hv-syndbg among them only when <see cref="Switches"/> names it. What passthrough gives beyond them
+    /// <see cref="HvPassthrough.Explain"/> lists.
     /// </summary>
     /// <param name="hostSupported">What KVM_GET_SUPPORTED_HV_CPUID answered.</param>
     /// <returns>The configuration; it itself when it is custom.</returns>
@@ -45,7 +46,7 @@ public sealed partial record HvConfiguration
         _ = hostSupported ?? throw new ArgumentNullException(nameof(hostSupported));
         if (Mode == HvConfigurationMode.Passthrough)
         {
-            return HvPassthrough.Explain(hostSupported).Configuration with { EnforceCpuid = EnforceCpuid };
+            return HvPassthrough.Explain(hostSupported, this).Configuration with { EnforceCpuid = EnforceCpuid };
         }
 
         if (Mode == HvConfigurationMode.Custom)

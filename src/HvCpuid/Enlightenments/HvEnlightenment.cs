@@ -32,6 +32,9 @@ public sealed record HvEnlightenment(HvSwitches Switch, string Flag, string Desc
     /// <summary>Bits that the guest gets beyond <see cref="Needs"/>.</summary>
     public IReadOnlyList<BitAddress> Sets { get; init; } = [];
 
+    /// <summary>Bits that KVM reports along with <see cref="Needs"/>, and that no VMM's switch gives the guest.</summary>
+    public IReadOnlyList<BitAddress> HostOnly { get; init; } = [];
+
     /// <summary>Bits that the guest does not get then, whichever switch sets them.</summary>
     public IReadOnlyList<BitAddress> Clears { get; init; } = [];
 

@@ -116,6 +116,7 @@ public static class HvEnlightenmentTable
         {
             Needs = Bits("3.EDX[11]"),
             Requires = Relaxed | Synic,
+            HostOnly = Bits("3.EBX[11]", "3.EDX[1]"),
             AddedLeaves = DebuggerLeaves(),
             OnlyOnRequest = true,
         },

@@ -8,6 +8,9 @@ internal sealed class HvFixes(SupportedQuery? query)
 {
     private readonly Dictionary<BitAddress, string> _known = [];
 
+    /// <summary>The modelled host and how it was asked; null where nothing but its answer is known.</summary>
+    public SupportedQuery? Query => query;
+
     /// <summary>For a host of which nothing but its answer is known.</summary>
     public static HvFixes OfAnyHost => new(null);
 

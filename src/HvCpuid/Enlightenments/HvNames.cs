@@ -15,15 +15,15 @@ internal static class HvNames
     private static readonly string[] Flags = [.. Switches.Keys, .. Settings.Keys];
 
     /// <summary>One spelling of a name: QEMU takes '_' for '-'.</summary>
-    public static string Normalize(string name) => name.ToLowerInvariant().Replace('_', '-');
+    public static string Normalize(string name) => name.Replace('_', '-');
 
     public static HvEnlightenment? Switch(string name) => Switches.TryGetValue(name, out HvEnlightenment? row) ? row : null;
 
     public static HvSetting? Setting(string name) => Settings.TryGetValue(name, out HvSetting? row) ? row : null;
 
-    /// <summary>True for a name that can only mean an enlightenment, known or not: also <c>stimer</c>, which lacks its prefix.</summary>
-    public static bool IsMeant(string name) =>
-        name.StartsWith("hv", StringComparison.Ordinal) || name.StartsWith("x-hv", StringComparison.Ordinal) || Switches.ContainsKey(Prefix + name) || Settings.ContainsKey(Prefix + name);
+    /// <summary>True for a name that can only mean an enlightenment, known or not: also <c>stimer</c>, which lacks its prefix, and <c>HV-STIMER</c>, which QEMU does not take.</summary>
+    public static bool IsMeant(string written) => written.ToLowerInvariant() is var name
+        && (name.StartsWith("hv", StringComparison.Ordinal) || name.StartsWith("x-hv", StringComparison.Ordinal) || Switches.ContainsKey(Prefix + name) || Settings.ContainsKey(Prefix + name));
 
     /// <summary>The flag nearest to a name; null when none is near.</summary>
     public static string? Nearest(string name) => Nearest(name, Flags);
@@ -36,8 +36,9 @@ internal static class HvNames
             return null;
         }
 
+        name = name.ToLowerInvariant();
         int farthest = Math.Max(2, name.Length / 3);
-        return candidates
+        return (candidates.Contains(name) ? name : Longer(name, candidates)) ?? candidates
             .Select(candidate => (Name: candidate, Distance: Math.Min(EditDistance.Between(name, candidate), EditDistance.Between(Prefix + name, candidate))))
             .Where(candidate => candidate.Distance <= farthest)
             .OrderBy(candidate => candidate.Distance)
@@ -46,8 +47,15 @@ internal static class HvNames
             .FirstOrDefault();
     }
 
-    /// <summary>A name or value as a message can show it: not too long.</summary>
-    public static string Excerpt(string text) => text.Length <= LongestName ? text : text.Remove(LongestName) + "…";
+    /// <summary>A name or value as a message can show it: not too long, and on one line.</summary>
+    public static string Excerpt(string text) => (text.Length <= LongestName ? text : text.Remove(LongestName) + "…").Replace('\r', ' ').Replace('\n', ' ');
+
+    // A name that was broken off: hv-version-id, hv-emsr.
+    private static string? Longer(string name, IEnumerable<string> candidates) => name.Length <= Prefix.Length ? null : candidates
+        .Where(candidate => candidate.Length > name.Length && candidate[name.Length] is '-' or '_' && candidate.StartsWith(name, StringComparison.Ordinal))
+        .OrderBy(candidate => candidate.Length)
+        .ThenBy(candidate => candidate, StringComparer.Ordinal)
+        .FirstOrDefault();
 
     /// <summary>What a message says about a suggestion.</summary>
     public static string DidYouMean(string? suggestion) => suggestion is null ? "" : $"; did you mean {suggestion}?";

@@ -29,7 +29,7 @@ public static class HvPassthrough
             NoNonarchCoreSharing = configuration?.NoNonarchCoreSharing ?? HvCoreSharing.Off,
         };
         bool evmcs = HvEnlightenmentTable.Of(switches.Switches).Any(row => row.SetsEvmcsVersions);
-        HvCpuidSet laidOut = GuestLayout.Build(switches, evmcs ? HvResolver.VersionsOf(hostSupported) : null, hostSupported);
+        HvCpuidSet laidOut = GuestLayout.Build(switches, evmcs ? EvmcsVersionRange.Version1 : null, hostSupported);
 
         CpuidRegisters vendor = Registers(hostSupported, HvVendor.Function);
         CpuidRegisters recommendations = Registers(laidOut, HvRecommendations.Function);
@@ -42,19 +42,27 @@ public static class HvPassthrough
             .ToSet();
     }
 
-    /// <summary>The plain copy as explicit switches and values, and, bit by bit, what they cannot say.</summary>
+    /// <summary>
+    /// The plain copy as explicit switches and values, and, bit by bit, what they do not say. Switches that are on only on request (hv-syndbg) are
+    /// left out, as QEMU's passthrough leaves them out, unless the configuration names them.
+    /// </summary>
     /// <param name="hostSupported">What KVM_GET_SUPPORTED_HV_CPUID answered.</param>
+    /// <param name="configuration">What else was asked for: switches that are on only on request; null for nothing.</param>
     /// <returns>The configuration, which resolves on that host, and the differences of its leaves to the host's.</returns>
-    public static HvPassthroughExplanation Explain(HvCpuidSet hostSupported)
+    public static HvPassthroughExplanation Explain(HvCpuidSet hostSupported, HvConfiguration? configuration = null)
     {
-        HvConfiguration explicitly = Explicit(hostSupported ?? throw new ArgumentNullException(nameof(hostSupported)));
+        _ = hostSupported ?? throw new ArgumentNullException(nameof(hostSupported));
+        HvSwitches supported = HvEnlightenmentTable.SupportedBy(hostSupported);
+        HvSwitches leftOut = supported & HvClosure.OnlyOnRequest & ~(configuration?.Switches ?? HvSwitches.None);
+        HvConfiguration explicitly = Explicit(hostSupported, supported & ~leftOut);
         HvCpuidSet resolved = HvResolver.Resolve(explicitly, hostSupported, HvFixes.OfAnyHost).GetSet();
-        return new HvPassthroughExplanation(explicitly, resolved, HvFieldDifferences.Between(hostSupported, resolved));
+        IEnumerable<HvFieldDifference> unsaid = HvFieldDifferences.Between(hostSupported, resolved)
+            .Select(difference => difference with { Reason = HvDifferenceReasons.Of(difference, explicitly.Switches, leftOut) });
+        return new HvPassthroughExplanation(explicitly, resolved, [.. unsaid]) { LeftOut = leftOut };
     }
 
-    private static HvConfiguration Explicit(HvCpuidSet host)
+    private static HvConfiguration Explicit(HvCpuidSet host, HvSwitches supported)
     {
-        HvSwitches supported = HvEnlightenmentTable.SupportedBy(host);
         EvmcsVersionRange? versions = HvResolver.VersionsOf(host);
         foreach (HvEnlightenment row in HvEnlightenmentTable.All.Where(row => row.SetsEvmcsVersions && versions is null))
         {

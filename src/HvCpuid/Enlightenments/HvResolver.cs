@@ -25,6 +25,7 @@ internal static class HvResolver
         }
 
         findings.AddRange(HvWarnings.Of(configuration, host));
+        findings.AddRange(HvWarnings.OfEnforcement(configuration, fixes.Query));
         HvSwitchFinding[] ordered = [.. findings.OrderByDescending(finding => finding.Severity)];
         bool failed = ordered.Length > 0 && ordered[0].Severity == HvSeverity.Error;
         return failed
@@ -57,8 +58,9 @@ internal static class HvResolver
         // QEMU checks nothing then; what is asked for by name and not there is worth a warning all the same.
         IEnumerable<HvSwitchFinding> findings = Switches(configuration, host, fixes, HvSeverity.Warning)
             .Where(finding => finding.Id == HvSwitchFindingIds.Unsupported)
-            .Concat(HvWarnings.OfPassthrough(host));
-        return new HvResolution(configuration, host, VersionsOf(host), [.. findings]);
+            .Concat(HvWarnings.OfEnforcement(configuration, fixes.Query))
+            .Concat(HvPassthroughFindings.Of(configuration, host));
+        return new HvResolution(configuration, host, VersionsOf(host), [.. findings.OrderByDescending(finding => finding.Severity)]);
     }
 
     private static IEnumerable<HvSwitchFinding> Switches(HvConfiguration configuration, HvCpuidSet host, HvFixes fixes, HvSeverity severity)
@@ -110,7 +112,9 @@ internal static class HvResolver
         // QEMU refuses a range that it does not get whole; here the part that both have is given, and told.
         EvmcsVersionRange shown = offered ?? default;
         string message = $"eVMCS version range [{wanted}] is not supported by kernel (supported: [{shown}])";
-        string fix = offered is null ? $"leave {row.Flag} off: this KVM reports no version" : $"want versions within {shown}, or leave {row.Flag} off";
+        string fix = offered is null ? $"leave {row.Flag} off: this KVM reports no version"
+            : configuration.EvmcsVersions is null ? $"leave {row.Flag} off: it means versions {wanted}, and no flag says others"
+            : $"want versions within {shown}, or leave {row.Flag} off";
         return
         [
             new HvSwitchFinding(HvSwitchFindingIds.EvmcsVersions, versions is null ? HvSeverity.Error : HvSeverity.Warning, row.Flag, message)

@@ -49,6 +49,9 @@ public sealed record HvSetting(string Flag, HvSettingType Type, string Default, 
     /// <summary>The configuration with a value, or null when the text is none that it takes.</summary>
     internal Func<HvConfiguration, string, HvConfiguration?> Take { get; init; } = (_, _) => null;
 
+    /// <summary>What it takes, for a message about a value that it does not take.</summary>
+    internal string Expecting(string value) => Type == HvSettingType.Number ? Expected + HvNumber.LeadingZero(value) : Expected;
+
     /// <summary>What it takes, for messages.</summary>
     internal string Expected => Type switch
     {

@@ -7,6 +7,14 @@ namespace HvCpuid.Enlightenments;
 /// <summary>The values that a VMM takes beside the enlightenments, as rows (QEMU, docs/system/i386/hyperv.rst, and the CPU properties of target/i386/cpu.c).</summary>
 public static class HvSettingTable
 {
+    // Of QEMU's enumerations, unlike its switches, only the names themselves are values.
+    private static readonly Dictionary<string, HvCoreSharing> Sharing = new(StringComparer.Ordinal)
+    {
+        ["on"] = HvCoreSharing.On,
+        ["off"] = HvCoreSharing.Off,
+        ["auto"] = HvCoreSharing.Auto,
+    };
+
     private static readonly HvSetting[] Rows =
     [
         Number("hv-spinlocks", c => c.SpinlockRetries, (c, v) => c with { SpinlockRetries = (uint)v }, uint.MaxValue, "how often to try a spinlock before telling the hypervisor; 0xffffffff never", hexadecimal: true)
@@ -28,8 +36,7 @@ public static class HvSettingTable
         {
             GoesTo = Bits("4.EAX[18]"),
             Print = c => c.NoNonarchCoreSharing == HvCoreSharing.Auto ? "auto" : OnOff(c.NoNonarchCoreSharing == HvCoreSharing.On),
-            Take = (c, text) => text == "auto" ? c with { NoNonarchCoreSharing = HvCoreSharing.Auto }
-                : TryOnOff(text, out bool on) ? c with { NoNonarchCoreSharing = on ? HvCoreSharing.On : HvCoreSharing.Off } : null,
+            Take = (c, text) => Sharing.TryGetValue(text, out HvCoreSharing sharing) ? c with { NoNonarchCoreSharing = sharing } : null,
         },
         Switch("hv-enforce-cpuid", c => c.EnforceCpuid, (c, on) => c with { EnforceCpuid = on }, "KVM refuses what the guest's leaves do not permit (KVM_CAP_HYPERV_ENFORCE_CPUID, since Linux 5.14)"),
         Switch("hv-passthrough", c => c.Mode == HvConfigurationMode.Passthrough, (c, on) => c with { Mode = on ? HvConfigurationMode.Passthrough : HvConfigurationMode.Custom }, "all that KVM supports; prevents migration"),
@@ -47,19 +54,6 @@ public static class HvSettingTable
         return on || text is "off" or "no" or "false" or "n";
     }
 
-    /// <summary>Reads a decimal or, with 0x, hexadecimal number. A leading zero is refused: to QEMU it says octal, to most readers it does not.</summary>
-    internal static bool TryNumber(string text, out long number)
-    {
-        number = 0;
-        if (text.StartsWith("0x", StringComparison.OrdinalIgnoreCase))
-        {
-            return text.Length <= 10 && long.TryParse(text.Substring(2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out number);
-        }
-
-        bool octal = text.Length > 1 && text[0] == '0';
-        return !octal && text.Length <= 11 && long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out number) && text[0] != '+';
-    }
-
     internal static string OnOff(bool on) => on ? "on" : "off";
 
     private static HvSetting Number(
@@ -70,7 +64,7 @@ public static class HvSettingTable
             Maximum = maximum,
             Hexadecimal = hexadecimal,
             Print = c => Text(get(c), hexadecimal),
-            Take = (c, text) => TryNumber(text, out long value) && value >= minimum && value <= maximum ? set(c, value) : null,
+            Take = (c, text) => HvNumber.TryParse(text, out long value) && value >= minimum && value <= maximum ? set(c, value) : null,
         };
 
     private static HvSetting Version(

@@ -42,6 +42,9 @@ public static class HvSwitchFindingIds
     /// <summary>The configuration prevents migration.</summary>
     public const string PreventsMigration = "HVE005";
 
-    /// <summary>A switch does nothing without another.</summary>
+    /// <summary>A switch does nothing without another, or a switch or value nothing beside <c>hv-passthrough</c>.</summary>
     public const string NoEffect = "HVE006";
+
+    /// <summary>The host's KVM cannot enforce the guest's CPUID.</summary>
+    public const string Enforcement = "HVE007";
 }

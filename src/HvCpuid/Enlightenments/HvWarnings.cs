@@ -1,3 +1,4 @@
+using HvCpuid.Kvm;
 using HvCpuid.Sets;
 
 namespace HvCpuid.Enlightenments;
@@ -8,6 +9,7 @@ internal static class HvWarnings
     private const string Spinlocks = "hv-spinlocks";
     private const string MaximumVps = "x-hv-max-vps";
     private const string CoreSharing = "hv-no-nonarch-coresharing";
+    private const string Enforce = "hv-enforce-cpuid";
 
     /// <summary>The warnings about a configuration that is not passthrough.</summary>
     public static IEnumerable<HvSwitchFinding> Of(HvConfiguration configuration, HvCpuidSet host)
@@ -45,14 +47,18 @@ internal static class HvWarnings
         }
     }
 
-    /// <summary>The warning about passthrough.</summary>
-    public static IEnumerable<HvSwitchFinding> OfPassthrough(HvCpuidSet host)
+    /// <summary>The warning about <c>hv-enforce-cpuid</c> on a host that is known not to have it.</summary>
+    public static IEnumerable<HvSwitchFinding> OfEnforcement(HvConfiguration configuration, SupportedQuery? query)
     {
-        yield return new HvSwitchFinding(
-            HvSwitchFindingIds.PreventsMigration, HvSeverity.Warning, "hv-passthrough", "'hv-passthrough' CPU flag prevents migration, use explicit set of hv-* flags instead")
+        if (configuration.EnforceCpuid && query is { } asked && KvmCapabilityTable.Enable(KvmCapability.HyperVEnforceCpuid, asked) is not { Errno: KvmErrno.None })
         {
-            Fix = $"give {HvPassthrough.Explain(host).Configuration.ToQemu()}",
-        };
+            KvmRelease since = KvmChangeTable.EnforceCpuid.Release;
+            string message = $"{Enforce} needs KVM_CAP_HYPERV_ENFORCE_CPUID, which KVM has since Linux {since}; this is Linux {asked.Host.Release}. QEMU does not start the VM.";
+            yield return new HvSwitchFinding(HvSwitchFindingIds.Enforcement, HvSeverity.Warning, Enforce, message)
+            {
+                Fix = $"use Linux {since} or later, or leave {Enforce} off; it changes no leaf",
+            };
+        }
     }
 
     private static HvSwitchFinding Value(string flag, string message, string fix) =>

@@ -13,12 +13,17 @@ internal sealed class LibvirtElementReader(XmlReader reader)
     };
 
     private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
+    private readonly HashSet<HvSetting> _given = [];
     private HvConfiguration _configuration = HvConfiguration.Default;
     private HvSwitches _off;
     private int _offDepth = int.MaxValue;
 
     /// <summary>What was read so far.</summary>
     public HvConfiguration Configuration => _configuration.Mode == HvConfigurationMode.HostModel ? _configuration with { Excluded = _off } : _configuration;
+
+    /// <summary>What passthrough does not heed of what was read.</summary>
+    public IReadOnlyList<string> Ignored =>
+        _configuration.Mode == HvConfigurationMode.Passthrough ? [.. HvPassthroughFindings.NotHeeded(_configuration, _off, _given)] : [];
 
     /// <summary>Takes the element that the reader stands on.</summary>
     public void Take(string path)
@@ -90,11 +95,12 @@ internal sealed class LibvirtElementReader(XmlReader reader)
             return;
         }
 
+        _ = _given.Add(setting);
         LibvirtElement element = setting.Libvirt!;
         string value = reader.GetAttribute(element.ValueAttribute!) ?? throw Error($"<{element.Name}> has no {element.ValueAttribute}", null);
-        bool tooSmall = setting.LibvirtMinimum is { } least && HvSettingTable.TryNumber(value, out long number) && number < least;
+        bool tooSmall = setting.LibvirtMinimum is { } least && HvNumber.TryParse(value, out long number) && number < least;
         _configuration = (tooSmall ? null : setting.Take(_configuration, value))
-            ?? throw Error($"<{element.Name}> has {element.ValueAttribute}='{HvNames.Excerpt(value)}': expected {(setting with { Minimum = setting.LibvirtMinimum ?? setting.Minimum }).Expected}", null);
+            ?? throw Error($"<{element.Name}> has {element.ValueAttribute}='{HvNames.Excerpt(value)}': expected {(setting with { Minimum = setting.LibvirtMinimum ?? setting.Minimum }).Expecting(value)}", null);
     }
 
     /// <summary>An error at the place that the reader has come to.</summary>

@@ -24,11 +24,11 @@ internal sealed class LibvirtReader
     private LibvirtReader(XmlReader reader) => (_reader, _elements) = (reader, new LibvirtElementReader(reader));
 
     /// <summary>Reads it, or throws with the place.</summary>
-    public static HvConfiguration Read(string xml)
+    public static HvConfiguration Read(string xml, out IReadOnlyList<string> ignored)
     {
         if (xml.Length > MostCharacters)
         {
-            throw new HvConfigurationException($"The XML is longer than {MostCharacters} characters.") { Line = 1, Column = 1 };
+            throw new HvConfigurationException($"The XML is too long: expected at most {MostCharacters} characters, found {xml.Length}.") { Line = 1, Column = 1 };
         }
 
         XmlReaderSettings settings = new()
@@ -45,13 +45,19 @@ internal sealed class LibvirtReader
         try
         {
             using XmlReader reader = XmlReader.Create(text, settings);
-            return new LibvirtReader(reader).Walk();
+            LibvirtElementReader elements = new LibvirtReader(reader).Walk();
+            ignored = elements.Ignored;
+            return elements.Configuration;
         }
         catch (XmlException e)
         {
             // A document type is refused without a place (.NET, XmlTextReaderImpl.ParseDoctypeDecl).
+            bool documentType = e.LineNumber <= 0 && xml.Contains(DocumentType);
             (int line, int column) = e.LineNumber > 0 ? (e.LineNumber, e.LinePosition) : PlaceOf(xml, DocumentType);
-            throw new HvConfigurationException($"The XML cannot be read (line {line}, column {column}; document types and entities are never taken): {e.Message}", e)
+            string what = documentType
+                ? $"{DocumentType} is never taken, nor entities of one's own: expected libvirt's elements alone, <domain>, <features> or <hyperv>."
+                : WithoutPlace(e.Message);
+            throw new HvConfigurationException($"The XML cannot be read (line {line}, column {column}): {what}", e)
             {
                 Line = line,
                 Column = column,
@@ -66,7 +72,14 @@ internal sealed class LibvirtReader
         return (before.Count(letter => letter == '\n') + 1, offset - before.LastIndexOf('\n'));
     }
 
-    private HvConfiguration Walk()
+    // .NET ends its message with the place, which ours begins with.
+    private static string WithoutPlace(string message)
+    {
+        int place = message.LastIndexOf(" Line ", StringComparison.Ordinal);
+        return place > 0 ? message.Substring(0, place) : message;
+    }
+
+    private LibvirtElementReader Walk()
     {
         while (_reader.Read())
         {
@@ -76,7 +89,7 @@ internal sealed class LibvirtReader
             }
         }
 
-        return _elements.Configuration;
+        return _elements;
     }
 
     private void Enter()
@@ -84,7 +97,7 @@ internal sealed class LibvirtReader
         int depth = _reader.Depth;
         if (depth >= MostDepth)
         {
-            throw _elements.Error($"The XML is nested more than {MostDepth} elements deep", null);
+            throw _elements.Error($"The XML is nested too deep: expected at most {MostDepth} elements in one another", null);
         }
 
         _paths.RemoveRange(depth, _paths.Count - depth);

@@ -63,7 +63,7 @@ internal static class LibvirtWriter
     private static bool TryPut(XElement domain, HvSetting setting, HvConfiguration configuration)
     {
         string value = setting.Print(configuration);
-        bool tooSmall = HvSettingTable.TryNumber(value, out long number) && number < setting.LibvirtMinimum;
+        bool tooSmall = HvNumber.TryParse(value, out long number) && number < setting.LibvirtMinimum;
         if (setting.Libvirt is not { ValueAttribute: { } attribute } element || tooSmall)
         {
             return false;

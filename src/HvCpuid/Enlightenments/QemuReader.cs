@@ -5,6 +5,7 @@ internal sealed class QemuReader
 {
     private const int MostCharacters = 0x10000;
     private const string CpuOption = "-cpu";
+    private const string OtherSeparators = " \t\r\n;:|";
     private readonly List<string> _ignored = [];
     private readonly List<Item> _items = [];
 
@@ -13,7 +14,7 @@ internal sealed class QemuReader
     {
         if (text.Length > MostCharacters)
         {
-            throw Error($"The flags are longer than {MostCharacters} characters.", MostCharacters, null);
+            throw Error($"The flags are too long: expected at most {MostCharacters} characters, found {text.Length}.", MostCharacters, null);
         }
 
         QemuReader reader = new();
@@ -42,6 +43,7 @@ internal sealed class QemuReader
             if (start < end)
             {
                 Add(text.Substring(start, end - start).TrimEnd('\r', '\n'), start);
+                TellDoubledComma(text, end);
             }
 
             start = end + 1;
@@ -56,12 +58,19 @@ internal sealed class QemuReader
         string written = (equals < 0 ? text : text.Substring(0, equals)).Substring(sign == Sign.None ? 0 : 1).Trim();
         string name = HvNames.Normalize(written);
         string? value = equals < 0 ? null : text.Substring(equals + 1);
+        if (name.Length == 0)
+        {
+            throw Error($"'{HvNames.Excerpt(text)}' has no name: expected a flag such as hv-relaxed or hv-relaxed=on.", offset, null);
+        }
+
         if (HvNames.Switch(name) is null && HvNames.Setting(name) is null)
         {
             if (HvNames.IsMeant(name))
             {
-                string? suggestion = HvNames.Nearest(name);
-                throw Error($"'{HvNames.Excerpt(written)}' is no enlightenment that is known{HvNames.DidYouMean(suggestion)}", offset, suggestion);
+                bool several = name.Any(letter => OtherSeparators.Contains(letter));
+                string? suggestion = several ? null : HvNames.Nearest(name);
+                string expected = several ? "; flags are joined by commas" : suggestion is null ? ": expected a flag of QEMU's such as hv-relaxed" : HvNames.DidYouMean(suggestion);
+                throw Error($"'{HvNames.Excerpt(written)}' is no enlightenment that is known{expected}", offset, suggestion);
             }
 
             _ignored.Add(text);
@@ -73,7 +82,22 @@ internal sealed class QemuReader
             throw Error($"'{HvNames.Excerpt(text)}' has a sign and a value: expected {(sign == Sign.Plus ? "+" : "-")}{name} or {name}={HvNames.Excerpt(value)}.", offset, null);
         }
 
+        if (value is null && HvNames.Setting(name) is { Type: HvSettingType.Number or HvSettingType.Text } setting)
+        {
+            throw Error($"'{HvNames.Excerpt(text)}' has no value: expected {name}={(setting.Type == HvSettingType.Text ? "TEXT" : "N")}, {setting.Expected}.", offset, null);
+        }
+
         _items.Add(new Item(sign, name, value ?? (sign == Sign.Minus ? "off" : "on"), text, offset));
+    }
+
+    // Elsewhere in QEMU ',,' is a comma within a value; -cpu splits at every one (strtok in x86_cpu_parse_featurestr, target/i386/cpu.c).
+    private void TellDoubledComma(string text, int comma)
+    {
+        bool doubled = comma + 1 < text.Length && text[comma + 1] == ',';
+        if (doubled && _items.Count > 0 && _items[_items.Count - 1] is { Sign: Sign.None } last && HvNames.Setting(last.Name)?.Type == HvSettingType.Text && last.Offset + last.Text.Length == comma)
+        {
+            _ignored.Add($"',,' at character {comma + 1}, behind {last.Name}: QEMU's -cpu has no way to write a comma in a value");
+        }
     }
 
     // QEMU applies what is written with '=' in order, then all '+', then all '-': those win wherever they stand.
@@ -81,6 +105,7 @@ internal sealed class QemuReader
     {
         HvConfiguration configuration = HvConfiguration.Default;
         HvSwitches off = HvSwitches.None;
+        HashSet<HvSetting> given = [];
         foreach (Item item in _items.OrderBy(item => item.Sign))
         {
             if (HvNames.Switch(item.Name) is { } row)
@@ -94,12 +119,13 @@ internal sealed class QemuReader
             HvSetting setting = HvNames.Setting(item.Name)!;
             string value = setting.Type == HvSettingType.Text ? item.Value : item.Value.Trim();
             configuration = setting.Take(configuration, value)
-                ?? throw Error($"'{HvNames.Excerpt(item.Text)}': {setting.Flag} takes {setting.Expected}.", item.Offset, null);
+                ?? throw Error($"'{HvNames.Excerpt(item.Text)}': {setting.Flag} takes {setting.Expecting(value)}.", item.Offset, null);
+            _ = given.Add(setting);
         }
 
         if (configuration.Mode == HvConfigurationMode.Passthrough)
         {
-            _ignored.AddRange(HvEnlightenmentTable.Of(off).Select(row => $"{row.Flag}=off (hv-passthrough switches it on all the same)"));
+            _ignored.AddRange(HvPassthroughFindings.NotHeeded(configuration, off, given));
         }
 
         return configuration;

@@ -10,7 +10,7 @@ namespace HvCpuid.Tests.Checks;
 
 public class SystemsTests
 {
-    private static readonly string[] Names = ["cloud-hypervisor", "openvmm", "xen", "root-partition", "server-host", "azure-guest", "azure-copied-to-amd"];
+    private static readonly string[] Names = ["cloud-hypervisor", "openvmm", "xen", "root-partition", "server-host", "root-copied-to-kvm", "azure-guest", "azure-copied-to-amd"];
 
     [Fact]
     public void Check_OfOtherSystems_FindsWhatIsWrongWithThemAndNothingElse()

@@ -74,6 +74,7 @@ public class HvEnlightenmentTableTests
         Assert.Equal(["hv-synic"], Flags(row => row.RequirementsCheckedLast));
         Assert.Equal(["hv-vapic 4.EAX[3]", "hv-synic 3.EBX[4] 3.EBX[5]"], Bits(row => row.Sets));
         Assert.Equal(["hv-avic 4.EAX[3]"], Bits(row => row.Clears));
+        Assert.Equal(["hv-syndbg 3.EBX[11] 3.EDX[1]"], Bits(row => row.HostOnly));
         Assert.Equal(["hv-syndbg"], Flags(row => row.Libvirt is null));
         Assert.All(HvEnlightenmentTable.All, row => Assert.NotEmpty(row.Purpose));
     }

@@ -138,6 +138,33 @@ public class LibvirtXmlTests
         Assert.Null(error.Offset);
     }
 
+    [Fact]
+    public void ParseLibvirt_OffAndDefaultsBesidePassthrough_AreReported()
+    {
+        HvConfiguration.ParseLibvirt("<hyperv mode='passthrough'><relaxed state='off'/><ipi state='on'/><vendor_id state='on' value='Microsoft Hv'/></hyperv>", out IReadOnlyList<string> ignored);
+        Assert.Equal(["hv-relaxed=off (hv-passthrough switches it on all the same)", "hv-vendor-id=Microsoft Hv (hv-passthrough takes the host's)"], ignored);
+        HvConfiguration.ParseLibvirt("<hyperv mode='custom'><relaxed state='off'/></hyperv>", out ignored);
+        Assert.Empty(ignored);
+    }
+
+    [Theory]
+    [InlineData("<!-- <x -->\n <!DOCTYPE a>\n<hyperv/>", "The XML cannot be read (line 2, column 2): <!DOCTYPE is never taken, nor entities of one's own: expected libvirt's elements alone, <domain>, <features> or <hyperv>.")]
+    [InlineData("<hyperv>\n<relaxed state='&x;'/></hyperv>", "The XML cannot be read (line 2, column 18): Reference to undeclared entity 'x'.")]
+    [InlineData("<hyperv><spinlocks state='on' retries='010000'/></hyperv>", "<spinlocks> has retries='010000': expected a number from 4095 to 4294967295, decimal or with 0x hexadecimal; the leading zero says octal: write 4096 if it is, 10000 if not (line 1, column 10)")]
+    public void ParseLibvirt_WhatIsWrong_SaysWhatWasExpected(string xml, string message) =>
+        Assert.Equal(message, Assert.Throws<HvConfigurationException>(() => HvConfiguration.ParseLibvirt(xml)).Message);
+
+    [Fact]
+    public void ParseLibvirt_XmlBeyondTheLimits_NamesThem()
+    {
+        Assert.Equal(
+            "The XML is too long: expected at most 1048576 characters, found 1048577.",
+            Assert.Throws<HvConfigurationException>(() => HvConfiguration.ParseLibvirt(new string(' ', 1048577))).Message);
+        Assert.Equal(
+            "The XML is nested too deep: expected at most 64 elements in one another (line 1, column 199)",
+            Assert.Throws<HvConfigurationException>(() => HvConfiguration.ParseLibvirt("<domain>" + string.Concat(Enumerable.Repeat("<a>", 70)))).Message);
+    }
+
     [Theory]
     [InlineData("<!DOCTYPE hyperv [<!ENTITY a 'aaaaaaaaaa'><!ENTITY b '&a;&a;&a;&a;&a;&a;&a;&a;'>]><hyperv><vendor_id state='on' value='&b;'/></hyperv>")]
     [InlineData("<!DOCTYPE hyperv SYSTEM 'file:///etc/hostname'><hyperv/>")]

@@ -56,20 +56,96 @@ public class PassthroughTests
         HvPassthroughExplanation explanation = HvPassthrough.Explain(Hosts.Named("6.1i").Answer());
         Assert.Equal(
             "hv-relaxed,hv-vapic,hv-time,hv-crash,hv-reset,hv-vpindex,hv-runtime,hv-synic,hv-stimer,hv-frequencies,hv-reenlightenment,hv-tlbflush,hv-evmcs,hv-ipi,"
-            + "hv-stimer-direct,hv-avic,hv-syndbg,hv-emsr-bitmap,hv-xmm-input,hv-spinlocks=0xfff,hv-vendor-id=Linux KVM Hv,x-hv-max-vps=1024",
+            + "hv-stimer-direct,hv-avic,hv-emsr-bitmap,hv-xmm-input,hv-spinlocks=0xfff,hv-vendor-id=Linux KVM Hv,x-hv-max-vps=1024",
             explanation.Configuration.ToQemu());
+        Assert.Equal(HvSwitches.SynDbg, explanation.LeftOut);
         Assert.Equal(
             [
-                "CPUID.40000003H:EBX[11] Debugging: host 1, guest 0",
-                "CPUID.40000003H:EDX[1] GuestDebugging: host 1, guest 0",
-                "CPUID.40000003H:EDX[3] CpuDynamicPartitioningEvents: host 0, guest 1",
-                "CPUID.40000004H:EAX[3] MsrApicAccess: host 1, guest 0",
-                "CPUID.4000000AH:EBX[0] EnlightenedVmcsPerfGlobalCtrl: host 1, guest 0",
+                "CPUID.40000000H:EAX MaximumFunction: host 40000082, guest 4000000A; hv-syndbg is left out",
+                "CPUID.40000003H:EBX[11] Debugging: host 1, guest 0; hv-syndbg is left out",
+                "CPUID.40000003H:EDX[1] GuestDebugging: host 1, guest 0; hv-syndbg is left out",
+                "CPUID.40000003H:EDX[3] CpuDynamicPartitioningEvents: host 0, guest 1; every switch sets it",
+                "CPUID.40000003H:EDX[11] DebugMsrs: host 1, guest 0; hv-syndbg is left out",
+                "CPUID.40000004H:EAX[3] MsrApicAccess: host 1, guest 0; hv-avic clears it",
+                "CPUID.4000000AH:EBX[0] EnlightenedVmcsPerfGlobalCtrl: host 1, guest 0; no switch says it",
+                "CPUID.40000080H:EBX SignatureEbx: host 756E694C, guest 0; hv-syndbg is left out",
+                "CPUID.40000080H:ECX SignatureEcx: host 564B2078, guest 0; hv-syndbg is left out",
+                "CPUID.40000080H:EDX SignatureEdx: host 7648204D, guest 0; hv-syndbg is left out",
+                "CPUID.40000081H:EAX Signature: host 31235356, guest 0; hv-syndbg is left out",
+                "CPUID.40000082H:EAX[1] AllowKernelDebugging: host 1, guest 0; hv-syndbg is left out",
             ],
-            explanation.Unsaid.Where(difference => difference.Address.Function != 0x40000080).Select(difference => difference.ToString()));
+            explanation.Unsaid.Select(difference => $"{difference}; {difference.Reason}"));
+    }
+
+    [Fact]
+    public void Explain_DebuggerAskedForByName_HasIt()
+    {
+        HvCpuidSet host = Hosts.Named("6.1i").Answer();
+        HvConfiguration asked = HvConfiguration.ParseQemu("hv-passthrough,hv-syndbg");
+        HvPassthroughExplanation explanation = HvPassthrough.Explain(host, asked);
+
+        Assert.Equal(HvSwitches.None, explanation.LeftOut);
+        Assert.Equal(explanation.Configuration, asked.ExpandOn(host));
+        Assert.Equal(HvSwitches.SynDbg, explanation.Configuration.Switches & ~HvPassthrough.Explain(host).Configuration.Switches);
         Assert.Equal(
-            ["CPUID.40000080H:EBX", "CPUID.40000080H:ECX", "CPUID.40000080H:EDX"],
-            explanation.Unsaid.Where(difference => difference.Address.Function == 0x40000080).Select(difference => difference.Address.ToString()));
+            [
+                "CPUID.40000003H:EBX[11]: no switch says it", "CPUID.40000003H:EDX[1]: no switch says it", "CPUID.40000003H:EDX[3]: every switch sets it",
+                "CPUID.40000004H:EAX[3]: hv-avic clears it", "CPUID.4000000AH:EBX[0]: no switch says it",
+                "CPUID.40000080H:EBX: hv-syndbg gives it so", "CPUID.40000080H:ECX: hv-syndbg gives it so", "CPUID.40000080H:EDX: hv-syndbg gives it so",
+            ],
+            explanation.Unsaid.Select(difference => $"{difference.Address}: {difference.Reason}"));
+    }
+
+    // hv-syndbg is for debugging: what advises explicit switches must not advise it.
+    [Fact]
+    public void Explain_EveryModelledAnswer_LeavesTheDebuggerOut()
+    {
+        foreach (HvCpuidSet host in ModelledAnswers())
+        {
+            HvPassthroughExplanation explanation = HvPassthrough.Explain(host);
+            bool reported = host.Extract(BitAddress.Parse("3.EDX[11]")) != 0;
+            Assert.Equal(reported ? HvSwitches.SynDbg : HvSwitches.None, explanation.LeftOut);
+            Assert.Equal(HvSwitches.None, explanation.Configuration.Switches & HvSwitches.SynDbg);
+            Assert.DoesNotContain("hv-syndbg", Assert.Single(Passthrough.Resolve(host).Findings).Fix, StringComparison.Ordinal);
+            Assert.Equal(reported, explanation.Unsaid.Any(difference => difference.Reason == "hv-syndbg is left out"));
+        }
+    }
+
+    // The law: the printed switches, resolved on the same host, give the host's leaves but for exactly the bits that are named.
+    [Fact]
+    public void Explain_EveryModelledAnswer_NamesExactlyTheBitsThatDiffer()
+    {
+        int hosts = 0;
+        foreach (HvCpuidSet host in ModelledAnswers())
+        {
+            hosts++;
+            HvPassthroughExplanation explanation = HvPassthrough.Explain(host);
+            HvResolution resolution = HvConfiguration.ParseQemu(explanation.Configuration.ToQemu()).Resolve(host);
+            Assert.Empty(resolution.Errors);
+            Assert.All(explanation.Unsaid, difference => Assert.NotEmpty(difference.Reason));
+            Assert.Equal(explanation.Unsaid.Count, explanation.Unsaid.Select(difference => difference.Address).Distinct().Count());
+
+            // Word by word: a leaf that is not there reads as zeros; a field that is named must differ, and may do so in any of its bits.
+            foreach (uint function in host.Concat(resolution.GetSet()).Select(entry => entry.Function).Distinct())
+            {
+                foreach (CpuidRegister register in Enum.GetValues<CpuidRegister>())
+                {
+                    BitAddress word = new(function, register, BitField.Whole);
+                    uint differing = host.Extract(word) ^ resolution.GetSet().Extract(word);
+                    uint named = 0;
+                    foreach (BitAddress address in explanation.Unsaid.Select(difference => difference.Address).Where(address => address.Function == function && address.Register == register))
+                    {
+                        Assert.NotEqual(0u, differing & address.Bits.Mask);
+                        Assert.Equal(0u, named & address.Bits.Mask);
+                        named |= address.Bits.Mask;
+                    }
+
+                    Assert.Equal(0u, differing & ~named);
+                }
+            }
+        }
+
+        Assert.InRange(hosts, 60, 1000);
     }
 
     [Fact]
@@ -94,7 +170,9 @@ public class PassthroughTests
         HvCpuidSet host = Hosts.Newest.Answer().ToBuilder().Set(0x40000000, new CpuidRegisters(0x40000082, 0x2C2C2C2C, 0x01020304, 0)).ToSet();
         HvPassthroughExplanation explanation = HvPassthrough.Explain(host);
         Assert.Equal(AsciiSignature.MicrosoftHv, explanation.Configuration.VendorId);
-        Assert.Equal(3, explanation.Unsaid.Count(difference => difference.Address.Function == 0x40000000));
+        Assert.Equal(
+            ["MaximumFunction: hv-syndbg is left out", "SignatureEbx: no switch says it", "SignatureEcx: no switch says it", "SignatureEdx: no switch says it"],
+            explanation.Unsaid.Where(difference => difference.Address.Function == 0x40000000).Select(difference => $"{difference.Name}: {difference.Reason}"));
     }
 
     [Fact]
@@ -137,6 +215,56 @@ public class PassthroughTests
         Assert.Equal((HvConfigurationMode.Custom, 0xFFFu), (resolution.Configuration.Mode, resolution.Configuration.SpinlockRetries));
         Assert.NotNull(resolution.Set);
     }
+
+    [Theory]
+    [InlineData("hv-passthrough,hv-vendor-id=Foo", "hv-vendor-id=Foo has no effect: hv-passthrough takes the host's 'Linux KVM Hv'.")]
+    [InlineData("hv-passthrough,hv-spinlocks=0x1fff", "hv-spinlocks=0x1fff has no effect: hv-passthrough takes the host's (CPUID.40000004H:EBX is FFFH).")]
+    [InlineData("hv-passthrough,x-hv-max-vps=4", "x-hv-max-vps=4 has no effect: hv-passthrough takes the host's (CPUID.40000005H:EAX is 400H).")]
+    [InlineData("hv-passthrough,hv-version-id-major=6", "hv-version-id-major=0x6 has no effect: hv-passthrough takes the host's (CPUID.40000002H:EBX[31:16] is AH).")]
+    [InlineData("hv-no-nonarch-coresharing,hv-passthrough", "hv-no-nonarch-coresharing=on has no effect: hv-passthrough takes the host's (CPUID.40000004H:EAX[18] is 0H); QEMU would heed it.")]
+    public void Resolve_PassthroughWithAValue_SaysThatItTakesTheHosts(string flags, string message)
+    {
+        HvResolution resolution = HvConfiguration.ParseQemu(flags).Resolve(Hosts.Newest.Answer());
+        Assert.Equal(Hosts.Newest.Answer(), resolution.Set);
+        Assert.Equal([HvSwitchFindingIds.NoEffect, HvSwitchFindingIds.PreventsMigration], resolution.Findings.Select(finding => finding.Id));
+        Assert.Equal((message, HvSeverity.Warning), (resolution.Findings[0].Message, resolution.Findings[0].Severity));
+    }
+
+    [Fact]
+    public void Resolve_PassthroughWithSwitchesThatAreThere_SaysThatTheyArePartOfIt()
+    {
+        HvSwitchFinding finding = HvConfiguration.ParseQemu("hv-passthrough,hv-time,hv-relaxed").Resolve(Hosts.Newest.Answer()).Findings[^1];
+        Assert.Equal((HvSeverity.Info, "hv-relaxed, hv-time: part of the host's leaves, which hv-passthrough gives as they are."), (finding.Severity, finding.Message));
+    }
+
+    [Theory]
+    [InlineData("5.13", true)]
+    [InlineData("5.14", false)]
+    [InlineData("5.0", true)]
+    [InlineData("7.2", false)]
+    public void Resolve_EnforcementBeforeItWasThere_IsAWarning(string release, bool warns)
+    {
+        foreach (string flags in new[] { "hv-relaxed,hv-enforce-cpuid", "hv-passthrough,hv-enforce-cpuid" })
+        {
+            HvResolution resolution = HvConfiguration.ParseQemu(flags).Resolve(SupportedQuery.OnVcpu(new KvmHost { Release = KvmRelease.Parse(release) }, VcpuState.Ordinary));
+            HvSwitchFinding[] found = [.. resolution.Findings.Where(finding => finding.Id == HvSwitchFindingIds.Enforcement)];
+            Assert.NotNull(resolution.Set);
+            Assert.Equal(warns ? 1 : 0, found.Length);
+            Assert.All(found, finding => Assert.Equal(
+                (HvSeverity.Warning, "hv-enforce-cpuid", $"hv-enforce-cpuid needs KVM_CAP_HYPERV_ENFORCE_CPUID, which KVM has since Linux 5.14; this is Linux {release}. QEMU does not start the VM."),
+                (finding.Severity, finding.Flag, finding.Message)));
+        }
+
+        // An answer alone does not tell the release.
+        HvCpuidSet answer = new SupportedHvCpuid(new KvmHost { Release = KvmRelease.Parse(release) }).ForVcpu(VcpuState.Ordinary).GetSet();
+        Assert.Empty(HvConfiguration.ParseQemu("hv-relaxed,hv-enforce-cpuid").Resolve(answer).Findings);
+    }
+
+    // Every release from 5.0 to 7.2 and every stable one at which something changes, both vendors, with and without eVMCS, nested, local APIC, SMT; both forms of the call.
+    private static IEnumerable<HvCpuidSet> ModelledAnswers() => Situations.All
+        .Select(query => query.Scope == KvmScope.System ? new SupportedHvCpuid(query.Host).ForSystem().Set : new SupportedHvCpuid(query.Host).ForVcpu(query.Vcpu).Set)
+        .OfType<HvCpuidSet>()
+        .Distinct();
 
     private static IEnumerable<HvCpuidSet> Answers() => Vector.All.Select(vector => vector.Entries)
         .Concat(Situations.All.Where((_, i) => i % 7 == 0).Select(query => query.Scope == KvmScope.System ? new SupportedHvCpuid(query.Host).ForSystem().Set : new SupportedHvCpuid(query.Host).ForVcpu(query.Vcpu).Set).OfType<HvCpuidSet>())

@@ -22,7 +22,7 @@ public class QemuFlagTests
     [InlineData("+hv_stimer")]
     [InlineData("hv-stimer=on")]
     [InlineData("hv_stimer=true")]
-    [InlineData("  HV-STIMER ,")]
+    [InlineData("  hv-stimer ,")]
     [InlineData("hv-stimer=off,hv-stimer=on")]
     [InlineData("hv-stimer=off,+hv-stimer")]
     [InlineData("+hv-stimer,hv-stimer=off")]
@@ -71,6 +71,20 @@ public class QemuFlagTests
         Assert.Equal("hv-evmcs=off (hv-passthrough switches it on all the same)", Assert.Single(ignored));
     }
 
+    // A value that is the default does not show in the configuration, and is not the host's all the same.
+    [Fact]
+    public void ParseQemu_DefaultBesidePassthrough_IsReported()
+    {
+        HvConfiguration.ParseQemu("hv-vendor-id=Microsoft Hv,hv-spinlocks=0x1fff,-hv-syndbg,hv-passthrough,x-hv-max-vps=-1", out IReadOnlyList<string> ignored);
+        Assert.Equal(
+            [
+                "hv-syndbg=off (hv-passthrough copies what the host has of it; QEMU would leave it out)",
+                "hv-vendor-id=Microsoft Hv (hv-passthrough takes the host's)",
+                "x-hv-max-vps=-1 (hv-passthrough takes the host's)",
+            ],
+            ignored);
+    }
+
     [Theory]
     [InlineData("host,hv-stimmer", 5, "hv-stimer")]
     [InlineData("hv-vapci", 0, "hv-vapic")]
@@ -79,6 +93,15 @@ public class QemuFlagTests
     [InlineData("+hv-xyzzyxyzzy", 0, null)]
     [InlineData("hv-", 0, null)]
     [InlineData("x-hv-max-vp=1", 0, "x-hv-max-vps")]
+    [InlineData("HV-STIMER", 0, "hv-stimer")]
+    [InlineData("host,Hv_Stimer=on", 5, "hv-stimer")]
+    [InlineData("+HV-APICV", 0, "hv-apicv")]
+    [InlineData("X-HV-Max-VPs=4", 0, "x-hv-max-vps")]
+    [InlineData("Spinlocks=4095", 0, "hv-spinlocks")]
+    [InlineData("hv-version-id=10", 0, "hv-version-id-build")]
+    [InlineData("hv-emsr", 0, "hv-emsr-bitmap")]
+    [InlineData("hv-no", 0, "hv-no-nonarch-coresharing")]
+    [InlineData("hv_xmm", 0, "hv-xmm-input")]
     public void ParseQemu_UnknownFlag_NamesThePlaceAndTheNearest(string text, int offset, string? suggestion)
     {
         HvConfigurationException error = Assert.Throws<HvConfigurationException>(() => HvConfiguration.ParseQemu(text));
@@ -107,6 +130,12 @@ public class QemuFlagTests
     [InlineData("hv-vendor-id=é")]
     [InlineData("hv-no-nonarch-coresharing=perhaps")]
     [InlineData("hv-enforce-cpuid=2")]
+    [InlineData("hv-relaxed=ON")]
+    [InlineData("hv-no-nonarch-coresharing=true")]
+    [InlineData("hv-vendor-id")]
+    [InlineData("+hv-vendor-id")]
+    [InlineData("-hv-vendor-id")]
+    [InlineData("-hv-spinlocks")]
     [InlineData("x-hv-max-vps=-2")]
     [InlineData("x-hv-max-vps=2147483648")]
     public void ParseQemu_ValueOutOfRange_SaysWhatIsExpected(string text)
@@ -115,6 +144,47 @@ public class QemuFlagTests
         Assert.Equal(9, error.Offset);
         Assert.Matches("takes|expected", error.Message);
     }
+
+    [Theory]
+    [InlineData("hv-vendor-id", "'hv-vendor-id' has no value: expected hv-vendor-id=TEXT, up to 12 printable ASCII characters without comma and backslash. (at character 1)")]
+    [InlineData("host,hv_vendor_id", "'hv_vendor_id' has no value: expected hv-vendor-id=TEXT, up to 12 printable ASCII characters without comma and backslash. (at character 6)")]
+    [InlineData("hv-spinlocks", "'hv-spinlocks' has no value: expected hv-spinlocks=N, a number from 0 to 4294967295, decimal or with 0x hexadecimal. (at character 1)")]
+    [InlineData("=on", "'=on' has no name: expected a flag such as hv-relaxed or hv-relaxed=on. (at character 1)")]
+    [InlineData("hv-time,+", "'+' has no name: expected a flag such as hv-relaxed or hv-relaxed=on. (at character 9)")]
+    [InlineData("hv-relaxed hv-time", "'hv-relaxed hv-time' is no enlightenment that is known; flags are joined by commas (at character 1)")]
+    [InlineData("host,hv-relaxed;hv-time", "'hv-relaxed;hv-time' is no enlightenment that is known; flags are joined by commas (at character 6)")]
+    [InlineData("hv-relaxed\nhv-time", "'hv-relaxed hv-time' is no enlightenment that is known; flags are joined by commas (at character 1)")]
+    [InlineData("hv-everything", "'hv-everything' is no enlightenment that is known: expected a flag of QEMU's such as hv-relaxed (at character 1)")]
+    [InlineData("hv-spinlocks=010", "'hv-spinlocks=010': hv-spinlocks takes a number from 0 to 4294967295, decimal or with 0x hexadecimal; the leading zero says octal: write 8 if it is, 10 if not. (at character 1)")]
+    [InlineData("hv-spinlocks=00", "'hv-spinlocks=00': hv-spinlocks takes a number from 0 to 4294967295, decimal or with 0x hexadecimal; the leading zero says octal: write 0 if it is, 0 if not. (at character 1)")]
+    [InlineData("x-hv-max-vps=08", "'x-hv-max-vps=08': x-hv-max-vps takes a number from -1 to 2147483647, decimal or with 0x hexadecimal; the leading zero says octal, which 08 is not: write 8. (at character 1)")]
+    [InlineData("hv-version-id-minor=0x1x", "'hv-version-id-minor=0x1x': hv-version-id-minor takes a number from 0 to 65535, decimal or with 0x hexadecimal. (at character 1)")]
+    public void ParseQemu_ValueThatIsWrong_SaysWhatToWrite(string text, string message) =>
+        Assert.Equal(message, Assert.Throws<HvConfigurationException>(() => HvConfiguration.ParseQemu(text)).Message);
+
+    [Theory]
+    [InlineData("hv-vendor-id=")]
+    [InlineData("hv-vendor-id=on")]
+    [InlineData("hv-vendor-id=a b=c+-")]
+    public void ParseQemu_VendorThatIsGiven_IsTakenAsItIs(string text) =>
+        Assert.Equal(text.Substring("hv-vendor-id=".Length), HvConfiguration.ParseQemu(text).VendorId.ToString());
+
+    // QEMU's -cpu splits at every comma: ',,' is no escape there, and no flag can say a vendor with a comma.
+    [Theory]
+    [InlineData("hv-vendor-id=ab,,hv-time", "ab", HvSwitches.Time, 16)]
+    [InlineData("hv-time,hv-vendor-id=ab,,cd", "ab", HvSwitches.Time, 24)]
+    [InlineData("hv-time,,hv-vendor-id=ab,hv-relaxed", "ab", HvSwitches.Time | HvSwitches.Relaxed, null)]
+    public void ParseQemu_DoubledComma_IsOneSeparatorAndToldBehindAText(string text, string vendor, HvSwitches switches, int? character)
+    {
+        HvConfiguration configuration = HvConfiguration.ParseQemu(text, out IReadOnlyList<string> ignored);
+        Assert.Equal((vendor, switches), (configuration.VendorId.ToString(), configuration.Switches));
+        Assert.Equal(character is not null, ignored.Contains($"',,' at character {character}, behind hv-vendor-id: QEMU's -cpu has no way to write a comma in a value"));
+    }
+
+    [Fact]
+    public void ParseQemu_FlagsThatAreTooLong_NamesTheLimit() => Assert.Equal(
+        "The flags are too long: expected at most 65536 characters, found 65537. (at character 65537)",
+        Assert.Throws<HvConfigurationException>(() => HvConfiguration.ParseQemu(new string(' ', 65537))).Message);
 
     [Fact]
     public void ParseQemu_HostileText_IsRefusedInBoundedTime()

@@ -62,6 +62,9 @@ public class AnyInputTests
         foreach (byte fill in "\0x0 {"u8.ToArray())
         {
             input.AsSpan().Fill(fill);
+
+            // The first call of all makes tables that stay; they are not this input's.
+            HvCpuidFormats.TryRead(input.AsSpan(0, 0x4000).ToArray(), out _, out _);
             long before = GC.GetAllocatedBytesForCurrentThread();
             Assert.False(HvCpuidFormats.TryRead(input, out _, out HvCpuidFormatError? error));
             Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, BytesAnyway);

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using HvCpuid.Enlightenments;
 using HvCpuid.Registers;
 
@@ -77,6 +78,9 @@ public sealed class FlagsVerbTests : IDisposable
     [InlineData("kvm:6.1,intel,evmcs")]
     [InlineData("kvm:6.12,amd")]
     [InlineData("kvm:5.0,intel")]
+    [InlineData("kvm:5.8,amd,nolapic")]
+    [InlineData("kvm:5.15,intel,system")]
+    [InlineData("kvm:7.2,intel,evmcs,nosmt")]
     public void Flags_Passthrough_GivesSwitchesWithTheSameLeavesButForWhatItLists(string host)
     {
         ToolRun passthrough = ToolRun.Of($"flags --passthrough --on {host} --format json");
@@ -97,8 +101,13 @@ public sealed class FlagsVerbTests : IDisposable
             uint before = given.GetValueOrDefault(word);
             Assert.Equal(difference.GetProperty("guest").GetUInt32(), address.Bits.Extract(before));
             given[word] = address.Bits.Insert(before, difference.GetProperty("host").GetUInt32());
-            Assert.Contains($"note: no switch says {address}", qemu.Error, StringComparison.Ordinal);
+            Assert.Matches($@"note: not in the switches: {Regex.Escape(address.ToString())}( \w+)?: host [0-9A-F]+, guest [0-9A-F]+ \({Text(difference, "reason")}\)\.\n", qemu.Error);
         }
+
+        Assert.Equal(unsaid.Length, Regex.Count(qemu.Error, "^note: not in the switches: ", RegexOptions.Multiline));
+        Assert.DoesNotContain("hv-syndbg", qemu.Output, StringComparison.Ordinal);
+        bool debugger = unsaid.Any(difference => Text(difference, "reason") == "hv-syndbg is left out");
+        Assert.Equal(debugger, qemu.Error.Contains("note: hv-syndbg is left out of the explicit switches, as QEMU leaves it out of hv-passthrough since 9.2: it is for debugging", StringComparison.Ordinal));
 
         Assert.All(wanted.Keys.Union(given.Keys), word => Assert.Equal(wanted.GetValueOrDefault(word), given.GetValueOrDefault(word)));
     }
@@ -112,6 +121,60 @@ public sealed class FlagsVerbTests : IDisposable
         Assert.Contains("note: HVE005: 'hv-passthrough' CPU flag prevents migration, use explicit set of hv-* flags instead. What helps: give hv-relaxed,", flag.Error, StringComparison.Ordinal);
         Assert.Contains("note: flags: without effect here: hv-time=off", flag.Error, StringComparison.Ordinal);
         Assert.DoesNotContain("HVE005", ToolRun.Of($"flags --passthrough --on {Host}").Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("hv-passthrough,hv-vendor-id=Foo,hv-time=off,hv-relaxed,hv-spinlocks=0xffffffff")]
+    [InlineData("hv-vendor-id=Foo,hv-time=off,hv-relaxed,hv-spinlocks=0xffffffff --passthrough")]
+    [InlineData("<hyperv\tmode='passthrough'><relaxed\tstate='on'/><vendor_id\tstate='on'\tvalue='Foo'/><spinlocks\tstate='on'\tretries='4294967295'/></hyperv>")]
+    public void Flags_WhatStandsBesidePassthrough_IsToldAndNeverDroppedSilently(string flags)
+    {
+        ToolRun run = ToolRun.Of($"flags {flags} --on {Host} --format raw");
+
+        Assert.Equal(ToolRun.Of($"flags --passthrough --on {Host} --format raw").Output, run.Output);
+        Assert.Contains("note: HVE006: hv-vendor-id=Foo has no effect: hv-passthrough takes the host's 'Linux KVM Hv'. What helps: ", run.Error, StringComparison.Ordinal);
+        Assert.Contains(": without effect here: hv-spinlocks=0xffffffff (hv-passthrough takes the host's).\n", run.Error, StringComparison.Ordinal);
+        Assert.Contains("note: HVE006: hv-relaxed: part of the host's leaves, which hv-passthrough gives as they are.\n", run.Error, StringComparison.Ordinal);
+        Assert.Equal(!flags.StartsWith('<'), run.Error.Contains("without effect here: hv-time=off (hv-passthrough switches it on all the same).\n", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Flags_CloseBesidePassthrough_IsToldToDoNothing() =>
+        Assert.Contains("note: --close adds nothing to passthrough: it gives what the host has.\n", ToolRun.Of($"flags --close --passthrough --on {Host}").Error, StringComparison.Ordinal);
+
+    [Fact]
+    public void Flags_VersionsThatQemuDoesNotMean_AreToldWithBothRanges()
+    {
+        ToolRun run = ToolRun.Of("flags hv-vapic,hv-evmcs --on kvm:6.12,intel,evmcs=2..3");
+
+        Assert.Equal((1, ""), (run.ExitCode, run.Output));
+        Assert.Equal(
+            "error HVE003: eVMCS version range [1..1] is not supported by kernel (supported: [2..3])\n"
+            + "  what helps: leave hv-evmcs off: it means versions 1..1, and no flag says others\n",
+            run.Error);
+    }
+
+    [Fact]
+    public void Flags_DebuggerNamedBesidePassthrough_IsAmongTheSwitches()
+    {
+        ToolRun run = ToolRun.Of($"flags hv-syndbg --passthrough --on {Host} --format qemu");
+
+        Assert.Contains("hv-syndbg,", run.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("left out", run.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("kvm:5.13,amd", true)]
+    [InlineData("kvm:5.14,amd", false)]
+    public void Flags_EnforcementOnAnOldKernel_IsWarnedOf(string host, bool warns)
+    {
+        ToolRun run = ToolRun.Of($"flags hv-relaxed,hv-enforce-cpuid --on {host} --format qemu");
+
+        Assert.Equal((0, "hv-relaxed,hv-enforce-cpuid\n"), (run.ExitCode, run.Output));
+        Assert.Equal(
+            warns ? "note: HVE007: hv-enforce-cpuid needs KVM_CAP_HYPERV_ENFORCE_CPUID, which KVM has since Linux 5.14; this is Linux 5.13. QEMU does not start the VM."
+                + " What helps: use Linux 5.14 or later, or leave hv-enforce-cpuid off; it changes no leaf.\n" : "",
+            run.Error);
     }
 
     [Theory]
@@ -206,6 +269,13 @@ public sealed class FlagsVerbTests : IDisposable
     [InlineData("<hyperv/> --preset minimal --on kvm:6.12", "--preset goes with QEMU flags that change it, not with libvirt's XML.")]
     [InlineData("nothing.xml --on kvm:6.12", "nothing.xml: there is no such file. Expected flags such as ")]
     [InlineData("hv-time --on kvm:6.12 --format xml", "--format: expected table, json, raw, bin, qemu or libvirt, found 'xml'.")]
+    [InlineData("hv-time hv-relaxed --on kvm:6.12", "hvcpuid flags: 'hv-relaxed' is not known here. Expected one FLAGS: put quotes around it if it has blanks.")]
+    [InlineData("-cpu host,hv-relaxed --on kvm:6.12", "hvcpuid flags: 'host,hv-relaxed' is not known here. Expected one FLAGS: put quotes around it if it has blanks.")]
+    [InlineData("hv-time --on", "hvcpuid flags: --on has no value: expected --on SOURCE.")]
+    [InlineData("hv-time --on kvm:6.12 --preset", "hvcpuid flags: --preset has no value: expected --preset recommended|nested|minimal.")]
+    [InlineData("- --on -", "flags: FLAGS and --on are both -: standard input is there once. Expected ")]
+    [InlineData("HV-TIME --on kvm:6.12", "flags: 'HV-TIME' is no enlightenment that is known; did you mean hv-time? (at character 1)")]
+    [InlineData("hv-time,hv-vendor-id --on kvm:6.12", "flags: 'hv-vendor-id' has no value: expected hv-vendor-id=TEXT, up to 12 printable ASCII characters")]
     [InlineData("hv-time --on kvm:6.12 --closed", "hvcpuid flags: '--closed' is not known here. Did you mean '--close'?")]
     public void Flags_CallThatIsWrong_NamesThePlaceAndWhatWasExpected(string words, string message)
     {
@@ -216,7 +286,7 @@ public sealed class FlagsVerbTests : IDisposable
     }
 
     [Theory]
-    [InlineData("\n <!DOCTYPE a [<!ENTITY e SYSTEM 'file:///etc/hostname'>]>\n<hyperv>&e;</hyperv>", "standard input: The XML cannot be read (line 2, column 2; ")]
+    [InlineData("\n <!DOCTYPE a [<!ENTITY e SYSTEM 'file:///etc/hostname'>]>\n<hyperv>&e;</hyperv>", "standard input: The XML cannot be read (line 2, column 2): <!DOCTYPE is never taken, ")]
     [InlineData("<domain>\n<features>\n<hyperv>\n<relaxd state='on'/>", "did you mean <relaxed>? (line 4, column 2)")]
     [InlineData("<features>\n<hyperv>", "standard input: The XML cannot be read (line 2, column ")]
     public void Flags_XmlThatIsWrong_NamesLineAndColumn(string xml, string message)

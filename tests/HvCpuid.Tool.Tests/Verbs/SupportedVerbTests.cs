@@ -144,7 +144,7 @@ public class SupportedVerbTests
     [InlineData("--evmcs 2..1", "--evmcs: '2..1' is not a range of versions: expected LOW..HIGH with 1 to 255, e.g. 1..1.")]
     [InlineData("--max-vcpus 0", "--max-vcpus: '0' is not a number of vCPUs: expected 1 to 2147483647, e.g. 4096.")]
     [InlineData("--cup amd", "hvcpuid supported: '--cup' is not known here. Did you mean '--cpu'?")]
-    [InlineData("--cpu", "hvcpuid supported: Required argument missing for option: '--cpu'.")]
+    [InlineData("--cpu", "hvcpuid supported: --cpu has no value: expected --cpu intel|amd.")]
     [InlineData("--cpu intel --cpu amd", "hvcpuid supported: Option '--cpu' expects a single argument but 2 were provided.")]
     public void Supported_CallThatIsWrong_NamesTheOptionAndWhatWasExpected(string options, string message)
     {

@@ -1,0 +1,31 @@
+using HvCpuid.Leaves;
+using HvCpuid.Registers;
+
+namespace HvCpuid.Enlightenments;
+
+/// <summary>Why explicit switches give a field otherwise than the host has it, from the rows of the switches.</summary>
+internal static class HvDifferenceReasons
+{
+    private static readonly BitAddress MaximumLeaf = new(HvVendor.Function, CpuidRegister.Eax, BitField.Whole);
+
+    /// <summary>The reason, in a few words that end without a full stop.</summary>
+    /// <param name="difference">The field.</param>
+    /// <param name="on">The switches that are on.</param>
+    /// <param name="leftOut">The switches that the host supports and that were left out on purpose.</param>
+    public static string Of(HvFieldDifference difference, HvSwitches on, HvSwitches leftOut)
+    {
+        bool guestOnly = difference.Host == 0;
+        return HvEnlightenmentTable.Of(leftOut).FirstOrDefault(row => Brings(row, difference)) is { } left ? $"{left.Flag} is left out"
+            : guestOnly && HvEnlightenmentTable.AlwaysSet.Contains(difference.Address) ? "every switch sets it"
+            : HvEnlightenmentTable.Of(on).FirstOrDefault(row => row.Clears.Contains(difference.Address)) is { } clears ? $"{clears.Flag} clears it"
+            : HvEnlightenmentTable.Of(on).FirstOrDefault(row => Adds(row, difference.Address.Function)) is { } adds ? $"{adds.Flag} gives it so"
+            : "no switch says it";
+    }
+
+    // What the host has because it supports a switch: its bits, its leaves, and the maximum leaf that they ask for.
+    private static bool Brings(HvEnlightenment row, HvFieldDifference difference) =>
+        row.Needs.Contains(difference.Address) || row.HostOnly.Contains(difference.Address) || Adds(row, difference.Address.Function)
+        || (difference.Address == MaximumLeaf && Adds(row, difference.Host));
+
+    private static bool Adds(HvEnlightenment row, uint function) => row.AddedLeaves.Any(entry => entry.Function == function);
+}
