@@ -75,6 +75,26 @@ public class VmReplayTests
     }
 
     [Fact]
+    public void VcpuIdLimit_AnyTwoBeforeAndAfterAVcpu_AreAsTheModel()
+    {
+        using TwoKernels kernels = new();
+        ulong[] limits = [0, 1, 3, 1023, 1024, 4096, 16384, 16385, 0x1_0000_0001, 0xFFFF_FFFF_FFFF_FFFF];
+        foreach ((ulong first, ulong second) in from a in limits from b in limits select (a, b))
+        {
+            kernels.Situation = $"limits {first} and {second}";
+            ReplayFile vm = kernels.Open(kernels.System, KvmRequest.CreateVm);
+            VcpuHistory.Enable(kernels, vm, KvmCapability.MaxVcpuId, first);
+            VcpuHistory.Enable(kernels, vm, KvmCapability.MaxVcpuId, second);
+            kernels.Call(vm, KvmRequest.CheckExtension, (ulong)KvmCapability.MaxVcpuId);
+            kernels.Open(vm, KvmRequest.CreateVcpu, 1);
+            VcpuHistory.Enable(kernels, vm, KvmCapability.MaxVcpuId, second);
+            kernels.Open(vm, KvmRequest.CreateVcpu, 2);
+        }
+
+        kernels.AssertSame();
+    }
+
+    [Fact]
     public void CheckExtension_AnyModelledCapability_IsAsTheModelOnBothFiles()
     {
         using TwoKernels kernels = new();
