@@ -6,10 +6,7 @@ using HvCpuid.Linux.Native;
 namespace HvCpuid.Linux.Tests.Replay;
 
 /// <summary>A file of both kernels, open in both or in neither.</summary>
-internal sealed record ReplayFile(string Name, FileDescriptor Live, int Simulated)
-{
-    public bool IsOpen => !Live.IsInvalid;
-}
+internal sealed record ReplayFile(string Name, FileDescriptor Live, int Simulated);
 
 /// <summary>
 /// The live kernel and the simulation of it, given the same calls: every call is made on both, and their answers and all of their memory compared.
@@ -76,6 +73,14 @@ internal sealed class TwoKernels : IDisposable
         return answer >= 0 == simulated >= 0
             ? new ReplayFile($"{(request == KvmRequest.CreateVm ? "VM" : "vCPU")} {argument}", live, simulated)
             : throw new InvalidOperationException(Report());
+    }
+
+    /// <summary>Closes a file on both; what it stands for lives on while another needs it.</summary>
+    public void Close(ReplayFile file)
+    {
+        file.Live.Dispose();
+        _open.Remove(file.Live);
+        Assert.Equal(0, _table.Close(file.Simulated));
     }
 
     /// <summary>The vCPU runs: a few bytes at the processor's first address, up to an OUT.</summary>

@@ -75,6 +75,27 @@ public class VmReplayTests
     }
 
     [Fact]
+    public void CreateVcpu_BeyondTheMost_IsRefusedAsTheModelSays()
+    {
+        const int Quick = 1024;
+        using TwoKernels kernels = new();
+        int most = KvmCapabilityTable.Check(KvmCapability.MaxVcpus, kernels.Host);
+        Assert.SkipWhen(most > Quick, $"a VM of this build has {most} vCPUs: too many to make them all");
+        ReplayFile vm = kernels.Open(kernels.System, KvmRequest.CreateVm);
+        for (int id = 0; id < most; id++)
+        {
+            kernels.Close(kernels.Open(vm, KvmRequest.CreateVcpu, (ulong)id));
+        }
+
+        foreach (ulong id in new ulong[] { (ulong)most, 0, ulong.MaxValue })
+        {
+            kernels.Open(vm, KvmRequest.CreateVcpu, id);
+        }
+
+        kernels.AssertSame();
+    }
+
+    [Fact]
     public void VcpuIdLimit_AnyTwoBeforeAndAfterAVcpu_AreAsTheModel()
     {
         using TwoKernels kernels = new();
