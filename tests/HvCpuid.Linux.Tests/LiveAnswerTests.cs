@@ -53,14 +53,7 @@ public class LiveAnswerTests
         Assert.All(Enum.GetValues<KvmCapability>(), capability => Assert.Equal(KvmCapabilityTable.Check(capability, host), kvm.CheckExtension(capability)));
     }
 
-    private static SupportedHvCpuid Model(LinuxKvm kvm)
-    {
-        LinuxHost machine = LinuxHost.Read();
-        Assert.SkipWhen(machine.Module is null || machine.Uname?.SaysStableLevel != true, $"the release {machine.Kernel} does not say its stable level, or neither kvm_intel nor kvm_amd runs guests");
-        KvmHost host = machine.ToKvmHost();
-        bool configurable = KvmChangeTable.ConfigurableVcpus.IsIn(host.Release);
-        return new SupportedHvCpuid(configurable ? host with { MaximumVcpus = kvm.CheckExtension(KvmCapability.MaxVcpus) } : host);
-    }
+    private static SupportedHvCpuid Model(LinuxKvm kvm) => new(LiveModel.HostOf(kvm));
 
     // Byte for byte: struct kvm_cpuid2 of both.
     private static void AssertSame(HvCpuidSet expected, HvCpuidSet actual)

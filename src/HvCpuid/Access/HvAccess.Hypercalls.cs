@@ -34,7 +34,7 @@ public sealed partial class HvAccess
         int place = HvHypercallTable.PlaceOf(call.Code);
         HvAccessResult gate = place < 0 ? UnknownCode() : _gates[place];
         HvAccessCause cause =
-            _reached && !privileged ? HvAccessCause.NotPrivileged
+            IsReached && !privileged ? HvAccessCause.NotPrivileged
             : !gate.IsAllowed ? gate.Cause
             : _reservedBitsChecked && call.Reserved != 0 ? HvAccessCause.ReservedBits
             : !gate.IsImplemented ? gate.Cause
@@ -42,9 +42,9 @@ public sealed partial class HvAccess
         return cause == HvAccessCause.Nothing ? _bodies[place] : cause == gate.Cause ? gate : Refused(cause, gate.Row);
     }
 
-    private HvAccessResult UnknownCode() => _reached
+    private HvAccessResult UnknownCode() => IsReached
         ? new(HvAccessCause.NoSuchHypercall, HvAccessOutcome.Allowed, null)
-        : new(HvAccessCause.NotAware, HvAccessOutcome.NotHyperV, null);
+        : new(_notReached, HvAccessOutcome.NotHyperV, null);
 
     private HvAccessCause InputCause(HvHypercallRow row, bool takesXmm, HvHypercallInput call)
     {
@@ -77,9 +77,9 @@ public sealed partial class HvAccess
     // What comes before the input value is looked at. Without the debugger its calls pass, to be answered as unknown (hv_check_hypercall_access).
     private HvAccessResult Gate(HvHypercallRow row)
     {
-        if (!_reached)
+        if (!IsReached)
         {
-            return new(HvAccessCause.NotAware, HvAccessOutcome.NotHyperV, row);
+            return new(_notReached, HvAccessOutcome.NotHyperV, row);
         }
 
         if (!IsIn(row.Since))

@@ -66,7 +66,7 @@ public sealed partial class HvAccess
     {
         HvAccessCause cause =
             !IsIn(row.Since) ? HvAccessCause.NotInRelease
-            : !_reached ? HvAccessCause.NotAware
+            : !IsReached ? _notReached
             : write && row.Direction == HvMsrDirection.ReadOnly ? HvAccessCause.ReadOnly
             : !write && row.Direction == HvMsrDirection.WriteOnly ? HvAccessCause.WriteOnly
             : IsEnforced && FirstMissing(row) is not null ? HvAccessCause.BitClear

@@ -12,7 +12,7 @@ namespace HvCpuid.Access;
 /// <remarks>Source: hv_check_msr_access, hv_check_hypercall_access, kvm_hv_set_cpuid and their callers (arch/x86/kvm/hyperv.c, Linux 5.0 to 6.16).</remarks>
 public sealed partial class HvAccess
 {
-    private readonly bool _reached;
+    private readonly HvAccessCause _notReached;
     private readonly HvAccessResult[] _reads;
     private readonly HvAccessResult[] _writes;
     private readonly HvMsrValueRule?[] _values;
@@ -31,8 +31,11 @@ public sealed partial class HvAccess
         Leaves = leaves ?? throw new ArgumentNullException(nameof(leaves));
         Options = options ?? new HvAccessOptions();
         IsAware = leaves.Interface is { IsHv1: true };
-        IsEnforced = Options.Enforced && IsIn(KvmChangeTable.EnforceCpuid);
-        _reached = IsAware || !IsIn(HvAccessChangeTable.OnlyAwareGuests);
+        IsEnforced = Options.Enforced && Options.HyperVCompiledIn && IsIn(KvmChangeTable.EnforceCpuid);
+        _notReached =
+            !Options.HyperVCompiledIn ? HvAccessCause.NotCompiledIn
+            : !IsAware && IsIn(HvAccessChangeTable.OnlyAwareGuests) ? HvAccessCause.NotAware
+            : HvAccessCause.Nothing;
         _variableHeaderChecked = IsIn(HvAccessChangeTable.VariableHeaderChecked);
         _reservedBitsChecked = IsIn(HvAccessChangeTable.ReservedBitsChecked);
         _reads = [.. HvMsrTable.All.Select(row => MsrResult(row, write: false))];
@@ -53,11 +56,14 @@ public sealed partial class HvAccess
     /// <summary>True when CPUID.40000001H:EAX is <c>Hv#1</c>: KVM takes the guest for Hyper-V aware, whatever the vendor says (kvm_hv_set_cpuid).</summary>
     public bool IsAware { get; }
 
-    /// <summary>True when the CPUID is enforced: asked for, on a release that can (Linux 5.14).</summary>
+    /// <summary>True when the CPUID is enforced: asked for, on a release (Linux 5.14) and build that can.</summary>
     public bool IsEnforced { get; }
 
     /// <summary>True when a fast hypercall may have input in XMM registers, as far as CPUID goes.</summary>
     public bool AllowsXmmInput { get; }
+
+    // Whether the guest comes to KVM's Hyper-V code at all.
+    private bool IsReached => _notReached == HvAccessCause.Nothing;
 
     private bool IsIn(KvmChange? change) => change is not null && change.IsIn(Options.Release);
 

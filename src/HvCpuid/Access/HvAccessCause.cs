@@ -62,4 +62,7 @@ public enum HvAccessCause : byte
 
     /// <summary>A hypercall of fixed size has a variable header.</summary>
     VariableHeader,
+
+    /// <summary>KVM was built without its Hyper-V support (CONFIG_KVM_HYPERV).</summary>
+    NotCompiledIn,
 }

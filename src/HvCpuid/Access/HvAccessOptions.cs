@@ -8,6 +8,12 @@ public sealed record HvAccessOptions
     /// <summary>The Linux release. Default: the newest that the model knows.</summary>
     public KvmRelease Release { get; init; } = KvmChangeTable.Newest;
 
+    /// <summary>
+    /// True when KVM was built with its Hyper-V support (CONFIG_KVM_HYPERV, an option since Linux 6.8). Without it no synthetic MSR is there, and every
+    /// hypercall is one of KVM's own. Default: true.
+    /// </summary>
+    public bool HyperVCompiledIn { get; init; } = true;
+
     /// <summary>True with KVM_CAP_HYPERV_ENFORCE_CPUID enabled on the vCPU; without effect before Linux 5.14, which does not have it. Default: true.</summary>
     public bool Enforced { get; init; } = true;
 

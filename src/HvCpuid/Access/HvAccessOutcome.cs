@@ -24,6 +24,6 @@ public enum HvAccessOutcome : byte
     /// <summary>The hypercall comes back with HV_STATUS_INVALID_PARAMETER, 5.</summary>
     InvalidParameter,
 
-    /// <summary>The guest is not Hyper-V aware: KVM takes the instruction for one of its own hypercalls (kvm_emulate_hypercall).</summary>
+    /// <summary>The guest is not Hyper-V aware, or KVM has no Hyper-V support: it takes the instruction for one of its own hypercalls (kvm_emulate_hypercall).</summary>
     NotHyperV,
 }

@@ -14,6 +14,7 @@ internal static class HvAccessReasons
             HvAccessCause.Nothing => $"{subject} is allowed.",
             HvAccessCause.NoSuchHypercall => $"{subject} needs no bit of CPUID, but this KVM does not implement it and answers HV_STATUS_INVALID_HYPERCALL_CODE.",
             HvAccessCause.NotAware => "The guest is not Hyper-V aware: CPUID.40000001H:EAX is not 'Hv#1'.",
+            HvAccessCause.NotCompiledIn => "This KVM was built without its Hyper-V support (CONFIG_KVM_HYPERV).",
             HvAccessCause.NoSuchMsr => $"{subject} is none that KVM implements.",
             HvAccessCause.NotInRelease => $"{subject} came with {result.Row!.Since}.",
             HvAccessCause.ReadOnly => $"{subject} is read-only for a guest.",

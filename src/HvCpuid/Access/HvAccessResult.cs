@@ -23,8 +23,9 @@ public readonly record struct HvAccessResult
     /// <summary>True when KVM lets the access through.</summary>
     public bool IsAllowed => Outcome == HvAccessOutcome.Allowed;
 
-    /// <summary>True when this release of KVM implements the MSR or the hypercall.</summary>
-    public bool IsImplemented => Cause is not (HvAccessCause.NoSuchHypercall or HvAccessCause.NoSuchMsr or HvAccessCause.NotInRelease);
+    /// <summary>True when this KVM, its release and its build, implements the MSR or the hypercall.</summary>
+    public bool IsImplemented =>
+        Cause is not (HvAccessCause.NoSuchHypercall or HvAccessCause.NoSuchMsr or HvAccessCause.NotInRelease or HvAccessCause.NotCompiledIn);
 
     /// <summary>Why, as a sentence that names row and bit.</summary>
     public string Reason => HvAccessReasons.Text(this);

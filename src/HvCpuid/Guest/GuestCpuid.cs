@@ -35,7 +35,8 @@ public sealed class GuestCpuid
 
     /// <summary>
     /// True when CPUID.80000007H:EDX[8], invariant TSC, reads 0 until the guest sets bit 0 of MSR 40000118H: it is Hyper-V aware and has
-    /// CPUID.40000003H:EAX[15] (kvm_hv_invtsc_suppressed, since Linux 6.3, the first release that reports the bit).
+    /// CPUID.40000003H:EAX[15] (kvm_hv_invtsc_suppressed, since Linux 6.3, the first release that reports the bit). Before Linux 6.14 that takes a host
+    /// whose own TSC is invariant (kvm_cpuid, arch/x86/kvm/cpuid.c), which is taken for granted here.
     /// </summary>
     public bool HidesInvariantTsc { get; }
 

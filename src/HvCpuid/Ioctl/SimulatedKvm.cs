@@ -59,6 +59,8 @@ public sealed class SimulatedKvm : IKvm
 
     internal KvmRelease Release => _host.Release;
 
+    internal bool HyperVCompiledIn => _host.HyperVCompiledIn;
+
     internal KvmEnablingRule? EvmcsRule { get; }
 
     /// <summary>The guest's gates made last, on whatever vCPU: a VMM gives all of them the same leaves, and then they share these.</summary>

@@ -20,7 +20,7 @@ public sealed partial class SimulatedVcpu
     public GuestCpuid GuestCpuid => PresentGuest.Cpuid;
 
     /// <summary>
-    /// What the guest may touch at present, by its entries, the release, enforcement, SynIC and in-kernel local APIC; later calls do not change
+    /// What the guest may touch at present, by its entries, the release and its build, enforcement, SynIC and in-kernel local APIC; later calls do not change
     /// what is returned. For several questions about one moment.
     /// </summary>
     public HvAccess GuestAccess => PresentGuest.Access;
@@ -28,8 +28,14 @@ public sealed partial class SimulatedVcpu
     // Looked at again under the mutex: two threads may ask first.
     private VcpuGuest PresentGuest => _guest ?? Read(static vcpu => vcpu._guest ?? vcpu.Renew(GuestCpuid.FromEntries(vcpu.Cpuid.ToEntries())));
 
-    private HvAccessOptions PresentAccess =>
-        new() { Release = _kvm.Release, Enforced = _enforced, SynicActive = _synic, InKernelLapic = _inKernelLapic };
+    private HvAccessOptions PresentAccess => new()
+    {
+        Release = _kvm.Release,
+        HyperVCompiledIn = _kvm.HyperVCompiledIn,
+        Enforced = _enforced,
+        SynicActive = _synic,
+        InKernelLapic = _inKernelLapic,
+    };
 
     /// <summary>What the guest's CPUID instruction answers (kvm_cpuid, arch/x86/kvm/cpuid.c); zeros before the first KVM_SET_CPUID2. Allocates nothing.</summary>
     /// <param name="function">EAX on input.</param>

@@ -3,14 +3,10 @@ using HvCpuid.Kvm;
 namespace HvCpuid.Ioctl;
 
 /// <summary>A VM of a <see cref="SimulatedKvm"/>: its irqchip and its vCPUs. It lives as long as anything of it is in use, closed or not.</summary>
-public sealed class SimulatedVm : IKvmVm
+public sealed partial class SimulatedVm : IKvmVm
 {
-    // KVM_MAX_IRQ_ROUTES (arch/x86/kvm/ioapic.h and kvm_host.h).
-    private const int MostRoutes = 4096;
-
     private readonly object _lock = new();
     private readonly Dictionary<uint, SimulatedVcpu> _vcpus = [];
-    private bool _irqchip;
     private volatile bool _disposed;
 
     internal SimulatedVm(SimulatedKvm kvm) => Kvm = kvm;
@@ -68,56 +64,6 @@ public sealed class SimulatedVm : IKvmVm
     /// <inheritdoc/>
     public void Dispose() => _disposed = true;
 
-    // KVM_CREATE_IRQCHIP in kvm_arch_vm_ioctl (x86.c).
-    internal KvmResult AddIrqchip()
-    {
-        lock (_lock)
-        {
-            if (_irqchip)
-            {
-                return KvmResult.Refuse(KvmErrno.EEXIST, "the VM has an irqchip already, full or split");
-            }
-
-            if (_vcpus.Count != 0)
-            {
-                return KvmResult.Refuse(KvmErrno.EINVAL, "the VM has a vCPU already: the irqchip has to come first");
-            }
-
-            _irqchip = true;
-            return KvmResult.Done;
-        }
-    }
-
-    // kvm_vm_ioctl_enable_cap (x86.c). Of both "already there" the split irqchip's is EEXIST.
-    internal KvmResult Enable(KvmEnableCap cap)
-    {
-        if (cap.Flags != 0)
-        {
-            return KvmResult.Refuse(KvmErrno.EINVAL, "a capability has no flags");
-        }
-
-        if (cap.Capability != KvmCapability.SplitIrqchip)
-        {
-            return KvmResult.Refuse(KvmErrno.EINVAL, "the capability cannot be enabled on a VM");
-        }
-
-        if (cap.Argument > MostRoutes)
-        {
-            return KvmResult.Refuse(KvmErrno.EINVAL, "args[0] reserves more routes than KVM_MAX_IRQ_ROUTES");
-        }
-
-        lock (_lock)
-        {
-            if (_irqchip || _vcpus.Count != 0)
-            {
-                return KvmResult.Refuse(KvmErrno.EEXIST, "the VM has an irqchip or a vCPU already: the irqchip has to come first, and once");
-            }
-
-            _irqchip = true;
-            return KvmResult.Done;
-        }
-    }
-
     // kvm_vm_ioctl_create_vcpu (virt/kvm/kvm_main.c).
     internal KvmResult AddVcpu(ulong argument, out SimulatedVcpu? vcpu)
     {
@@ -133,6 +79,11 @@ public sealed class SimulatedVm : IKvmVm
             if (_vcpus.Count >= Kvm.MostVcpus)
             {
                 return KvmResult.Refuse(KvmErrno.EINVAL, "the VM has KVM_CAP_MAX_VCPUS vCPUs already");
+            }
+
+            if (id >= FixVcpuIdLimit())
+            {
+                return KvmResult.Refuse(KvmErrno.EINVAL, "the id is not below the limit that the VM was given");
             }
 
             if (_vcpus.ContainsKey((uint)id))

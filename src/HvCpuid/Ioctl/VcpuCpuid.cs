@@ -53,14 +53,17 @@ internal sealed class VcpuCpuid(KvmRelease release)
             return KvmResult.Fault;
         }
 
-        if (hasRun && Value(KvmCallTrait.SetCpuidAfterRun) == (int)KvmSetCpuidAfterRun.OnlyIdentical)
+        bool onlyIdentical = hasRun && Value(KvmCallTrait.SetCpuidAfterRun) == (int)KvmSetCpuidAfterRun.OnlyIdentical;
+        if (onlyIdentical && !IsEqual(entries))
         {
-            return IsEqual(entries)
-                ? KvmResult.Done
-                : KvmResult.Refuse(KvmErrno.EINVAL, "the vCPU has run: its entries cannot be changed any more");
+            return KvmResult.Refuse(KvmErrno.EINVAL, "the vCPU has run: its entries cannot be changed any more");
         }
 
-        (_bytes, _length) = (entries, entries.Length);
+        if (!onlyIdentical || Is(KvmCallTrait.SetCpuidAfterRunReplaces))
+        {
+            (_bytes, _length) = (entries, entries.Length);
+        }
+
         return KvmResult.Done;
     }
 

@@ -20,6 +20,15 @@ public enum KvmCallTrait
 
     /// <summary>How many bits of the argument KVM_CREATE_VCPU takes for the id: 32 or 64.</summary>
     VcpuIdBits,
+
+    /// <summary>1 where KVM_ENABLE_CAP on a VM takes KVM_CAP_MAX_VCPU_ID, a limit for the ids of its vCPUs; else 0.</summary>
+    VcpuIdLimitTaken,
+
+    /// <summary>
+    /// 1 where the entries that KVM_SET_CPUID2 takes once the vCPU has run take the place of the present ones: their padding, which is not compared, is
+    /// what KVM_GET_CPUID2 answers then; 0 where the present ones stay.
+    /// </summary>
+    SetCpuidAfterRunReplaces,
 }
 
 /// <summary>What KVM_SET_CPUID2 does once the vCPU has run.</summary>
@@ -42,7 +51,10 @@ public enum KvmSetCpuidAfterRun
 public sealed record KvmCallRule(KvmCallTrait Trait, int Value, KvmChange Since) : KvmRule(Since, KvmCondition.Always);
 
 /// <summary>The calls around KVM_GET_SUPPORTED_HV_CPUID, as rows of release and behaviour.</summary>
-/// <remarks>Sources: kvm_vcpu_ioctl_set_cpuid2, kvm_vcpu_ioctl_get_cpuid2 (arch/x86/kvm/cpuid.c), kvm_vm_ioctl_create_vcpu (virt/kvm/kvm_main.c) and the commits named here.</remarks>
+/// <remarks>
+/// Sources: kvm_vcpu_ioctl_set_cpuid2, kvm_set_cpuid, kvm_vcpu_ioctl_get_cpuid2 (arch/x86/kvm/cpuid.c), kvm_vm_ioctl_enable_cap (x86.c),
+/// kvm_vm_ioctl_create_vcpu (virt/kvm/kvm_main.c) and the commits named here.
+/// </remarks>
 public static class KvmCallTable
 {
     /// <summary>5.10: the entries have memory of their own.</summary>
@@ -68,15 +80,21 @@ public static class KvmCallTable
         Backports = [new(5, 16, 3)],
     };
 
+    /// <summary>6.0: a VM limits its vCPUs' ids.</summary>
+    public static KvmChange VcpuIdLimit { get; } = new(new(6, 0), "KVM_ENABLE_CAP on a VM takes KVM_CAP_MAX_VCPU_ID, a limit for its vCPUs' ids");
+
     /// <summary>6.5: KVM_GET_CPUID2 updates the count.</summary>
     public static KvmChange CountUpdated { get; } = new(new(6, 5), "KVM_GET_CPUID2 writes back the number of entries") { Commit = "ab322c43cce9" };
 
     /// <summary>6.11: a vCPU id is an unsigned long.</summary>
     public static KvmChange WideVcpuIds { get; } = new(new(6, 11), "KVM_CREATE_VCPU looks at all 64 bits of the id, was the lower 32");
 
+    /// <summary>6.14: KVM_SET_CPUID2 exchanges the entries first.</summary>
+    public static KvmChange CpuidSwapped { get; } = new(new(6, 14), "KVM_SET_CPUID2 after the vCPU has run keeps the entries that it is given, was the ones before");
+
     /// <summary>All of these changes, in order of release.</summary>
     public static IReadOnlyList<KvmChange> Changes { get; } =
-        [CpuidAllocated, CpuidLeakFixed, MoreVcpuIds, SetAfterRunRefused, SetAfterRunIdentical, CountUpdated, WideVcpuIds];
+        [CpuidAllocated, CpuidLeakFixed, MoreVcpuIds, SetAfterRunRefused, SetAfterRunIdentical, VcpuIdLimit, CountUpdated, WideVcpuIds, CpuidSwapped];
 
     /// <summary>The rows; for every trait and release one of them applies.</summary>
     public static IReadOnlyList<KvmCallRule> Rows { get; } =
@@ -95,6 +113,10 @@ public static class KvmCallTable
         new(KvmCallTrait.GetCpuidLeaksMemory, 0, CpuidLeakFixed),
         new(KvmCallTrait.VcpuIdBits, 32, KvmChangeTable.Beginning) { Until = WideVcpuIds },
         new(KvmCallTrait.VcpuIdBits, 64, WideVcpuIds),
+        new(KvmCallTrait.VcpuIdLimitTaken, 0, KvmChangeTable.Beginning) { Until = VcpuIdLimit },
+        new(KvmCallTrait.VcpuIdLimitTaken, 1, VcpuIdLimit),
+        new(KvmCallTrait.SetCpuidAfterRunReplaces, 0, KvmChangeTable.Beginning) { Until = CpuidSwapped },
+        new(KvmCallTrait.SetCpuidAfterRunReplaces, 1, CpuidSwapped),
     ];
 
     /// <summary>The value of a trait on a release.</summary>

@@ -67,6 +67,22 @@ public class HvAccessLawTests
     });
 
     [Fact]
+    public void Guest_OfAKvmWithoutHyperV_IsRefusedEverythingForThatReason() => Law((set, options, input) =>
+    {
+        HvAccess access = new(set, options with { HyperVCompiledIn = false });
+        HvAccessResult[] results =
+        [
+            access.Hypercall(input), access.Hypercall(input, privileged: false), access.HypercallGate((ushort)(input & 0xFFFF)),
+            .. access.Hypercalls.SelectMany(call => new[] { call.Gate, call.Result }),
+        ];
+        HvAccessResult[] msrs = [.. access.Msrs.SelectMany(msr => new[] { msr.Read, msr.Write })];
+        return !access.IsEnforced
+            && results.All(result => result.Outcome == HvAccessOutcome.NotHyperV && result.Cause == HvAccessCause.NotCompiledIn)
+            && msrs.All(result => result.Outcome == HvAccessOutcome.GeneralProtection && !result.IsImplemented)
+            && results[0].Reason.Contains("CONFIG_KVM_HYPERV", StringComparison.Ordinal);
+    });
+
+    [Fact]
     public void Call_WithoutPrivilege_IsUndefinedOpcode() =>
         Law((set, options, input) => new HvAccess(set, options).Hypercall(input, privileged: false).Outcome == HvAccessOutcome.UndefinedOpcode);
 

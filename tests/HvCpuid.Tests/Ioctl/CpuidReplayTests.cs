@@ -76,6 +76,29 @@ public class CpuidReplayTests
     }
 
     [Theory]
+    [InlineData("5.17", false)]
+    [InlineData("6.12.107", false)]
+    [InlineData("6.13", false)]
+    [InlineData("6.14", true)]
+    [InlineData("7.2.13", true)]
+    public void Set_AfterTheVcpuHasRun_ReplacesPaddingFrom614(string release, bool replaces)
+    {
+        Caller caller = On(release);
+        int vcpu = caller.NewVcpu();
+        byte[] entries = Entries(3, seed: 1);
+        byte[] padded = [.. entries];
+        padded.AsSpan(68, 12).Fill(0x77);
+        Assert.Equal(0, caller.SetCpuid(vcpu, entries));
+        caller.Vcpu(vcpu).MarkRun();
+
+        Assert.Equal(0, caller.SetCpuid(vcpu, padded));
+        Assert.Equal(Einval, caller.SetCpuid(vcpu, Entries(3, seed: 2)));
+
+        Assert.Equal(0, caller.Fill(vcpu, KvmRequest.GetCpuid2, 3));
+        Assert.True(Caller.Expected(3, replaces ? padded : entries).AsSpan().SequenceEqual(caller.Answer));
+    }
+
+    [Theory]
     [InlineData("5.9", true)]
     [InlineData("5.10.15", false)]
     [InlineData("6.14", false)]

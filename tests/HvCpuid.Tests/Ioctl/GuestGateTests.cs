@@ -224,6 +224,23 @@ public class GuestGateTests
         Assert.Throws<ArgumentOutOfRangeException>(() => vcpu.WriteMsr(0x40010000, 0));
     }
 
+    [Fact]
+    public void Vcpu_OfAKvmWithoutHyperV_ShowsItsLeavesAndNothingBehindThem()
+    {
+        SimulatedVcpu vcpu = new SimulatedKvm(On("6.12") with { HyperVCompiledIn = false }).CreateVm().CreateVcpu(0);
+        HvCpuidEntry[] entries =
+        [
+            new(0x40000001, new CpuidRegisters(0x31237648, 0, 0, 0)), new(0x40000003, new CpuidRegisters(uint.MaxValue, 0, 0, 0)),
+            new(0x80000007, new CpuidRegisters(0, 0, 0, 1 << 8)),
+        ];
+        Set(vcpu, entries);
+
+        Assert.All(entries, entry => Assert.Equal(entry.Registers, vcpu.QueryCpuid(entry.Function)));
+        Assert.Equal(HvAccessCause.NotCompiledIn, vcpu.ReadMsr(GuestOsId).Cause);
+        Assert.Equal(HvAccessOutcome.GeneralProtection, vcpu.WriteMsr(TscInvariantControl, 1).Outcome);
+        Assert.Equal(HvAccessOutcome.NotHyperV, vcpu.Hypercall(PostMessage).Outcome);
+    }
+
     private static void Do(SimulatedVcpu vcpu, char step, IReadOnlyList<HvCpuidEntry> entries)
     {
         switch (step)
