@@ -9,12 +9,23 @@ public sealed record LinuxHost
 {
     private const string Intel = "kvm_intel";
     private const string Amd = "kvm_amd";
+    private const string Debian = "Debian";
 
     /// <summary>What <c>uname -r</c> prints (/proc/sys/kernel/osrelease); null where that cannot be read.</summary>
     public string? Kernel { get; init; }
 
-    /// <summary>The same, read; null where it is no release.</summary>
-    public UnameRelease? Uname => UnameRelease.TryParse(Kernel, out UnameRelease? uname) ? uname : null;
+    /// <summary>What <c>uname -v</c> prints (/proc/sys/kernel/version); null where that cannot be read.</summary>
+    public string? Build { get; init; }
+
+    /// <summary>
+    /// <see cref="Kernel"/>, read; null where it is no release. Where it does not say its stable level and the build does, with the build's numbers:
+    /// Debian's <c>6.1.0-55-amd64</c>, built as <c>#1 SMP PREEMPT_DYNAMIC Debian 6.1.192-1 (2026-11-14)</c>, is <c>6.1.192-55-amd64</c>.
+    /// </summary>
+    public UnameRelease? Uname =>
+        !UnameRelease.TryParse(Kernel, out UnameRelease? uname) ? null
+        : uname.SaysStableLevel || uname.IsReleaseCandidate ? uname
+        : DebianRelease() is { } built && built.Series == uname.Release.Series ? UnameRelease.Parse($"{built}{uname.Suffix}")
+        : uname;
 
     /// <summary>The module that runs guests, <c>kvm_intel</c> or <c>kvm_amd</c>; null where neither is there.</summary>
     public string? Module { get; init; }
@@ -60,11 +71,20 @@ public sealed record LinuxHost
         return new LinuxHost
         {
             Kernel = Line(Path.Combine(root, "proc", "sys", "kernel", "osrelease")),
+            Build = Line(Path.Combine(root, "proc", "sys", "kernel", "version")),
             Module = module,
             Nested = module is null ? null : Switch(Line(Path.Combine(modules, module, "parameters", "nested"))),
             SmtControl = Line(Path.Combine(root, "sys", "devices", "system", "cpu", "smt", "control")),
             Processor = processor,
         };
+    }
+
+    // The word behind "Debian" is the version of the package: the stable release it was made from, '-', Debian's own number.
+    private KvmRelease? DebianRelease()
+    {
+        string[] words = (Build ?? "").Split(' ');
+        int place = Array.IndexOf(words, Debian) + 1;
+        return place > 0 && place < words.Length && KvmRelease.TryParse(words[place], out KvmRelease release) ? release : null;
     }
 
     // A bool parameter reads Y or N, an integer one 1 or 0: kvm_amd's was an integer at first.

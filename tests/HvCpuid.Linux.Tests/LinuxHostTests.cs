@@ -40,6 +40,29 @@ public class LinuxHostTests
         Assert.Equal(new KvmHost { Release = KvmChangeTable.Newest, Vendor = vendor ?? CpuVendor.Intel }, host.ToKvmHost());
     }
 
+    [Theory]
+    [InlineData("6.1.0-55-amd64", "#1 SMP PREEMPT_DYNAMIC Debian 6.1.192-1 (2026-11-14)", "6.1.192", "-55-amd64")]
+    [InlineData("5.10.0-32-amd64", "#1 SMP Debian 5.10.223-1 (2024-08-10)", "5.10.223", "-32-amd64")]
+    [InlineData("6.12.107+deb13-amd64", "#1 SMP PREEMPT_DYNAMIC Debian 6.12.1-1", "6.12.107", "+deb13-amd64")]
+    [InlineData("6.1.0-55-amd64", "#1 SMP PREEMPT_DYNAMIC Debian 6.2.7-1 (2026-11-14)", "6.1", "-55-amd64")]
+    [InlineData("6.1.0-55-amd64", "#1 SMP PREEMPT_DYNAMIC Debian", "6.1", "-55-amd64")]
+    [InlineData("6.1.0-55-amd64", null, "6.1", "-55-amd64")]
+    [InlineData("6.14.0-rc3", "#1 SMP Debian 6.14.7-1", "6.14", "-rc3")]
+    [InlineData("5.14.0-427.el9.x86_64", "#1 SMP PREEMPT_DYNAMIC Wed Apr 10 00:00:00 UTC 2024", "5.14", "-427.el9.x86_64")]
+    public void Read_BuildThatSaysTheStableLevel_IsInTheRelease(string kernel, string? build, string release, string suffix)
+    {
+        using Root root = new();
+        root.Write("proc/sys/kernel/osrelease", kernel + "\n");
+        if (build is not null)
+        {
+            root.Write("proc/sys/kernel/version", build + "\n");
+        }
+
+        UnameRelease? uname = LinuxHost.Read(root.Path, null).Uname;
+
+        Assert.Equal((KvmRelease.Parse(release), suffix), (uname!.Release, uname.Suffix));
+    }
+
     [Fact]
     public void Read_OfThisMachine_HasItsRelease()
     {
