@@ -39,6 +39,14 @@ public class HostVerbTests
     }
 
     [Fact]
+    public void Report_OfAReleaseBeyondTheNewest_SaysAsWhichItWasModelled()
+    {
+        HostReport report = Report(Intel612 with { Kernel = "9.9.1+deb14-amd64" });
+
+        Assert.Equal($"Linux 9.9.1 is newer than the newest release this model knows: answered as Linux {KvmChangeTable.Newest}.", Assert.Single(report.Notes));
+    }
+
+    [Fact]
     public void Report_BeforeTheSystemForm_StandsForTheVcpu()
     {
         HostReport report = Report(Intel612 with { Kernel = "5.4.200" });
