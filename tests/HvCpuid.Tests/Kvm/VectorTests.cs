@@ -32,5 +32,5 @@ public class VectorTests
     }
 
     [Fact]
-    public void Vectors_OfThisRepository_AreAllRead() => Assert.Equal(265, Vector.All.Count);
+    public void Vectors_OfThisRepository_AreAllRead() => Assert.Equal(335, Vector.All.Count);
 }
