@@ -10,21 +10,26 @@ public sealed record LinuxHost
     private const string Intel = "kvm_intel";
     private const string Amd = "kvm_amd";
     private const string Debian = "Debian";
+    private const string Ubuntu = "Ubuntu";
 
     /// <summary>What <c>uname -r</c> prints (/proc/sys/kernel/osrelease); null where that cannot be read.</summary>
     public string? Kernel { get; init; }
 
-    /// <summary>What <c>uname -v</c> prints (/proc/sys/kernel/version); null where that cannot be read.</summary>
+    /// <summary>
+    /// What the kernel says of its build: /proc/version_signature, which Ubuntu's have, else what <c>uname -v</c> prints (/proc/sys/kernel/version); null
+    /// where neither can be read.
+    /// </summary>
     public string? Build { get; init; }
 
     /// <summary>
     /// <see cref="Kernel"/>, read; null where it is no release. Where it does not say its stable level and the build does, with the build's numbers:
-    /// Debian's <c>6.1.0-55-amd64</c>, built as <c>#1 SMP PREEMPT_DYNAMIC Debian 6.1.192-1 (2026-11-14)</c>, is <c>6.1.192-55-amd64</c>.
+    /// Debian's <c>6.1.0-55-amd64</c>, built as <c>#1 SMP PREEMPT_DYNAMIC Debian 6.1.192-1 (2026-11-14)</c>, is <c>6.1.192-55-amd64</c>;
+    /// Ubuntu's <c>6.8.0-45-generic</c>, signed <c>Ubuntu 6.8.0-45.45-generic 6.8.12</c>, is <c>6.8.12-45-generic</c>.
     /// </summary>
     public UnameRelease? Uname =>
         !UnameRelease.TryParse(Kernel, out UnameRelease? uname) ? null
         : uname.SaysStableLevel || uname.IsReleaseCandidate ? uname
-        : DebianRelease() is { } built && built.Series == uname.Release.Series ? UnameRelease.Parse($"{built}{uname.Suffix}")
+        : BuildRelease() is { } built && built.Series == uname.Release.Series ? UnameRelease.Parse($"{built}{uname.Suffix}")
         : uname;
 
     /// <summary>The module that runs guests, <c>kvm_intel</c> or <c>kvm_amd</c>; null where neither is there.</summary>
@@ -71,7 +76,7 @@ public sealed record LinuxHost
         return new LinuxHost
         {
             Kernel = Line(Path.Combine(root, "proc", "sys", "kernel", "osrelease")),
-            Build = Line(Path.Combine(root, "proc", "sys", "kernel", "version")),
+            Build = Line(Path.Combine(root, "proc", "version_signature")) ?? Line(Path.Combine(root, "proc", "sys", "kernel", "version")),
             Module = module,
             Nested = module is null ? null : Switch(Line(Path.Combine(modules, module, "parameters", "nested"))),
             SmtControl = Line(Path.Combine(root, "sys", "devices", "system", "cpu", "smt", "control")),
@@ -79,11 +84,12 @@ public sealed record LinuxHost
         };
     }
 
-    // The word behind "Debian" is the version of the package: the stable release it was made from, '-', Debian's own number.
-    private KvmRelease? DebianRelease()
+    // The word behind "Debian" is the version of the package: the stable release it was made from, '-', Debian's own number. Behind "Ubuntu" that release
+    // comes second, after the version of the package.
+    private KvmRelease? BuildRelease()
     {
         string[] words = (Build ?? "").Split(' ');
-        int place = Array.IndexOf(words, Debian) + 1;
+        int place = words[0] == Ubuntu ? 2 : Array.IndexOf(words, Debian) + 1;
         return place > 0 && place < words.Length && KvmRelease.TryParse(words[place], out KvmRelease release) ? release : null;
     }
 

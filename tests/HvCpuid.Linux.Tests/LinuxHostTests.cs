@@ -63,6 +63,23 @@ public class LinuxHostTests
         Assert.Equal((KvmRelease.Parse(release), suffix), (uname!.Release, uname.Suffix));
     }
 
+    [Theory]
+    [InlineData("6.8.0-45-generic", "Ubuntu 6.8.0-45.45-generic 6.8.12", "6.8.12")]
+    [InlineData("5.15.0-91-generic", "Ubuntu 5.15.0-91.101-generic 5.15.131", "5.15.131")]
+    [InlineData("6.8.0-45-generic", "Ubuntu 6.8.0-45.45-generic", "6.8")]
+    [InlineData("6.8.0-45-generic", "#45-Ubuntu SMP PREEMPT_DYNAMIC Fri Aug 30 12:02:04 UTC 2024", "6.8")]
+    public void Read_Signature_ComesBeforeTheBuild(string kernel, string signature, string release)
+    {
+        using Root root = new();
+        root.Write("proc/sys/kernel/osrelease", kernel + "\n");
+        root.Write("proc/sys/kernel/version", "#1 SMP Debian 6.8.99-1 (2024-05-15)\n");
+        root.Write("proc/version_signature", signature + "\n");
+
+        LinuxHost host = LinuxHost.Read(root.Path, null);
+
+        Assert.Equal((signature, KvmRelease.Parse(release)), (host.Build, host.ToKvmHost().Release));
+    }
+
     [Fact]
     public void Read_OfThisMachine_HasItsRelease()
     {

@@ -37,6 +37,7 @@ internal static class HostOutput
         page.Heading($"The live KVM of Linux {machine.Kernel ?? "(unknown)"}");
         page.Line();
         Grid table = page.Table(0, NameWidth);
+        Row("Release", machine.Uname is { } uname ? $"{uname.Release}" : "unknown");
         Row("Interface", string.Create(CultureInfo.InvariantCulture, $"KVM_GET_API_VERSION {report.ApiVersion}"));
         Row("Module", machine.Module ?? "neither kvm_intel nor kvm_amd");
         Row("Processor", $"{machine.Processor ?? "unknown"}, taken as {machine.ToKvmHost().Vendor}");

@@ -60,6 +60,11 @@ internal static class HostReader
             yield return note;
         }
 
+        if (new SupportedHvCpuid(machine.ToKvmHost()).Note is { } beyond)
+        {
+            yield return beyond;
+        }
+
         if (machine.Module is null)
         {
             yield return "neither kvm_intel nor kvm_amd is loaded as a module: the vendor is the processor's, and nested is taken to be 1.";

@@ -12,13 +12,18 @@ namespace HvCpuid.Tests.Vectors;
 /// <param name="Query">The situation.</param>
 /// <param name="Error">The errno's name; null when the call was answered.</param>
 /// <param name="Entries">The answer.</param>
-public sealed record Vector(string File, string Case, SupportedQuery Query, string? Error, HvCpuidSet Entries)
+/// <param name="Enabling">What enabling eVMCS on this vCPU answered: the errno's name or the version word; null where it was not tried.</param>
+public sealed record Vector(string File, string Case, SupportedQuery Query, string? Error, HvCpuidSet Entries, string? Enabling)
 {
     private static readonly Lazy<IReadOnlyList<Vector>> Loaded = new(() => [.. Load()]);
 
     public static IReadOnlyList<Vector> All => Loaded.Value;
 
     public static TheoryData<string> Names => [.. All.Select(vector => vector.ToString())];
+
+    public static TheoryData<string> NamesWithEnabling => [.. All.Where(vector => vector.Enabling is not null).Select(vector => vector.ToString())];
+
+    public static Vector Named(string name) => All.Single(vector => vector.ToString() == name);
 
     public override string ToString() => $"{File}: {Case}";
 
@@ -43,12 +48,14 @@ public sealed record Vector(string File, string Case, SupportedQuery Query, stri
         string[] words = lines[0].Split(' ');
         Dictionary<string, string> settings = words.Skip(1).Select(word => word.Split('=')).ToDictionary(pair => pair[0], pair => pair[1]);
         string Setting(string key, string otherwise) => settings.GetValueOrDefault(key, otherwise);
-        host = host with { Nested = Setting("nested", "on") == "on", SmtPossible = Setting("smt", "possible") != "impossible" };
+        int? vcpus = settings.TryGetValue("vcpus", out string? most) ? int.Parse(most, CultureInfo.InvariantCulture) : null;
+        string? enabling = settings.GetValueOrDefault("enabling");
+        host = host with { MaximumVcpus = vcpus, Nested = Setting("nested", "on") == "on", SmtPossible = Setting("smt", "possible") != "impossible" };
         VcpuState vcpu = new(Setting("lapic", "off") == "on", Setting("evmcs", "off") == "on" ? EvmcsVersionRange.Version1 : null);
         SupportedQuery query = words[0] == "system" ? SupportedQuery.OnSystem(host) : SupportedQuery.OnVcpu(host, vcpu);
         if (lines[1].StartsWith("error ", StringComparison.Ordinal))
         {
-            return new Vector(file, lines[0], query, lines[1]["error ".Length..], HvCpuidSet.Empty);
+            return new Vector(file, lines[0], query, lines[1]["error ".Length..], HvCpuidSet.Empty, enabling);
         }
 
         HvCpuidSetBuilder builder = new();
@@ -58,6 +65,6 @@ public sealed record Vector(string File, string Case, SupportedQuery Query, stri
             builder.Add(values[0], new CpuidRegisters(values[1], values[2], values[3], values[4]));
         }
 
-        return new Vector(file, lines[0], query, null, builder.ToSet());
+        return new Vector(file, lines[0], query, null, builder.ToSet(), enabling);
     }
 }

@@ -28,6 +28,25 @@ public class HostVerbTests
     }
 
     [Fact]
+    public void Report_OfANameWithoutStableLevel_IsAtThatOfItsBuild()
+    {
+        HostReport report = Report(Intel612 with { Kernel = "6.1.0-55-amd64", Build = "#1 SMP PREEMPT_DYNAMIC Debian 6.1.192-1 (2026-11-14)" });
+
+        Assert.Equal(new KvmRelease(6, 1, 192), report.Nearest.Host.Release);
+        Assert.Empty(report.Notes);
+        Assert.Matches("(?m)^Release +6\\.1\\.192 *$", Printed(report));
+        Assert.Equal("6.1.192", JsonDocument.Parse(Print(report, HostJson.Print)).RootElement.GetProperty("release").GetString());
+    }
+
+    [Fact]
+    public void Report_OfAReleaseBeyondTheNewest_SaysAsWhichItWasModelled()
+    {
+        HostReport report = Report(Intel612 with { Kernel = "9.9.1+deb14-amd64" });
+
+        Assert.Equal($"Linux 9.9.1 is newer than the newest release this model knows: answered as Linux {KvmChangeTable.Newest}.", Assert.Single(report.Notes));
+    }
+
+    [Fact]
     public void Report_BeforeTheSystemForm_StandsForTheVcpu()
     {
         HostReport report = Report(Intel612 with { Kernel = "5.4.200" });
