@@ -83,7 +83,7 @@ public class KvmRuleTableTests
         Assert.Empty(named.Distinct().Except(KvmChangeTable.All).Except([KvmChangeTable.Beginning]));
         Assert.Equal(KvmChangeTable.All.OrderBy(change => change.Release), KvmChangeTable.All);
         Assert.All(AllRows.Where(row => row.Until is not null), row => Assert.True(row.Since.Release < row.Until!.Release));
-        Assert.Equal(KvmChangeTable.All.Max(change => change.Release), KvmChangeTable.Newest);
+        Assert.True(KvmChangeTable.All.Max(change => change.Release) <= KvmChangeTable.Newest);
     }
 
     [Theory]

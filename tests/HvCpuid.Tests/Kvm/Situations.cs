@@ -12,7 +12,7 @@ internal static class Situations
     [
         .. Enumerable.Range(0, 20).Select(minor => new KvmRelease(5, minor))
             .Concat(Enumerable.Range(0, 20).Select(minor => new KvmRelease(6, minor)))
-            .Concat(Enumerable.Range(0, 3).Select(minor => new KvmRelease(7, minor)))
+            .Concat(Enumerable.Range(0, 4).Select(minor => new KvmRelease(7, minor)))
             .Concat(KvmChangeTable.All.SelectMany(change => change.Backports).SelectMany(Around))
             .Distinct()
             .Order(),

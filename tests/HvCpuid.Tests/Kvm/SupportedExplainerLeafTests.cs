@@ -45,7 +45,7 @@ public class SupportedExplainerLeafTests
     {
         SupportedExplanation explanation = Explain(new KvmHost(), 0x40000006);
 
-        Assert.Equal("KVM never reports leaf 40000006H, on no release from 5.0 to 7.2.", explanation.Reason);
+        Assert.Equal("KVM never reports leaf 40000006H, on no release from 5.0 to 7.3.", explanation.Reason);
         Assert.Null(explanation.DecidedBy);
         Assert.Empty(explanation.Flips);
     }

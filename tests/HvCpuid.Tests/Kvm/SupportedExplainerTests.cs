@@ -74,7 +74,7 @@ public class SupportedExplainerTests
         SupportedExplanation explanation = Explain(new KvmHost(), VcpuState.Ordinary, BitAddress.Parse("3.EDX[3]"));
 
         Assert.Null(explanation.DecidedBy);
-        Assert.Equal("KVM never reports CPUID.40000003H:EDX[3], on no release from 5.0 to 7.2.", explanation.Reason);
+        Assert.Equal("KVM never reports CPUID.40000003H:EDX[3], on no release from 5.0 to 7.3.", explanation.Reason);
         Assert.Empty(explanation.Flips);
     }
 

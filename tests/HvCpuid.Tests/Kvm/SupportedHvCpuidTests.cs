@@ -157,10 +157,10 @@ public class SupportedHvCpuidTests
     [Fact]
     public void Note_ReleaseBeyondTheNewest_SaysAsWhichItIsAnswered()
     {
-        SupportedHvCpuid beyond = new(new KvmHost { Release = new KvmRelease(7, 3) });
-        Assert.Equal("Linux 7.3 is newer than the newest release this model knows: answered as Linux 7.2.", beyond.Note);
+        SupportedHvCpuid beyond = new(new KvmHost { Release = new KvmRelease(7, 4) });
+        Assert.Equal("Linux 7.4 is newer than the newest release this model knows: answered as Linux 7.3.", beyond.Note);
         Assert.Equal(new SupportedHvCpuid(Newest).ForSystem().Set, beyond.ForSystem().Set);
-        Assert.Null(new SupportedHvCpuid(new KvmHost { Release = new KvmRelease(7, 2, 13) }).Note);
+        Assert.Null(new SupportedHvCpuid(new KvmHost { Release = new KvmRelease(7, 3, 4) }).Note);
     }
 
     [Fact]
