@@ -76,7 +76,7 @@ internal sealed record FlagsOffer(SourceSet Host, HvResolution Resolution)
         if (configuration.Mode == HvConfigurationMode.Passthrough)
         {
             notes.AddRange(HvEnlightenmentTable.Of(HvPassthrough.Explain(host.Set, configuration).LeftOut).Select(row =>
-                $"{row.Flag} is left out of the explicit switches, as QEMU leaves it out of hv-passthrough since 9.2: it is for debugging, and some Windows guests do not boot with it. To have it, name it beside."));
+                $"{row.Flag} is left out of the explicit switches, as QEMU leaves it out of hv-passthrough since 9.2: it is for debugging, and some Windows guests do not boot with it. To have it, name it beside. The leaves are the host's as they are, its own among them."));
         }
 
         // Whoever asks for passthrough in explicit switches has what the warning about it advises.

@@ -6,7 +6,7 @@ namespace HvCpuid.Tool.Verbs;
 /// <summary>A verb's SOURCE, and the options that say how a file is read.</summary>
 internal sealed class SourceOptions
 {
-    private const string Forms = "a file; - for standard input; cpu, the CPUID instruction of this machine; or a modelled kernel, "
+    private const string Forms = "a file; - for standard input; host, the live /dev/kvm; cpu, the CPUID instruction of this machine; or a modelled kernel, "
         + "kvm:RELEASE and words joined by commas: intel, amd, system, evmcs, evmcs=L..H, nolapic, nosmt, nonested, maxvcpus=N.";
 
     private readonly Option<string> _inputFormat = VerbOptions.InputFormat();

@@ -9,7 +9,7 @@ namespace HvCpuid.Access;
 /// What a guest that is shown a set of leaves may touch under KVM: synthetic MSRs and hypercalls. Everything that does not depend on the value
 /// written or the input value is decided once, here; a look-up takes constant time and allocates nothing. Immutable, safe for several threads.
 /// </summary>
-/// <remarks>Source: hv_check_msr_access, hv_check_hypercall_access, kvm_hv_set_cpuid and their callers (arch/x86/kvm/hyperv.c, Linux 5.0 to 6.16).</remarks>
+/// <remarks>Source: hv_check_msr_access, hv_check_hypercall_access, kvm_hv_set_cpuid and their callers (arch/x86/kvm/hyperv.c, Linux 5.0 to 6.16, and guests on live kernels up to 7.3.4).</remarks>
 public sealed partial class HvAccess
 {
     private readonly HvAccessCause _notReached;

@@ -10,7 +10,7 @@ namespace HvCpuid.Access;
 /// Every hypercall that KVM implements, by call code: what a guest's CPUID must show for it, and what KVM checks of its input value. Any other
 /// code needs nothing, and is answered with HV_STATUS_INVALID_HYPERCALL_CODE.
 /// </summary>
-/// <remarks>Sources, of arch/x86/kvm/hyperv.c, Linux 5.0 to 6.16: hv_check_hypercall_access, kvm_hv_hypercall, is_xmm_fast_hypercall, kvm_hv_send_ipi.</remarks>
+/// <remarks>Sources, of arch/x86/kvm/hyperv.c, Linux 5.0 to 6.16 (and guests on live kernels up to 7.3.4): hv_check_hypercall_access, kvm_hv_hypercall, is_xmm_fast_hypercall, kvm_hv_send_ipi.</remarks>
 public static class HvHypercallTable
 {
     private const ushort FirstExtended = 0x8001;

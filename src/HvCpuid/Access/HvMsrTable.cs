@@ -12,7 +12,7 @@ namespace HvCpuid.Access;
 /// not here is always #GP.
 /// </summary>
 /// <remarks>
-/// Sources, of arch/x86/kvm/hyperv.c, Linux 5.0 to 6.16: hv_check_msr_access, kvm_hv_set_msr, kvm_hv_get_msr and their _pw forms, synic_set_msr,
+/// Sources, of arch/x86/kvm/hyperv.c, Linux 5.0 to 6.16 (and guests on live kernels up to 7.3.4): hv_check_msr_access, kvm_hv_set_msr, kvm_hv_get_msr and their _pw forms, synic_set_msr,
 /// synic_set_sint, syndbg_set_msr, syndbg_get_msr, stimer_set_config, stimer_set_count; of lapic.c kvm_hv_vapic_msr_read, kvm_hv_vapic_msr_write and
 /// kvm_lapic_readable_reg_mask. Addresses in guest memory that an MSR names (hypercall page, VP assist page, SIEFP, SIMP) are not looked at here.
 /// </remarks>

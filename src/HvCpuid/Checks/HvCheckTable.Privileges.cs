@@ -113,7 +113,7 @@ public static partial class HvCheckTable
     // Microsoft's own root partition has them all; whatever else says 'Microsoft Hv' has no use for a single one. The remarks on the table say why so.
     private static bool IsRootPartition(HvCpuidSet set) =>
         set.Vendor?.Signature == AsciiSignature.MicrosoftHv && ((set.Features?.PrivilegesHigh ?? 0) & RootOnly) == RootOnly
-        && set.KvmVendor?.Signature != AsciiSignature.Kvm;
+        && (set.KvmVendor?.Signature ?? default) == default;
 
     private static IEnumerable<HvCheckHit> Clear(HvCheckInput input, BitAddress bit)
     {

@@ -12,8 +12,8 @@ namespace HvCpuid.Checks;
 /// <remarks>
 /// HV007 and HV008, the privileges of a root partition (CPUID.40000003H:EBX bits 0 to 3, 6, 8, 12 and 13): the 2012 paper demands that a hypervisor
 /// other than Microsoft's leaves them clear. The vendor does not tell whose the leaves are: KVM's guests, Xen's and OpenVMM's say 'Microsoft Hv' as
-/// well. What tells is the whole: every published root partition has all eight, so that all eight under Microsoft's signature, and without KVM's own
-/// leaves behind them, are taken for its own, right where they are, and HV008 only warns of handing them to a guest. Some of the eight are a VMM's
+/// well. What tells is the whole: every published root partition has all eight, so that all eight under Microsoft's signature, and without another
+/// hypervisor's signature at 40000100H, are taken for its own, right where they are, and HV008 only warns of handing them to a guest. Some of the eight are a VMM's
 /// slip, and an error: for a Linux guest CpuManagement, in newer kernels CreatePartitions, is enough to take itself for a root or L1VH partition. An
 /// L1VH partition of Microsoft's (CreatePartitions without CpuManagement; Linux, hv_identify_partition_type) is not told from that slip until there
 /// is a published dump of one.

@@ -1,3 +1,4 @@
+using HvCpuid.Kvm;
 using HvCpuid.Leaves;
 using HvCpuid.Registers;
 
@@ -19,6 +20,8 @@ internal static class HvDifferenceReasons
             : guestOnly && HvEnlightenmentTable.AlwaysSet.Contains(difference.Address) ? "every switch sets it"
             : HvEnlightenmentTable.Of(on).FirstOrDefault(row => row.Clears.Contains(difference.Address)) is { } clears ? $"{clears.Flag} clears it"
             : HvEnlightenmentTable.Of(on).FirstOrDefault(row => Adds(row, difference.Address.Function)) is { } adds ? $"{adds.Flag} gives it so"
+            : HvEnlightenmentTable.All.FirstOrDefault(row => row.SetsEvmcsVersions && OfEvmcs(row, difference.Address)) is { } evmcs
+                ? $"{evmcs.Flag} says versions {EvmcsVersionRange.Version1} alone"
             : "no switch says it";
     }
 
@@ -26,6 +29,8 @@ internal static class HvDifferenceReasons
     private static bool Brings(HvEnlightenment row, HvFieldDifference difference) =>
         row.Needs.Contains(difference.Address) || row.HostOnly.Contains(difference.Address) || Adds(row, difference.Address.Function)
         || (difference.Address == MaximumLeaf && Adds(row, difference.Host));
+
+    private static bool OfEvmcs(HvEnlightenment row, BitAddress address) => row.Needs.Contains(address) || GuestLayout.EvmcsVersionBits.Overlaps(address);
 
     private static bool Adds(HvEnlightenment row, uint function) => row.AddedLeaves.Any(entry => entry.Function == function);
 }

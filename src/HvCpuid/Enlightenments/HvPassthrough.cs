@@ -63,8 +63,9 @@ public static class HvPassthrough
 
     private static HvConfiguration Explicit(HvCpuidSet host, HvSwitches supported)
     {
-        EvmcsVersionRange? versions = HvResolver.VersionsOf(host);
-        foreach (HvEnlightenment row in HvEnlightenmentTable.All.Where(row => row.SetsEvmcsVersions && versions is null))
+        // The switch means versions 1..1, whatever else the host has.
+        bool sayable = HvResolver.VersionsOf(host)?.Intersect(EvmcsVersionRange.Version1) is not null;
+        foreach (HvEnlightenment row in HvEnlightenmentTable.All.Where(row => row.SetsEvmcsVersions && !sayable))
         {
             supported &= ~row.Switch;
         }

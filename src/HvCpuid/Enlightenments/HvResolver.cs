@@ -24,8 +24,8 @@ internal static class HvResolver
             findings.AddRange(Versions(configuration, host, evmcs, out versions));
         }
 
-        findings.AddRange(HvWarnings.Of(configuration, host));
-        findings.AddRange(HvWarnings.OfEnforcement(configuration, fixes.Query));
+        findings.AddRange(HvWarnings.Of(configuration, host, fixes.Query?.Host.Vendor));
+        findings.AddRange(HvWarnings.OfEnforcement(configuration, fixes.Query, HvSeverity.Error));
         HvSwitchFinding[] ordered = [.. findings.OrderByDescending(finding => finding.Severity)];
         bool failed = ordered.Length > 0 && ordered[0].Severity == HvSeverity.Error;
         return failed
@@ -58,7 +58,7 @@ internal static class HvResolver
         // QEMU checks nothing then; what is asked for by name and not there is worth a warning all the same.
         IEnumerable<HvSwitchFinding> findings = Switches(configuration, host, fixes, HvSeverity.Warning)
             .Where(finding => finding.Id == HvSwitchFindingIds.Unsupported)
-            .Concat(HvWarnings.OfEnforcement(configuration, fixes.Query))
+            .Concat(HvWarnings.OfEnforcement(configuration, fixes.Query, HvSeverity.Warning))
             .Concat(HvPassthroughFindings.Of(configuration, host));
         return new HvResolution(configuration, host, VersionsOf(host), [.. findings.OrderByDescending(finding => finding.Severity)]);
     }

@@ -12,16 +12,23 @@ internal static class HvWarnings
     private const string Enforce = "hv-enforce-cpuid";
 
     /// <summary>The warnings about a configuration that is not passthrough.</summary>
-    public static IEnumerable<HvSwitchFinding> Of(HvConfiguration configuration, HvCpuidSet host)
+    /// <remarks>What is useful with a switch of the other vendor only is useful without it there: on AMD the MSR bitmap needs no eVMCS (svm/hyperv.h).</remarks>
+    public static IEnumerable<HvSwitchFinding> Of(HvConfiguration configuration, HvCpuidSet host, CpuVendor? vendor)
     {
-        foreach (HvEnlightenment row in HvEnlightenmentTable.Of(configuration.Switches).Where(row => (row.UsefulWith & ~configuration.Switches) != 0))
+        HvSwitches supported = HvEnlightenmentTable.SupportedBy(host);
+        foreach (HvEnlightenment row in HvEnlightenmentTable.Of(configuration.Switches))
         {
-            string others = string.Join(" and ", HvEnlightenmentTable.Of(row.UsefulWith & ~configuration.Switches).Select(other => other.Flag));
-            yield return new HvSwitchFinding(HvSwitchFindingIds.NoEffect, HvSeverity.Warning, row.Flag, $"{row.Flag} does nothing without {others}.")
+            HvEnlightenment[] others = [.. HvEnlightenmentTable.Of(row.UsefulWith & ~configuration.Switches).Where(other => (other.Vendor ?? vendor) == (vendor ?? other.Vendor))];
+            if (others.Length > 0)
             {
-                Addresses = row.Needs,
-                Fix = $"add {others}, or leave {row.Flag} off",
-            };
+                string flags = string.Join(" and ", others.Select(other => other.Flag));
+                string add = others.All(other => (other.Switch & supported) != 0) ? $"add {flags}, or " : "";
+                yield return new HvSwitchFinding(HvSwitchFindingIds.NoEffect, HvSeverity.Warning, row.Flag, $"{row.Flag} does nothing without {flags}.")
+                {
+                    Addresses = row.Needs,
+                    Fix = $"{add}leave {row.Flag} off",
+                };
+            }
         }
 
         long least = HvNames.Setting(Spinlocks)!.LibvirtMinimum ?? 0;
@@ -47,14 +54,14 @@ internal static class HvWarnings
         }
     }
 
-    /// <summary>The warning about <c>hv-enforce-cpuid</c> on a host that is known not to have it.</summary>
-    public static IEnumerable<HvSwitchFinding> OfEnforcement(HvConfiguration configuration, SupportedQuery? query)
+    /// <summary>The finding about <c>hv-enforce-cpuid</c> on a host that is known not to have it. QEMU asks for it only where something else is on.</summary>
+    public static IEnumerable<HvSwitchFinding> OfEnforcement(HvConfiguration configuration, SupportedQuery? query, HvSeverity severity)
     {
-        if (configuration.EnforceCpuid && query is { } asked && KvmCapabilityTable.Enable(KvmCapability.HyperVEnforceCpuid, asked) is not { Errno: KvmErrno.None })
+        if (configuration.EnforceCpuid && configuration.IsEnabled && query is { } asked && KvmCapabilityTable.Enable(KvmCapability.HyperVEnforceCpuid, asked) is not { Errno: KvmErrno.None })
         {
             KvmRelease since = KvmChangeTable.EnforceCpuid.Release;
             string message = $"{Enforce} needs KVM_CAP_HYPERV_ENFORCE_CPUID, which KVM has since Linux {since}; this is Linux {asked.Host.Release}. QEMU does not start the VM.";
-            yield return new HvSwitchFinding(HvSwitchFindingIds.Enforcement, HvSeverity.Warning, Enforce, message)
+            yield return new HvSwitchFinding(HvSwitchFindingIds.Enforcement, severity, Enforce, message)
             {
                 Fix = $"use Linux {since} or later, or leave {Enforce} off; it changes no leaf",
             };

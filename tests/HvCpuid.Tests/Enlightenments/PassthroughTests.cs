@@ -238,24 +238,43 @@ public class PassthroughTests
     }
 
     [Theory]
+    [InlineData(2, 3)]
+    [InlineData(2, 2)]
+    [InlineData(1, 3)]
+    public void Resolve_PassthroughOfOtherEvmcsVersions_GivesThemAndSaysWhatTheSwitchCannot(int low, int high)
+    {
+        SupportedQuery query = Hosts.Newest with { Vcpu = new VcpuState(true, new EvmcsVersionRange(low, high)) };
+        HvCpuidSet host = query.Answer();
+
+        HvResolution resolution = HvConfiguration.ParseQemu("hv-passthrough").Resolve(query);
+        HvPassthroughExplanation explanation = HvPassthrough.Explain(host);
+
+        Assert.Equal(host, resolution.Set);
+        Assert.Equal(low == 1, explanation.Configuration.Switches.HasFlag(HvSwitches.Evmcs));
+        HvFieldDifference versions = Assert.Single(explanation.Unsaid, difference => difference.Address == BitAddress.Parse("A.EAX[15:8]"));
+        Assert.Equal(((uint)high, low == 1 ? 1u : 0u, "hv-evmcs says versions 1..1 alone"), (versions.Host, versions.Guest, versions.Reason));
+    }
+
+    [Theory]
     [InlineData("5.13", true)]
     [InlineData("5.14", false)]
     [InlineData("5.0", true)]
     [InlineData("7.2", false)]
-    public void Resolve_EnforcementBeforeItWasThere_IsAWarning(string release, bool warns)
+    public void Resolve_EnforcementBeforeItWasThere_IsAnErrorAndBesidePassthroughAWarning(string release, bool found)
     {
-        foreach (string flags in new[] { "hv-relaxed,hv-enforce-cpuid", "hv-passthrough,hv-enforce-cpuid" })
+        foreach ((string flags, HvSeverity severity) in new[] { ("hv-relaxed,hv-enforce-cpuid", HvSeverity.Error), ("hv-passthrough,hv-enforce-cpuid", HvSeverity.Warning) })
         {
             HvResolution resolution = HvConfiguration.ParseQemu(flags).Resolve(SupportedQuery.OnVcpu(new KvmHost { Release = KvmRelease.Parse(release) }, VcpuState.Ordinary));
-            HvSwitchFinding[] found = [.. resolution.Findings.Where(finding => finding.Id == HvSwitchFindingIds.Enforcement)];
-            Assert.NotNull(resolution.Set);
-            Assert.Equal(warns ? 1 : 0, found.Length);
-            Assert.All(found, finding => Assert.Equal(
-                (HvSeverity.Warning, "hv-enforce-cpuid", $"hv-enforce-cpuid needs KVM_CAP_HYPERV_ENFORCE_CPUID, which KVM has since Linux 5.14; this is Linux {release}. QEMU does not start the VM."),
+            HvSwitchFinding[] findings = [.. resolution.Findings.Where(finding => finding.Id == HvSwitchFindingIds.Enforcement)];
+            Assert.Equal(found && severity == HvSeverity.Error, resolution.Set is null);
+            Assert.Equal(found ? 1 : 0, findings.Length);
+            Assert.All(findings, finding => Assert.Equal(
+                (severity, "hv-enforce-cpuid", $"hv-enforce-cpuid needs KVM_CAP_HYPERV_ENFORCE_CPUID, which KVM has since Linux 5.14; this is Linux {release}. QEMU does not start the VM."),
                 (finding.Severity, finding.Flag, finding.Message)));
         }
 
-        // An answer alone does not tell the release.
+        // Where nothing else is on, QEMU does not ask for it. An answer alone does not tell the release.
+        Assert.Empty(HvConfiguration.ParseQemu("hv-enforce-cpuid").Resolve(SupportedQuery.OnVcpu(new KvmHost { Release = KvmRelease.Parse(release) }, VcpuState.Ordinary)).Findings);
         HvCpuidSet answer = new SupportedHvCpuid(new KvmHost { Release = KvmRelease.Parse(release) }).ForVcpu(VcpuState.Ordinary).GetSet();
         Assert.Empty(HvConfiguration.ParseQemu("hv-relaxed,hv-enforce-cpuid").Resolve(answer).Findings);
     }

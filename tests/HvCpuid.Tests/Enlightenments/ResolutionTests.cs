@@ -61,10 +61,22 @@ public class ResolutionTests
     [Fact]
     public void Resolve_SynicWithoutVpIndex_IsToldAfterAllOthersAsQemuDoes()
     {
-        HvResolution resolution = HvConfiguration.ParseQemu("hv-synic,hv-tlbflush,hv-emsr-bitmap").Resolve(Hosts.Named("5.10a"));
+        HvResolution resolution = HvConfiguration.ParseQemu("hv-synic,hv-tlbflush,hv-emsr-bitmap").Resolve(Hosts.Named("5.10i"));
         Assert.Equal(["hv-tlbflush", "hv-emsr-bitmap", "hv-synic", "hv-emsr-bitmap"], resolution.Findings.Select(finding => finding.Flag));
         Assert.Equal("Hyper-V synthetic interrupt controller (hv-synic) requires Hyper-V VP_INDEX MSR (hv-vpindex)", resolution.Findings[2].Message);
         Assert.Equal(HvSeverity.Warning, resolution.Findings[3].Severity);
+    }
+
+    // On AMD it works with the VMCB's clean bits, and there is no eVMCS to add.
+    [Theory]
+    [InlineData(CpuVendor.Amd, null)]
+    [InlineData(CpuVendor.Intel, "leave hv-emsr-bitmap off")]
+    public void Resolve_MsrBitmapWithoutEvmcs_IsOddOnIntelOnly(CpuVendor vendor, string? fix)
+    {
+        SupportedQuery query = SupportedQuery.OnVcpu(new KvmHost { Release = new KvmRelease(6, 12), Vendor = vendor }, VcpuState.Ordinary);
+        HvResolution resolution = HvConfiguration.ParseQemu("hv-emsr-bitmap").Resolve(query);
+        Assert.NotNull(resolution.Set);
+        Assert.Equal(fix is null ? [] : [fix], resolution.Findings.Select(finding => finding.Fix));
     }
 
     [Fact]

@@ -166,14 +166,14 @@ public sealed class FlagsVerbTests : IDisposable
     [Theory]
     [InlineData("kvm:5.13,amd", true)]
     [InlineData("kvm:5.14,amd", false)]
-    public void Flags_EnforcementOnAnOldKernel_IsWarnedOf(string host, bool warns)
+    public void Flags_EnforcementOnAnOldKernel_IsRefused(string host, bool refused)
     {
         ToolRun run = ToolRun.Of($"flags hv-relaxed,hv-enforce-cpuid --on {host} --format qemu");
 
-        Assert.Equal((0, "hv-relaxed,hv-enforce-cpuid\n"), (run.ExitCode, run.Output));
+        Assert.Equal(refused ? (1, "") : (0, "hv-relaxed,hv-enforce-cpuid\n"), (run.ExitCode, run.Output));
         Assert.Equal(
-            warns ? "note: HVE007: hv-enforce-cpuid needs KVM_CAP_HYPERV_ENFORCE_CPUID, which KVM has since Linux 5.14; this is Linux 5.13. QEMU does not start the VM."
-                + " What helps: use Linux 5.14 or later, or leave hv-enforce-cpuid off; it changes no leaf.\n" : "",
+            refused ? "error HVE007: hv-enforce-cpuid needs KVM_CAP_HYPERV_ENFORCE_CPUID, which KVM has since Linux 5.14; this is Linux 5.13. QEMU does not start the VM."
+                + "\n  what helps: use Linux 5.14 or later, or leave hv-enforce-cpuid off; it changes no leaf\n" : "",
             run.Error);
     }
 
