@@ -1,6 +1,7 @@
 using BenchmarkDotNet.Attributes;
 using HvCpuid.Ioctl;
 using HvCpuid.Kvm;
+using HvCpuid.Simulation;
 
 namespace HvCpuid.Benchmarks;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using HvCpuid.Ioctl;
 using HvCpuid.Kvm;
+using HvCpuid.Simulation;
 
 namespace HvCpuid.Benchmarks;
 

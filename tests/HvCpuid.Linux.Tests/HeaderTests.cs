@@ -3,6 +3,7 @@ using HvCpuid.Formats;
 using HvCpuid.Ioctl;
 using HvCpuid.Kvm;
 using HvCpuid.Linux.Native;
+using HvCpuid.Simulation;
 
 namespace HvCpuid.Linux.Tests;
 

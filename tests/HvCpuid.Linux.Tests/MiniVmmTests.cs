@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using HvCpuid.Ioctl;
 using HvCpuid.Kvm;
 using HvCpuid.Registers;
+using HvCpuid.Simulation;
 using MiniVmm;
 
 namespace HvCpuid.Linux.Tests;

@@ -1,5 +1,6 @@
 using HvCpuid.Ioctl;
 using HvCpuid.Kvm;
+using HvCpuid.Simulation;
 
 namespace HvCpuid.Samples;
 

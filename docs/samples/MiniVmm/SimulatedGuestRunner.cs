@@ -2,6 +2,7 @@ using HvCpuid.Access;
 using HvCpuid.Guest;
 using HvCpuid.Ioctl;
 using HvCpuid.Kvm;
+using HvCpuid.Simulation;
 
 namespace MiniVmm;
 

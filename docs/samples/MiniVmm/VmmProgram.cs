@@ -4,6 +4,7 @@ using HvCpuid.Ioctl;
 using HvCpuid.Kvm;
 using HvCpuid.Linux;
 using HvCpuid.Sets;
+using HvCpuid.Simulation;
 
 namespace MiniVmm;
 

@@ -34,10 +34,10 @@ internal sealed class Page
     public int Width => _console.Width;
 
     /// <summary>A cell that wraps at its column's width.</summary>
-    public static IRenderable Cell(string text) => new Text(ToolConsole.Printable(text));
+    public static IRenderable Cell(string text) => new Spectre.Console.Text(ToolConsole.Printable(text));
 
     /// <summary>A cell that stands out where there is colour.</summary>
-    public static IRenderable StrongCell(string text) => new Text(ToolConsole.Printable(text), Strong);
+    public static IRenderable StrongCell(string text) => new Spectre.Console.Text(ToolConsole.Printable(text), Strong);
 
     /// <summary>A cell of a name that stands out, and text behind it.</summary>
     public static IRenderable NamedCell(string name, string text)
@@ -67,10 +67,10 @@ internal sealed class Page
     }
 
     /// <summary>Adds a line, wrapped where it is too long.</summary>
-    public void Line(string text = "") => _ansi.Write(new Text(ToolConsole.Printable(text) + "\n"));
+    public void Line(string text = "") => _ansi.Write(new Spectre.Console.Text(ToolConsole.Printable(text) + "\n"));
 
     /// <summary>Adds a heading.</summary>
-    public void Heading(string text) => _ansi.Write(new Text(ToolConsole.Printable(text) + "\n", Strong));
+    public void Heading(string text) => _ansi.Write(new Spectre.Console.Text(ToolConsole.Printable(text) + "\n", Strong));
 
     /// <summary>Adds a table.</summary>
     public void Add(Grid table)

@@ -1,4 +1,4 @@
-using HvCpuid.Leaves;
+using HvCpuid.Text;
 
 namespace HvCpuid.Enlightenments;
 

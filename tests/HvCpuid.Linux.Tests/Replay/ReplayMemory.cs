@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
-using HvCpuid.Ioctl;
 using HvCpuid.Linux.Native;
+using HvCpuid.Simulation;
 
 namespace HvCpuid.Linux.Tests.Replay;
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using HvCpuid.Ioctl;
 using HvCpuid.Kvm;
 using HvCpuid.Linux.Native;
+using HvCpuid.Simulation;
 
 namespace HvCpuid.Linux.Tests.Replay;
 

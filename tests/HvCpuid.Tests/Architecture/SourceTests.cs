@@ -8,20 +8,20 @@ namespace HvCpuid.Tests.Architecture;
 /// <summary>Reads the sources and holds them to docs/architecture.md.</summary>
 public partial class SourceTests
 {
-    private const int LeafBudget = 200;
-    private const int Budget = 150;
+    private const int Budget = 400;
 
     // Each folder may use itself and the rows above its own; the wings in one row do not know each other.
     private static readonly string[][] Order =
     [
+        ["Text"],
         ["Registers"],
         ["Leaves"],
         ["Sets"],
         ["Kvm"],
         ["Enlightenments", "Access", "Compare", "Checks", "Formats"],
         ["Guest"],
-        ["Diagnostics"],
         ["Ioctl"],
+        ["Simulation"],
     ];
 
     private static readonly string Library = Path.Combine(Baseline.Root, "src", "HvCpuid");
@@ -55,18 +55,12 @@ public partial class SourceTests
     }
 
     [Fact]
-    public void Diagnostics_OfTheLibrary_AreUsedByIoctlOnly() =>
-        Assert.Empty(Files.Where(path => Folder(path) is not ("Ioctl" or "Diagnostics") && File.ReadAllText(path).Contains("HvCpuid.Diagnostics", StringComparison.Ordinal)).Select(Relative));
-
-    [Fact]
     public void Files_OfTheLibrary_StayWithinTheirBudget() =>
         Assert.Empty(
             from path in Files
-            where !Path.GetFileName(path).Contains("Table", StringComparison.Ordinal)
             let lines = File.ReadAllLines(path).Length
-            let budget = Folder(path) == "Leaves" ? LeafBudget : Budget
-            where lines > budget
-            select $"{Relative(path)} has {lines} lines, its budget is {budget}");
+            where lines > Budget && !IsFieldTable(path)
+            select $"{Relative(path)} has {lines} lines, the budget is {Budget}");
 
     [Fact]
     public void Namespaces_OfTheLibrary_AreTheirFolders() =>
@@ -105,8 +99,11 @@ public partial class SourceTests
         Assert.Empty(Files.Select(Folder).Where(folder => folder.Length > 0).Distinct().Except(tested));
     }
 
-    [GeneratedRegex(@"\bHvCpuid\.(Registers|Leaves|Sets|Kvm|Enlightenments|Access|Compare|Checks|Formats|Guest|Diagnostics|Ioctl)\b")]
+    [GeneratedRegex(@"\bHvCpuid\.(Text|Registers|Leaves|Sets|Kvm|Enlightenments|Access|Compare|Checks|Formats|Guest|Ioctl|Simulation)\b")]
     private static partial Regex FolderInUse();
+
+    // Leaf 40000003H has more named fields than fit: one leaf, one file.
+    private static bool IsFieldTable(string path) => Path.GetFileName(path).StartsWith("HvFieldTable.", StringComparison.Ordinal);
 
     private static string Relative(string path) => Path.GetRelativePath(Library, path).Replace('\\', '/');
 

@@ -1,6 +1,7 @@
 using HvCpuid.Ioctl;
 using HvCpuid.Kvm;
 using HvCpuid.Registers;
+using HvCpuid.Tests.Simulation;
 
 namespace HvCpuid.Tests.Ioctl;
 

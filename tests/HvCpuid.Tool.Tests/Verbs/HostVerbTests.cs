@@ -1,8 +1,8 @@
 using System.Text;
 using System.Text.Json;
-using HvCpuid.Ioctl;
 using HvCpuid.Kvm;
 using HvCpuid.Linux;
+using HvCpuid.Simulation;
 using HvCpuid.Tool.Output;
 using HvCpuid.Tool.Sources;
 

@@ -1,0 +1,81 @@
+using System.Collections.ObjectModel;
+using HvCpuid.Text;
+
+namespace HvCpuid.Leaves;
+
+/// <summary>The names of <see cref="HvFieldTable"/>, as an index.</summary>
+internal static class HvFieldNames
+{
+    private const int LongestName = 128;
+    private const int ShortestPart = 3;
+    private static readonly Dictionary<string, ReadOnlyCollection<HvField>> Fields = Index();
+    private static readonly string[] Spellings =
+        [.. HvFieldTable.All.SelectMany(NamesOf).GroupBy(Key, StringComparer.Ordinal).Select(same => same.First())];
+
+    /// <summary>Every name of a field, as it is written.</summary>
+    public static IEnumerable<string> NamesOf(HvField field)
+    {
+        yield return field.Name;
+        if (field.LinuxName is { } linuxName)
+        {
+            yield return linuxName;
+        }
+
+        foreach (string name in field.QemuFlags.Concat(field.Aliases))
+        {
+            yield return name;
+        }
+    }
+
+    /// <summary>The fields of that name.</summary>
+    public static IReadOnlyList<HvField> Find(string name)
+    {
+        string text = (name ?? throw new ArgumentNullException(nameof(name))).Length <= LongestName ? name : "";
+        return Fields.TryGetValue(Key(text), out ReadOnlyCollection<HvField>? found) ? found : [];
+    }
+
+    /// <summary>The names nearest to a text.</summary>
+    public static IReadOnlyList<string> Nearest(string name, int count)
+    {
+        if (count < 0)
+        {
+            throw new ArgumentOutOfRangeException(nameof(count), count, "The count of names must not be negative.");
+        }
+
+        if ((name ?? throw new ArgumentNullException(nameof(name))).Length > LongestName)
+        {
+            return [];
+        }
+
+        string key = Key(name);
+        int farthest = Math.Max(2, key.Length / 3);
+        return
+        [
+            .. Spellings
+                .Select(spelling => (Spelling: spelling, Distance: Distance(key, Key(spelling))))
+                .Where(candidate => key.Length > 0 && candidate.Distance <= farthest)
+                .OrderBy(candidate => candidate.Distance)
+                .ThenBy(candidate => candidate.Spelling.Length)
+                .ThenBy(candidate => candidate.Spelling, StringComparer.Ordinal)
+                .Take(count)
+                .Select(candidate => candidate.Spelling),
+        ];
+    }
+
+    private static Dictionary<string, ReadOnlyCollection<HvField>> Index() => HvFieldTable.All
+        .SelectMany(field => NamesOf(field).Select(Key).Distinct().Select(key => (Key: key, Field: field)))
+        .GroupBy(pair => pair.Key, pair => pair.Field, StringComparer.Ordinal)
+        .ToDictionary(pairs => pairs.Key, pairs => Array.AsReadOnly(pairs.ToArray()), StringComparer.Ordinal);
+
+    // What is equal in two spellings of one name: the letters; QEMU takes '_' for '-', and '+' switches a flag on.
+    private static string Key(string name)
+    {
+        string text = name.Trim();
+        text = text.Length > 0 && text[0] == '+' ? text.Substring(1) : text;
+        return text.ToUpperInvariant().Replace('_', '-');
+    }
+
+    // A part of a name is as near as one slip.
+    private static int Distance(string key, string candidate) =>
+        key.Length >= ShortestPart && candidate.Contains(key) ? 1 : EditDistance.Between(key, candidate);
+}
