@@ -14,8 +14,11 @@ internal static class VcpuKick
     private static readonly Lazy<PosixSignalRegistration> Registration = new(
         () => PosixSignalRegistration.Create((PosixSignal)SigUrg, static context => context.Cancel = true));
 
-    /// <summary>The kernel's number of this thread.</summary>
-    public static int CurrentThread => (int)LibC.SystemCall(LibC.GetThreadIdCall, 0, 0, 0);
+    [ThreadStatic]
+    private static int _currentThread;
+
+    /// <summary>The kernel's number of this thread, asked for once.</summary>
+    public static int CurrentThread => _currentThread != 0 ? _currentThread : _currentThread = (int)LibC.SystemCall(LibC.GetThreadIdCall, 0, 0, 0);
 
     /// <summary>Has to be called before the first signal.</summary>
     public static void Prepare() => _ = Registration.Value;

@@ -47,7 +47,36 @@ internal static class HostJson
         }
 
         writer.WriteString("smtControl", machine.SmtControl);
+        WriteAssumed(writer, machine);
         writer.WriteNumber("apiVersion", report.ApiVersion);
+    }
+
+    // What the machine does not say, and is taken to be in "nearest": a member for each, none where all is known.
+    private static void WriteAssumed(Utf8JsonWriter writer, LinuxHost machine)
+    {
+        KvmHost assumed = machine.ToKvmHost();
+        writer.WriteStartObject("assumed");
+        if (machine.Uname is null)
+        {
+            writer.WriteString("release", assumed.Release.ToString());
+        }
+
+        if (!machine.IsModuleModelled)
+        {
+            writer.WriteString("cpu", assumed.Vendor.ToString().ToLowerInvariant());
+        }
+
+        if (machine.Nested is null)
+        {
+            writer.WriteBoolean("nested", assumed.Nested);
+        }
+
+        if (machine.SmtControl is null)
+        {
+            writer.WriteBoolean("smt", assumed.SmtPossible);
+        }
+
+        writer.WriteEndObject();
     }
 
     private static void WriteCapabilities(Utf8JsonWriter writer, IReadOnlyDictionary<KvmCapability, int> capabilities)
