@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using HvCpuid.Ioctl;
 using HvCpuid.Kvm;
 using HvCpuid.Linux;
 using HvCpuid.Simulation;
