@@ -15,10 +15,10 @@ internal static class VcpuKick
         () => PosixSignalRegistration.Create((PosixSignal)SigUrg, static context => context.Cancel = true));
 
     [ThreadStatic]
-    private static int _currentThread;
+    private static int KnownThread;
 
     /// <summary>The kernel's number of this thread, asked for once.</summary>
-    public static int CurrentThread => _currentThread != 0 ? _currentThread : _currentThread = (int)LibC.SystemCall(LibC.GetThreadIdCall, 0, 0, 0);
+    public static int CurrentThread => KnownThread != 0 ? KnownThread : KnownThread = (int)LibC.SystemCall(LibC.GetThreadIdCall, 0, 0, 0);
 
     /// <summary>Has to be called before the first signal.</summary>
     public static void Prepare() => _ = Registration.Value;
