@@ -13,6 +13,6 @@ internal static class LiveModel
         Assert.SkipWhen(machine.Uname?.SaysStableLevel != true, $"the release {machine.Kernel} does not say its stable level");
         Assert.SkipWhen(hyperV && machine.Module is null, "neither kvm_intel nor kvm_amd runs guests");
         KvmHost host = machine.ToKvmHost() with { HyperVCompiledIn = hyperV };
-        return KvmChangeTable.ConfigurableVcpus.IsIn(host.Release) ? host with { MaximumVcpus = kvm.CheckExtension(KvmCapability.MaxVcpus) } : host;
+        return KvmChanges.ConfigurableVcpus.IsIn(host.Kernel) ? host with { MaximumVcpus = kvm.CheckExtension(KvmCapability.MaxVcpus) } : host;
     }
 }

@@ -96,11 +96,11 @@ internal static class HostJson
     private static void WriteNearest(Utf8JsonWriter writer, KvmNearness nearest)
     {
         writer.WriteStartObject("nearest");
-        writer.WriteString("kernel", nearest.Host.Release.ToString());
+        writer.WriteString("kernel", nearest.Host.Kernel.ToString());
         writer.WriteString("cpu", nearest.Host.Vendor.ToString().ToLowerInvariant());
         writer.WriteBoolean("nested", nearest.Host.Nested);
         writer.WriteBoolean("smt", nearest.Host.SmtPossible);
-        writer.WriteBoolean("hyperv", nearest.Host.HyperVCompiledIn);
+        writer.WriteBoolean("hyperv", nearest.Host.HasHyperV);
         if (nearest.Host.MaximumVcpus is { } most)
         {
             writer.WriteNumber("maxVcpus", most);

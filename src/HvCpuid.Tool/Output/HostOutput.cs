@@ -26,9 +26,9 @@ internal static class HostOutput
     /// <summary>The modelled host in words.</summary>
     internal static string Name(KvmHost host)
     {
-        string build = host.HyperVCompiledIn ? "" : " without CONFIG_KVM_HYPERV";
+        string build = host.HasHyperV ? "" : " without CONFIG_KVM_HYPERV";
         string vcpus = host.MaximumVcpus is { } most ? string.Create(CultureInfo.InvariantCulture, $", at most {most} vCPUs") : "";
-        return $"Linux {host.Release}{build}, {host.Vendor}, nested={(host.Nested ? 1 : 0)}{vcpus}";
+        return $"Linux {host.Kernel}{build}, {host.Vendor}, nested={(host.Nested ? 1 : 0)}{vcpus}";
     }
 
     private static void AddMachine(Page page, HostReport report)
