@@ -73,7 +73,7 @@ public sealed record LinuxHost
     public KvmHost ToKvmHost()
     {
         KvmHost host = new() { SmtPossible = SmtPossible };
-        return host with { Release = Uname?.Release ?? KvmChangeTable.Newest, Vendor = Vendor ?? host.Vendor, Nested = Nested ?? host.Nested };
+        return host with { Kernel = Uname?.Release ?? KvmRelease.Newest, Vendor = Vendor ?? host.Vendor, Nested = Nested ?? host.Nested };
     }
 
     internal static LinuxHost Read(string root, string? processor)

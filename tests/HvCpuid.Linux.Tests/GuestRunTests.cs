@@ -187,7 +187,7 @@ public class GuestRunTests
     public void SetCpuid_AfterTheGuestRan_TakesTheSameAndRefusesOthers()
     {
         using LinuxKvm kvm = LiveKvm.Open();
-        KvmRelease release = LiveModel.HostOf(kvm).Release;
+        KvmRelease release = LiveModel.HostOf(kvm).Kernel.Base;
         LiveKvm.SkipWhen(kvm, KvmCallTable.Value(KvmCallTrait.SetCpuidAfterRun, release) != (int)KvmSetCpuidAfterRun.OnlyIdentical, $"Linux {release} has another rule");
         using RealModeGuest guest = new(kvm, Hlt);
         KvmCpuidEntry2 entry = new(0x40000003, 0, 0, new CpuidRegisters(1, 2, 3, 4));

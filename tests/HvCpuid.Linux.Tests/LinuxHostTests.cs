@@ -19,7 +19,7 @@ public class LinuxHostTests
         LinuxHost host = LinuxHost.Read(root.Path, "HygonGenuine");
 
         Assert.Equal((module, vendor, isNested, smt, smtPossible), (host.Module, host.Vendor, host.Nested, host.SmtControl, host.SmtPossible));
-        Assert.Equal(new KvmHost { Release = new KvmRelease(6, 1, 192), Vendor = vendor, Nested = isNested, SmtPossible = smtPossible }, host.ToKvmHost());
+        Assert.Equal(new KvmHost { Kernel = new KvmRelease(6, 1, 192), Vendor = vendor, Nested = isNested, SmtPossible = smtPossible }, host.ToKvmHost());
     }
 
     [Theory]
@@ -37,7 +37,7 @@ public class LinuxHostTests
 
         Assert.Equal(new LinuxHost { Processor = processor }, host);
         Assert.Equal((vendor, true), (host.Vendor, host.SmtPossible));
-        Assert.Equal(new KvmHost { Release = KvmChangeTable.Newest, Vendor = vendor ?? CpuVendor.Intel }, host.ToKvmHost());
+        Assert.Equal(new KvmHost { Kernel = KvmRelease.Newest, Vendor = vendor ?? CpuVendor.Intel }, host.ToKvmHost());
     }
 
     [Theory]
@@ -77,7 +77,7 @@ public class LinuxHostTests
 
         LinuxHost host = LinuxHost.Read(root.Path, null);
 
-        Assert.Equal((signature, KvmRelease.Parse(release)), (host.Build, host.ToKvmHost().Release));
+        Assert.Equal((signature, KvmKernel.Parse(release)), (host.Build, host.ToKvmHost().Kernel));
     }
 
     [Theory]

@@ -109,7 +109,7 @@ public class LinuxKvmTests
         using LinuxKvm kvm = LiveKvm.Open();
         using LinuxVm vm = kvm.CreateVm();
         using LinuxVcpu vcpu = vm.CreateVcpu(0);
-        KvmHost intel = new() { Release = new KvmRelease(6, 12), Vendor = CpuVendor.Intel };
+        KvmHost intel = new() { Kernel = new KvmRelease(6, 12), Vendor = CpuVendor.Intel };
         HvCpuidSet leaves = new SupportedHvCpuid(intel).ForVcpu(VcpuState.Ordinary with { Evmcs = EvmcsVersionRange.Version1 }).GetSet();
         KvmCpuidEntry2[] hosts = [.. kvm.GetSupportedCpuid().Entries.Where(entry => !IsHypervisors(entry))];
 

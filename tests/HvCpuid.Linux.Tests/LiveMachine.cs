@@ -43,8 +43,8 @@ internal static class LiveMachine
     {
         { IsModuleModelled: false } => $"this needs kvm_intel or kvm_amd, and {machine.Module ?? "no module kvm_… that can be seen"} runs guests here",
         { Uname: not { SaysStableLevel: true, IsReleaseCandidate: false } } => $"{machine.Kernel ?? "the kernel"} does not say which release it is, down to its stable level",
-        { Uname.Release: var release } when release < KvmRelease.First || release.Series > KvmChangeTable.Newest =>
-            $"Linux {release} is none of the modelled releases, {KvmRelease.First} to {KvmChangeTable.Newest}",
+        { Uname.Release: var release } when release < KvmRelease.First || release.Series > KvmRelease.Newest =>
+            $"Linux {release} is none of the modelled releases, {KvmRelease.First} to {KvmRelease.Newest}",
         { Uname.Suffix.Length: > 0, Build: var build } when build?.Split(' ').Contains("Debian") != true =>
             $"{machine.Kernel} may have changes of its vendor's: this needs a kernel of kernel.org or of Debian",
         _ => null,

@@ -21,7 +21,7 @@ internal static class LiveModel
         }
 
         KvmHost host = machine.ToKvmHost() with { HyperVCompiledIn = hyperV };
-        return KvmChangeTable.ConfigurableVcpus.IsIn(host.Release) ? host with { MaximumVcpus = kvm.CheckExtension(KvmCapability.MaxVcpus) } : host;
+        return KvmChanges.ConfigurableVcpus.IsIn(host.Kernel) ? host with { MaximumVcpus = kvm.CheckExtension(KvmCapability.MaxVcpus) } : host;
     }
 
     private static string? WhyNot(LinuxKvm kvm, LinuxHost machine, bool hyperV) =>

@@ -44,7 +44,7 @@ public class MiniVmmTests
     {
         using LinuxKvm live = LiveKvm.OpenWithoutHyperV();
         LiveKvm.RequireMsrFaults(live);
-        KvmHost host = new() { Release = new KvmRelease(6, 12), HyperVCompiledIn = false };
+        KvmHost host = new() { Kernel = new KvmRelease(6, 12), HyperVCompiledIn = false };
         using SimulatedKvm simulated = new(host);
         foreach (string command in new[] { Documented, "--as kvm:6.12,amd", "--as kvm:5.0,evmcs", "--as kvm:5.10,intel,nolapic --flags hv-relaxed,hv-vapic,hv-time" })
         {
@@ -120,7 +120,7 @@ public class MiniVmmTests
     [Fact]
     public void Comparison_OfAWrongReport_NamesFunctionAndMsr()
     {
-        KvmHost host = new() { Release = new KvmRelease(6, 12) };
+        KvmHost host = new() { Kernel = new KvmRelease(6, 12) };
         using SimulatedKvm kvm = new(host);
 
         (int exitCode, string output, _) = Run(Documented, kvm, new LyingRunner(new SimulatedGuestRunner(host)));
@@ -153,7 +153,7 @@ public class MiniVmmTests
         Assert.True(VmmOptions.TryParse(command.Split(' '), out VmmOptions? options, out _));
         using StringWriter output = new() { NewLine = "\n" };
         using StringWriter messages = new() { NewLine = "\n" };
-        int exitCode = VmmProgram.Run(options, kvm, runner, new KvmHost { Release = new KvmRelease(6, 12) }, output, messages);
+        int exitCode = VmmProgram.Run(options, kvm, runner, new KvmHost { Kernel = new KvmRelease(6, 12) }, output, messages);
         return (exitCode, output.ToString(), messages.ToString());
     }
 

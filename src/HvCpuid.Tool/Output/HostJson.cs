@@ -58,7 +58,7 @@ internal static class HostJson
         writer.WriteStartObject("assumed");
         if (machine.Uname is null)
         {
-            writer.WriteString("release", assumed.Release.ToString());
+            writer.WriteString("release", assumed.Kernel.ToString());
         }
 
         if (!machine.IsModuleModelled)
@@ -125,11 +125,11 @@ internal static class HostJson
     private static void WriteNearest(Utf8JsonWriter writer, KvmNearness nearest)
     {
         writer.WriteStartObject("nearest");
-        writer.WriteString("kernel", nearest.Host.Release.ToString());
+        writer.WriteString("kernel", nearest.Host.Kernel.ToString());
         writer.WriteString("cpu", nearest.Host.Vendor.ToString().ToLowerInvariant());
         writer.WriteBoolean("nested", nearest.Host.Nested);
         writer.WriteBoolean("smt", nearest.Host.SmtPossible);
-        writer.WriteBoolean("hyperv", nearest.Host.HyperVCompiledIn);
+        writer.WriteBoolean("hyperv", nearest.Host.HasHyperV);
         if (nearest.Host.MaximumVcpus is { } most)
         {
             writer.WriteNumber("maxVcpus", most);

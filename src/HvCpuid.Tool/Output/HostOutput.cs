@@ -26,9 +26,9 @@ internal static class HostOutput
     /// <summary>The modelled host in words.</summary>
     internal static string Name(KvmHost host)
     {
-        string build = host.HyperVCompiledIn ? "" : " without CONFIG_KVM_HYPERV";
+        string build = host.HasHyperV ? "" : " without CONFIG_KVM_HYPERV";
         string vcpus = host.MaximumVcpus is { } most ? string.Create(CultureInfo.InvariantCulture, $", at most {most} vCPUs") : "";
-        return $"Linux {host.Release}{build}, {host.Vendor}, nested={Digit(host.Nested)}{vcpus}";
+        return $"Linux {host.Kernel}{build}, {host.Vendor}, nested={Digit(host.Nested)}{vcpus}";
     }
 
     private static void AddMachine(Page page, HostReport report)
@@ -38,7 +38,7 @@ internal static class HostOutput
         page.Line();
         Grid table = page.Table(0, NameWidth);
         KvmHost assumed = machine.ToKvmHost();
-        Row("Release", machine.Uname is { } uname ? $"{uname.Release}" : $"unknown, taken to be {assumed.Release}");
+        Row("Release", machine.Uname is { } uname ? $"{uname.Release}" : $"unknown, taken to be {assumed.Kernel}");
         Row("Interface", string.Create(CultureInfo.InvariantCulture, $"KVM_GET_API_VERSION {report.ApiVersion}"));
         Row("Module", machine.Module is not { } module ? "none seen in /sys/module" : machine.IsModuleModelled ? module : $"{module}, which is not modelled");
         Row("Processor", $"{machine.Processor ?? "unknown"}, taken as {assumed.Vendor}");

@@ -54,7 +54,7 @@ internal static class HostReader
         KvmHost assumed = machine.ToKvmHost();
         if (machine.Uname is null)
         {
-            yield return $"the kernel's release cannot be read: it is taken to be Linux {assumed.Release}.";
+            yield return $"the kernel's release cannot be read: it is taken to be Linux {assumed.Kernel}.";
         }
         else if (machine.Uname.Note is { } note)
         {

@@ -36,7 +36,7 @@ public class AccessReplayTests
         Assert.NotEqual(0, _probes);
         Assert.True(
             _differences.Count == 0,
-            string.Join('\n', [$"Linux {host.Release}, {host.Vendor}: {_differences.Count} of {_probes} probes differ.", .. _differences.Take(MostDifferences)]));
+            string.Join('\n', [$"Linux {host.Kernel}, {host.Vendor}: {_differences.Count} of {_probes} probes differ.", .. _differences.Take(MostDifferences)]));
     }
 
     private void Replay(LinuxKvm kvm, KvmHost host, ProbeCode code, string machine, AccessCase leaves)
@@ -51,11 +51,11 @@ public class AccessReplayTests
         guest.Vcpu.SetCpuid(new KvmCpuid2(entries));
         HvAccessOptions options = new()
         {
-            Release = host.Release,
+            Kernel = host.Kernel,
             HyperVCompiledIn = host.HyperVCompiledIn,
             Enforced = false,
             InKernelLapic = machine != "no irqchip",
-            SynicActive = host.HyperVCompiledIn && EnableSynic(guest.Vcpu, machine),
+            SynicActive = host.HasHyperV && EnableSynic(guest.Vcpu, machine),
         };
         Expectation expected = new(GuestCpuid.FromEntries(entries.Select(entry => entry.ToEntry())), options);
         Compare($"{machine}; {leaves}; before GUEST_OS_ID", guest, ProbeScript.TooEarly, Expectation.NotHyperV);

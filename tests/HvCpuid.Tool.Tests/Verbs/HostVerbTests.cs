@@ -21,7 +21,7 @@ public class HostVerbTests
 
         Assert.Equal(
             ["/dev/kvm", "vCPU, in-kernel local APIC", "vCPU, in-kernel local APIC, eVMCS 1..1", "vCPU"], report.Observation.Answers.Select(answer => answer.Where));
-        Assert.Equal(new KvmRelease(6, 12, 107), report.Nearest.Host.Release);
+        Assert.Equal(new KvmRelease(6, 12, 107), report.Nearest.Host.Kernel);
         Assert.Empty(report.Nearest.Differences);
         Assert.Empty(report.Notes);
         Assert.Null(report.Refused);
@@ -33,7 +33,7 @@ public class HostVerbTests
     {
         HostReport report = Report(Intel612 with { Kernel = "6.1.0-55-amd64", Build = "#1 SMP PREEMPT_DYNAMIC Debian 6.1.192-1 (2026-11-14)" });
 
-        Assert.Equal(new KvmRelease(6, 1, 192), report.Nearest.Host.Release);
+        Assert.Equal(new KvmRelease(6, 1, 192), report.Nearest.Host.Kernel);
         Assert.Empty(report.Notes);
         Assert.Matches("(?m)^Release +6\\.1\\.192 *$", Printed(report));
         Assert.Equal("6.1.192", JsonDocument.Parse(Print(report, HostJson.Print)).RootElement.GetProperty("release").GetString());
@@ -44,7 +44,7 @@ public class HostVerbTests
     {
         HostReport report = Report(Intel612 with { Kernel = "9.9.1+deb14-amd64" });
 
-        Assert.Equal($"Linux 9.9.1 is newer than the newest release this model knows: answered as Linux {KvmChangeTable.Newest}.", Assert.Single(report.Notes));
+        Assert.Equal($"Linux 9.9.1 is newer than the newest release this model knows: answered as Linux {KvmRelease.Newest}.", Assert.Single(report.Notes));
     }
 
     [Fact]
@@ -129,7 +129,7 @@ public class HostVerbTests
     [Fact]
     public void Table_WhereTheModelIsWrong_ListsEveryDifference()
     {
-        using SimulatedKvm kvm = new(new KvmHost { Release = new KvmRelease(6, 12, 107), SmtPossible = false });
+        using SimulatedKvm kvm = new(new KvmHost { Kernel = new KvmRelease(6, 12, 107), SmtPossible = false });
 
         string text = Printed(HostReader.Read(kvm, Intel612));
 
