@@ -73,19 +73,19 @@ public class HostVerbTests
 
         Assert.Equal(
             [
-                $"the kernel's release cannot be read: it is taken to be Linux {KvmChangeTable.Newest}.",
+                $"the kernel's release cannot be read: it is taken to be Linux {KvmRelease.Newest}.",
                 "no module kvm_intel or kvm_amd, or any other kvm_…, is seen in /sys/module: the host is taken to be Intel, by its processor (unknown, neither Intel's nor AMD's).",
                 "the parameter nested of the module cannot be read: it is taken to be 1, as by default.",
                 "the kernel's SMT control cannot be read: SMT is taken to be possible.",
             ],
             report.Notes);
         string text = Printed(report);
-        Assert.Matches($"(?m)^Release +unknown, taken to be {KvmChangeTable.Newest} *$", text);
+        Assert.Matches($"(?m)^Release +unknown, taken to be {KvmRelease.Newest} *$", text);
         Assert.Matches("(?m)^Module +none seen in /sys/module *$", text);
         Assert.Matches("(?m)^Processor +unknown, taken as Intel *$", text);
         Assert.Matches("(?m)^nested +unknown, taken to be 1 *$", text);
         Assert.Matches("(?m)^SMT control +unknown: SMT is taken to be possible *$", text);
-        Assert.Equal($$"""{"release":"{{KvmChangeTable.Newest}}","cpu":"intel","nested":true,"smt":true}""", Assumed(report));
+        Assert.Equal($$"""{"release":"{{KvmRelease.Newest}}","cpu":"intel","nested":true,"smt":true}""", Assumed(report));
     }
 
     [Theory]
