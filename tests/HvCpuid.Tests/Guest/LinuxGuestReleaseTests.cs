@@ -108,6 +108,24 @@ public class LinuxGuestReleaseTests
     [InlineData("4.19.325", "Hyper-V: Using MSR based APIC access")]
     public void Apic_OfARelease_IsSpelledItsWay(string kernel, string? line) => Assert.Equal(line is null ? [] : [line], Printed(Full, kernel, "APIC"));
 
+    [Fact]
+    public void Asides_NameTheFunctionsReplaced_AndAreNoPartOfDmesg()
+    {
+        LinuxGuestView view = LinuxGuestView.Of(Full, new LinuxGuestOptions { X2Apic = false });
+
+        Assert.Equal(["eoi", "read", "write", "icr_write", "icr_read"], view.Lines.Where(line => line.Row.IsAside).Select(line => line.Text["APIC: ".Length..line.Text.IndexOf('(', StringComparison.Ordinal)]));
+        Assert.Equal(view.Lines.Where(line => !line.Row.IsAside).Select(line => line.Text), view.Dmesg);
+        Assert.Equal("APIC: eoi() replaced with hv_apic_eoi_write()", Assert.Single(LinuxGuestView.Of(Full).Lines, line => line.Row.IsAside).Text);
+        Assert.DoesNotContain(At(Full, "6.5").Lines, line => line.Row.IsAside);
+    }
+
+    [Fact]
+    public void Lines_OfReleasesThatWereNotBooted_AreKnownFromTheSource()
+    {
+        Assert.All(At(Full, "4.9").Lines.Where(line => line.Text.StartsWith("HyperV", StringComparison.Ordinal)), line => Assert.False(line.Row.IsMeasured));
+        Assert.All(At(Leaves(0x2AFF, 0x30, 0x80108, 0xC2C), "6.12.117").Lines, line => Assert.True(line.Row.IsMeasured || line.Row.IsAside, line.Text));
+    }
+
     [Theory]
     [InlineData("5.17", false)]
     [InlineData("5.18", true)]

@@ -11,6 +11,8 @@ namespace HvCpuid.Guest;
 /// <param name="Source">The file and function that print it.</param>
 public sealed record LinuxGuestLine(string Id, string Form, string Source)
 {
+    private static readonly LinuxGuestKernel[] Measured = [.. new[] { "5.10.262", "6.1.174", "6.12.117", "7.2.13" }.Select(LinuxGuestKernel.Parse)];
+
     /// <summary>The change that brought it in this form; null where Linux 3.10 has it.</summary>
     public LinuxGuestChange? Since { get; init; }
 
@@ -26,8 +28,14 @@ public sealed record LinuxGuestLine(string Id, string Form, string Source)
     /// <summary>What else decides, in words; empty where nothing does.</summary>
     public string Condition { get; init; } = "";
 
-    /// <summary>True for lines of the kind that was held against real boots; false for what is known from the source alone.</summary>
-    public bool IsMeasured { get; init; } = true;
+    /// <summary>True where boots of a release that has it in this form were held against it; else it is known from the source alone.</summary>
+    public bool IsMeasured => !IsFromSource && Measured.Any(kernel => Since?.IsIn(kernel) != false && Until?.IsIn(kernel) != true);
+
+    /// <summary>True for a line that <see cref="LinuxGuestView.Dmesg"/> leaves out: one of many that tell which functions were replaced.</summary>
+    public bool IsAside { get; init; }
+
+    // No boot was had that prints it.
+    internal bool IsFromSource { get; init; }
 
     // What Condition says, for the model.
     internal Func<LinuxGuestContext, bool>? When { get; init; }

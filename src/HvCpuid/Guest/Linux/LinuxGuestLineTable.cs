@@ -43,7 +43,7 @@ public static class LinuxGuestLineTable
     [
         new("no hypercall MSRs", "x86/hyperv: HYPERCALL MSR not available.", Platform)
         {
-            Since = RequiredMsrs, Excludes = [HypercallMsrs], Condition = "signature and maximum leaf are Hyper-V's, whatever platform is taken", When = guest => guest.Platforms.NamedHyperV,
+            Since = RequiredMsrs, Excludes = [HypercallMsrs], IsFromSource = true, Condition = "signature and maximum leaf are Hyper-V's, whatever platform is taken", When = guest => guest.Platforms.NamedHyperV,
         },
         new("no VP index", "x86/hyperv: VP_INDEX MSR not available.", Platform)
         {
@@ -55,6 +55,7 @@ public static class LinuxGuestLineTable
         new("kvm-clock", "kvm-clock: Using msrs 4b564d01 and 4b564d00", KvmClock) { Condition = "KVM is taken, and its CPUID.40000101H:EAX[3] is set", When = guest => guest.OnKvm && guest.IsSet(guest.Platforms.KvmFeature(3)) },
         new("kvm-clock", "kvm-clock: Using msrs 12 and 11", KvmClock)
         {
+            IsFromSource = true,
             Condition = "KVM is taken, of its CPUID.40000101H:EAX[0] is set and EAX[3] is not",
             When = guest => guest.OnKvm && guest.IsSet(guest.Platforms.KvmFeature(0)) && !guest.IsSet(guest.Platforms.KvmFeature(3)),
         },
@@ -69,13 +70,13 @@ public static class LinuxGuestLineTable
         OnHyperV("features", $"Hyper-V: privilege flags low 0x{{3.EAX:x}}, high 0x{{3.EBX:x}}, ext 0x{{3.ECX:x}}, {Hints}, misc 0x{{3.EDX:x}}", Mshyperv) with { Since = ExtendedFeatures },
         OnHyperV("root", "Hyper-V: running as root partition", Mshyperv) with
         {
-            Since = LinuxGuestChangeTable.RootPartition, Needs = [CpuManagement], IsMeasured = false,
+            Since = LinuxGuestChangeTable.RootPartition, Needs = [CpuManagement], IsFromSource = true,
             Condition = "since 6.4 without 3.EBX[22], since 6.15 with 3.EBX[0] and CONFIG_MSHV_ROOT", When = guest => guest.IsRoot,
         },
         OnHyperV("build", OldBuild, Mshyperv) with { Since = BuildLine, Until = WindowsVersion },
-        OnHyperV("nested", "Hyper-V: running on a nested hypervisor", Mshyperv) with { Since = LinuxGuestChangeTable.NestedHypervisor, Needs = [LinuxGuestBits.NestedHint], IsMeasured = false },
+        OnHyperV("nested", "Hyper-V: running on a nested hypervisor", Mshyperv) with { Since = LinuxGuestChangeTable.NestedHypervisor, Needs = [LinuxGuestBits.NestedHint], IsFromSource = true },
         OnHyperV("build", "Hyper-V: Host Build " + Build, Mshyperv) with { Since = WindowsVersion, Until = LateBuildLine },
-        OnHyperV("isolation", "Hyper-V: Isolation Config: Group A 0x{C.EAX:x}, Group B 0x{C.EBX:x}", Mshyperv) with { Since = LinuxGuestChangeTable.Isolation, Needs = [LinuxGuestBits.IsolationPrivilege], IsMeasured = false },
+        OnHyperV("isolation", "Hyper-V: Isolation Config: Group A 0x{C.EAX:x}, Group B 0x{C.EBX:x}", Mshyperv) with { Since = LinuxGuestChangeTable.Isolation, Needs = [LinuxGuestBits.IsolationPrivilege], IsFromSource = true },
         OnHyperV("nested features", "Hyper-V: Nested features: 0x{A.EAX:x}", Mshyperv) with
         {
             Since = NestedFeaturesLine, Condition = "CPUID.40000000H:EAX is 4000000AH or more", When = guest => guest.OnHyperV && guest.Value(Maximum) >= EvmcsVersion.Function,
@@ -106,7 +107,7 @@ public static class LinuxGuestLineTable
         {
             Since = PvSpinlocks, Condition = "4.EAX[10] or 3.EAX[10] is clear", When = guest => guest.OnHyperV && !(guest.IsSet(ClusterIpi) && guest.IsSet(GuestIdle)),
         },
-        OnHyperV("spinlocks", "Hyper-V: PV spinlocks enabled", Spinlock) with { Since = PvSpinlocks, Needs = [ClusterIpi, GuestIdle], IsMeasured = false },
+        OnHyperV("spinlocks", "Hyper-V: PV spinlocks enabled", Spinlock) with { Since = PvSpinlocks, Needs = [ClusterIpi, GuestIdle], IsFromSource = true },
         new("TSC unstable", "tsc: Marking TSC unstable due to TSCs unsynchronized", Tsc)
         {
             Condition = "Hyper-V is not taken; several processors, not Intel's, whose TSC is not invariant", When = guest => !guest.OnHyperV && guest.TscsUnsynchronised == true,
@@ -122,16 +123,16 @@ public static class LinuxGuestLineTable
         .. IpiCalls.Select(call => Replaced(call, "hv_" + call.ToLowerInvariant()) with { Needs = [ClusterIpi] }),
         Initialised("APIC", "Hyper-V: Using MSR based APIC access", HvApic) with { Since = LinuxGuestChangeTable.EnlightenedApic, Until = ApicModeLine, Needs = [ApicMsrs] },
         Initialised("APIC", "Hyper-V: Using enlightened APIC ({mode} mode)", HvApic) with { Since = ApicModeLine, Needs = [ApicMsrs] },
-        Replaced("eoi", "hv_apic_eoi_write") with { Needs = [ApicMsrs], IsMeasured = false },
+        Replaced("eoi", "hv_apic_eoi_write") with { Needs = [ApicMsrs], IsAside = true, IsFromSource = true },
         .. XapicCalls.Select(call => Replaced(call, "hv_apic_" + call) with
         {
-            Needs = [ApicMsrs], IsMeasured = false, Condition = "in xAPIC mode", When = guest => guest.Initialised && !guest.InX2Apic,
+            Needs = [ApicMsrs], IsAside = true, IsFromSource = true, Condition = "in xAPIC mode", When = guest => guest.Initialised && !guest.InX2Apic,
         }),
     ];
 
     private static LinuxGuestLine[] Clocks() =>
     [
-        new("first clock source", "clocksource: Switched to clocksource {first}", ClockSource) { Since = ClockSourcePrefix, IsMeasured = false, Condition = "another clock source serves until the TSC's frequency is refined" },
+        new("first clock source", "clocksource: Switched to clocksource {first}", ClockSource) { Since = ClockSourcePrefix, IsFromSource = true, Condition = "another clock source serves until the TSC's frequency is refined" },
         new("clock source", "clocksource: Switched to clocksource {chosen}", ClockSource) { Since = ClockSourcePrefix, Condition = "the clock source is known" },
     ];
 

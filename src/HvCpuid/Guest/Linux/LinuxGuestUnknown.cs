@@ -30,6 +30,11 @@ internal static class LinuxGuestUnknown
             yield return "the line that names the clock source is not known before Linux 4.2.";
         }
 
+        if (!guest.OnHyperV && guest.TscsUnsynchronised is null)
+        {
+            yield return "whether the TSC is marked unstable, \"TSCs unsynchronized\", depends on the processor's vendor, which is not known.";
+        }
+
         if (!clocks.IsKnown)
         {
             yield return "which clock source is taken these leaves do not decide: it depends on whether the TSC is invariant and how many processors there are.";

@@ -51,11 +51,11 @@ public sealed class LinuxGuestView
     /// <summary>Why that platform, a sentence each: what decides first.</summary>
     public IReadOnlyList<string> Why => [.. _guest.Platforms.Why()];
 
-    /// <summary>The lines of the kernel log that the leaves decide, in order.</summary>
+    /// <summary>The lines of the kernel log that the leaves decide, in order, with those that are only asides.</summary>
     public IReadOnlyList<LinuxGuestPrinted> Lines { get; }
 
-    /// <summary>Of <see cref="Lines"/>, the texts of the kinds that were held against real boots.</summary>
-    public IReadOnlyList<string> Dmesg => [.. Lines.Where(line => line.Row.IsMeasured).Select(line => line.Text)];
+    /// <summary>The texts of <see cref="Lines"/>, without the asides.</summary>
+    public IReadOnlyList<string> Dmesg => [.. Lines.Where(line => !line.Row.IsAside).Select(line => line.Text)];
 
     /// <summary>The clock sources that the guest can take, the one with the highest rating first.</summary>
     public IReadOnlyList<LinuxClockSource> ClockSources { get; }
