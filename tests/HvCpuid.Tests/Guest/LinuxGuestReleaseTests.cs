@@ -97,7 +97,7 @@ public class LinuxGuestReleaseTests
 
     [Fact]
     public void Detection_ThatFails_LeavesBareHardware() => Assert.Equal(
-        ["x86/hyperv: HYPERCALL MSR not available.", "Booting paravirtualized kernel on bare hardware", "tsc: Marking TSC unstable due to TSCs unsynchronized", "clocksource: Switched to clocksource acpi_pm"],
+        ["x86/hyperv: HYPERCALL MSR not available.", "Booting paravirtualized kernel on bare hardware", "clocksource: Switched to clocksource acpi_pm"],
         LinuxGuestView.Of(Leaves(0x40, 0, 0, 0), new LinuxGuestOptions { Vendor = CpuVendor.Amd, HasHpet = false }).Dmesg);
 
     [Theory]
@@ -156,6 +156,34 @@ public class LinuxGuestReleaseTests
         Assert.DoesNotContain(view.Dmesg, line => line.Contains("Marking TSC", StringComparison.Ordinal));
         Assert.Equal(1ul, Assert.Single(view.Msrs, msr => msr.Msr == 0x40000118).Value);
         Assert.Equal(["clocksource: Switched to clocksource tsc-early", "clocksource: Switched to clocksource tsc"], view.Lines.Select(line => line.Text).Where(text => text.StartsWith("clocksource", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void ClockSource_ThatTheLeavesDoNotDecide_IsSaidToBeUnknown()
+    {
+        LinuxGuestView unmeasured = At(Leaves(0x8260, 0, 0, 0), "6.12");
+        LinuxGuestView nothing = LinuxGuestView.Of(Leaves(0x40, 0, 0, 0), new LinuxGuestOptions { Vendor = CpuVendor.Intel });
+
+        Assert.All([unmeasured, nothing], view =>
+        {
+            Assert.Null(view.ClockSource);
+            Assert.DoesNotContain(view.Lines, line => line.Text.StartsWith("clocksource", StringComparison.Ordinal));
+            Assert.Contains(view.Unknown, sentence => sentence.StartsWith("which clock source", StringComparison.Ordinal));
+        });
+    }
+
+    [Theory]
+    [InlineData(CpuVendor.Amd, 2, "kvm-clock, hpet, acpi_pm", true)]
+    [InlineData(CpuVendor.Amd, 1, "kvm-clock, tsc, hpet, acpi_pm", false)]
+    [InlineData(CpuVendor.Intel, 2, "kvm-clock, tsc, hpet, acpi_pm", false)]
+    [InlineData(null, 2, "kvm-clock, hpet, acpi_pm", false)]
+    public void Kvm_ByVendorAndProcessors_TakesTheTscsForUnsynchronised(CpuVendor? vendor, int vcpus, string sources, bool unstable)
+    {
+        LinuxGuestView view = LinuxGuestView.Of(Kvm(8), new LinuxGuestOptions { Vendor = vendor, VcpuCount = vcpus });
+
+        Assert.Equal((sources, "kvm-clock", "lapic-deadline"), (string.Join(", ", view.ClockSources.Select(source => source.Name)), view.ClockSource, view.ClockEvent));
+        Assert.Equal(unstable, view.Dmesg.Contains("tsc: Marking TSC unstable due to TSCs unsynchronized"));
+        Assert.Equal(vendor is null, view.Unknown.Any(sentence => sentence.Contains("vendor", StringComparison.Ordinal)));
     }
 
     [Theory]

@@ -29,8 +29,10 @@ internal sealed class LinuxGuestClocks
     {
         _guest = guest;
         List<LinuxClockSource> sources = [.. guest.OnHyperV ? HyperV() : guest.OnKvm ? Kvm() : []];
-        IsKnown = guest.OnHyperV || (guest.OnKvm && sources.Count > 0) || (guest.Platforms.Chosen is null && guest.TscsUnsynchronised == true);
-        if (guest.TrustsTsc || (!guest.OnHyperV && guest.TscIsInvariant == true))
+
+        // A TSC that is not given up serves where its frequency is known; whether a guest can measure it the leaves do not decide.
+        IsKnown = guest.OnHyperV ? !guest.TrustsTsc || guest.KnowsFrequencies : guest.HasKvmClock || (guest.Platforms.Chosen is null && guest.TscsUnsynchronised == true);
+        if (guest.TrustsTsc || (guest.HasKvmClock && guest.TscsUnsynchronised == false))
         {
             sources.Add(new LinuxClockSource(TscName, 300));
         }
@@ -40,10 +42,8 @@ internal sealed class LinuxGuestClocks
 
         // A stable sort: of equal ratings the first registered stays first (clocksource_enqueue).
         Sources = [.. sources.OrderByDescending(source => source.Rating)];
-        IsKnown |= Sources[0].Name == TscName;
         Chosen = IsKnown ? Sources[0].Name : null;
         First = Chosen != TscName ? null : guest.OnKvm ? KvmName : guest.Has(TscEarly) ? "tsc-early" : null;
-        First = First == KvmName && !Sources.Any(source => source.Name == KvmName) ? "tsc-early" : First;
     }
 
     /// <summary>By rating, the highest first.</summary>
@@ -62,10 +62,8 @@ internal sealed class LinuxGuestClocks
     /// guest that measures it by a timer of the machine's may have it too.
     /// </summary>
     public string Event => _guest.Uses(LinuxGuestFeatureTable.DirectTimers) ? "Hyper-V clockevent"
-        : _guest.IsSet(TscDeadline) && (_guest.KnowsFrequencies || (_guest.OnKvm && HasKvmClock)) ? "lapic-deadline"
+        : _guest.IsSet(TscDeadline) && (_guest.KnowsFrequencies || _guest.HasKvmClock) ? "lapic-deadline"
         : "lapic";
-
-    private bool HasKvmClock => _guest.IsSet(_guest.Platforms.KvmFeature(0)) || _guest.IsSet(_guest.Platforms.KvmFeature(3));
 
     private IEnumerable<LinuxClockSource> HyperV()
     {
@@ -85,7 +83,7 @@ internal sealed class LinuxGuestClocks
 
     private IEnumerable<LinuxClockSource> Kvm()
     {
-        if (HasKvmClock)
+        if (_guest.HasKvmClock)
         {
             yield return new LinuxClockSource(KvmName, _guest.TscIsInvariant == true && _guest.Has(KvmPrefersTsc) ? 299 : 400);
         }

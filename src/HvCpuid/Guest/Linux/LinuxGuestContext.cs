@@ -40,6 +40,9 @@ internal sealed class LinuxGuestContext
     public bool KnowsApicFrequency => OnHyperV && IsSet(Frequencies) && Has(LinuxGuestChangeTable.ApicFrequency)
         && (IsSet(FrequencyFeature) || !Has(LinuxGuestChangeTable.FrequencyMsrs));
 
+    /// <summary>True when the guest has KVM's clock, which also tells it the TSC's frequency.</summary>
+    public bool HasKvmClock => OnKvm && (IsSet(Platforms.KvmFeature(0)) || IsSet(Platforms.KvmFeature(3)));
+
     public bool TrustsTsc => OnHyperV && IsSet(TscInvariantControls) && Has(LinuxGuestChangeTable.InvariantTsc);
 
     public bool IsRoot => OnHyperV && Has(LinuxGuestChangeTable.RootPartition) && IsSet(CpuManagement)

@@ -110,7 +110,7 @@ public static class LinuxGuestLineTable
         OnHyperV("spinlocks", "Hyper-V: PV spinlocks enabled", Spinlock) with { Since = PvSpinlocks, Needs = [ClusterIpi, GuestIdle], IsFromSource = true },
         new("TSC unstable", "tsc: Marking TSC unstable due to TSCs unsynchronized", Tsc)
         {
-            Condition = "Hyper-V is not taken; several processors, not Intel's, whose TSC is not invariant", When = guest => !guest.OnHyperV && guest.TscsUnsynchronised == true,
+            Condition = "KVM is taken, with its clock; several processors, not Intel's, whose TSC is not invariant", When = guest => guest.HasKvmClock && guest.TscsUnsynchronised == true,
         },
     ];
 

@@ -30,14 +30,19 @@ internal static class LinuxGuestUnknown
             yield return "the line that names the clock source is not known before Linux 4.2.";
         }
 
-        if (!guest.OnHyperV && guest.TscsUnsynchronised is null)
+        if (guest.HasKvmClock && guest.TscsUnsynchronised is null)
         {
             yield return "whether the TSC is marked unstable, \"TSCs unsynchronized\", depends on the processor's vendor, which is not known.";
         }
 
+        if (guest.Platforms.Chosen is null)
+        {
+            yield return "whether the TSC is marked unstable, and why, depends on whether the guest can measure its frequency: the line is left out.";
+        }
+
         if (!clocks.IsKnown)
         {
-            yield return "which clock source is taken these leaves do not decide: it depends on whether the TSC is invariant and how many processors there are.";
+            yield return "which clock source is taken these leaves do not decide: it depends on the TSC, on whether its frequency can be measured, and on how many processors there are.";
         }
 
         if (guest.OnKvm || guest.Platforms.Chosen is LinuxPlatforms.Xen or LinuxPlatforms.VMware)
