@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
+using HvCpuid.Text;
 using HvCpuid.Tool.Verbs;
 
 namespace HvCpuid.Tool;
@@ -25,7 +26,7 @@ internal static class ToolProgram
         }
         catch (ToolFailure failure)
         {
-            console.Complain(failure.Message);
+            console.Complain(failure.Message, failure.Details);
             return failure.ExitCode;
         }
 #pragma warning disable CA1031 // nobody is helped by a stack trace: what nobody foresaw is one line too
@@ -62,7 +63,7 @@ internal static class ToolProgram
         string[] unmatched = [.. result.UnmatchedTokens.Concat(UnknownOptions(result)).Distinct()];
         foreach (string word in unmatched)
         {
-            console.Complain($"{verb}: '{word}' is not known here.{NearestWord.Question(word, Words(command, word))}{OneArgument(command, word)}");
+            console.Complain($"{verb}: '{Excerpt.Of(word)}' is not known here.{NearestWord.Question(word, Words(command, word))}{OneArgument(command, word)}");
         }
 
         foreach (ParseError error in unmatched.Length == 0 ? result.Errors : [])

@@ -22,7 +22,12 @@ internal sealed class HistoryOutput(IReadOnlyList<FieldTarget> targets)
         {
             if (change.Release.ToString() != before)
             {
-                page.Heading((before.Length == 0 ? "" : "\n") + $"Linux {change.Release}");
+                if (before.Length > 0)
+                {
+                    page.Line();
+                }
+
+                page.Heading($"Linux {change.Release}");
                 before = change.Release.ToString();
             }
 

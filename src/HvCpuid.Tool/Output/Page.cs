@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using HvCpuid.Text;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 
@@ -34,17 +35,17 @@ internal sealed class Page
     public int Width => _console.Width;
 
     /// <summary>A cell that wraps at its column's width.</summary>
-    public static IRenderable Cell(string text) => new Spectre.Console.Text(ToolConsole.Printable(text));
+    public static IRenderable Cell(string text) => new Spectre.Console.Text(Excerpt.Escape(text));
 
     /// <summary>A cell that stands out where there is colour.</summary>
-    public static IRenderable StrongCell(string text) => new Spectre.Console.Text(ToolConsole.Printable(text), Strong);
+    public static IRenderable StrongCell(string text) => new Spectre.Console.Text(Excerpt.Escape(text), Strong);
 
     /// <summary>A cell of a name that stands out, and text behind it.</summary>
     public static IRenderable NamedCell(string name, string text)
     {
         Paragraph paragraph = new();
-        paragraph.Append(ToolConsole.Printable(name), Strong);
-        paragraph.Append(ToolConsole.Printable(text));
+        paragraph.Append(Excerpt.Escape(name), Strong);
+        paragraph.Append(Excerpt.Escape(text));
         return paragraph;
     }
 
@@ -67,10 +68,10 @@ internal sealed class Page
     }
 
     /// <summary>Adds a line, wrapped where it is too long.</summary>
-    public void Line(string text = "") => _ansi.Write(new Spectre.Console.Text(ToolConsole.Printable(text) + "\n"));
+    public void Line(string text = "") => _ansi.Write(new Spectre.Console.Text(Excerpt.Escape(text) + "\n"));
 
     /// <summary>Adds a heading.</summary>
-    public void Heading(string text) => _ansi.Write(new Spectre.Console.Text(ToolConsole.Printable(text) + "\n", Strong));
+    public void Heading(string text) => _ansi.Write(new Spectre.Console.Text(Excerpt.Escape(text) + "\n", Strong));
 
     /// <summary>Adds a table.</summary>
     public void Add(Grid table)

@@ -1,3 +1,5 @@
+using HvCpuid.Text;
+
 namespace HvCpuid.Tool.Sources;
 
 /// <summary>Reads the bytes of a file or of standard input, never more of them than are of use.</summary>
@@ -8,7 +10,7 @@ internal sealed class FileBytes(string path, ToolConsole console)
     private const int ChunkSize = 64 * 1024;
 
     /// <summary>What messages call it.</summary>
-    public string Name { get; } = path == "-" ? "standard input" : path;
+    public string Name { get; } = path == "-" ? "standard input" : Excerpt.Escape(path);
 
     /// <summary>The most bytes that are of use.</summary>
     public required int Maximum { get; init; }

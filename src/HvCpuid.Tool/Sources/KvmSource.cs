@@ -1,5 +1,6 @@
 using System.Globalization;
 using HvCpuid.Kvm;
+using HvCpuid.Text;
 
 namespace HvCpuid.Tool.Sources;
 
@@ -49,14 +50,14 @@ internal static class KvmSource
     /// <param name="text">The text.</param>
     public static UnameRelease ParseRelease(string what, string text) => UnameRelease.TryParse(text, out UnameRelease? release)
         ? release
-        : throw ToolFailure.Unusable($"{what}: '{text}' is not a Linux release: expected 5.0, 6.12, 6.1.192 or what `uname -r` prints.");
+        : throw ToolFailure.Unusable($"{what}: '{Excerpt.Of(text)}' is not a Linux release: expected 5.0, 6.12, 6.1.192 or what `uname -r` prints.");
 
     /// <summary>Reads an eVMCS version range; none given means 1..1.</summary>
     /// <param name="what">What the message begins with.</param>
     /// <param name="text">The text.</param>
     public static EvmcsVersionRange ParseRange(string what, string? text) => text is null ? EvmcsVersionRange.Version1
         : EvmcsVersionRange.TryParse(text, out EvmcsVersionRange range) ? range
-        : throw ToolFailure.Unusable($"{what}: '{text}' is not a range of versions: expected LOW..HIGH with 1 to 255, e.g. 1..1.");
+        : throw ToolFailure.Unusable($"{what}: '{Excerpt.Of(text)}' is not a range of versions: expected LOW..HIGH with 1 to 255, e.g. 1..1.");
 
     /// <summary>Reads a number of vCPUs.</summary>
     /// <param name="what">What the message begins with.</param>
@@ -64,7 +65,7 @@ internal static class KvmSource
     public static int ParseMaximum(string what, string? text) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int most) && most > 0
             ? most
-            : throw ToolFailure.Unusable($"{what}: '{text}' is not a number of vCPUs: expected 1 to {int.MaxValue}, e.g. 4096.");
+            : throw ToolFailure.Unusable($"{what}: '{Excerpt.Of(text ?? "")}' is not a number of vCPUs: expected 1 to {int.MaxValue}, e.g. 4096.");
 
     private static Dictionary<string, string?> ParseWords(string source, ReadOnlySpan<string> parts)
     {
@@ -76,13 +77,13 @@ internal static class KvmSource
             string? value = equals < 0 ? null : part[(equals + 1)..];
             if (!Words.Contains(word, StringComparer.OrdinalIgnoreCase))
             {
-                throw ToolFailure.Unusable($"{source}: '{word}' is no word of a kvm: SOURCE.{NearestWord.Question(word, Words)} Expected {Form}.");
+                throw ToolFailure.Unusable($"{source}: '{Excerpt.Of(word)}' is no word of a kvm: SOURCE.{NearestWord.Question(word, Words)} Expected {Form}.");
             }
 
             bool takesValue = word.ToLowerInvariant() is "evmcs" or "maxvcpus";
             if (value is not null && !takesValue)
             {
-                throw ToolFailure.Unusable($"{source}: {word} takes no value, found '{value}'.");
+                throw ToolFailure.Unusable($"{source}: {word} takes no value, found '{Excerpt.Of(value)}'.");
             }
 
             if (!given.TryAdd(word, value))

@@ -2,6 +2,7 @@ using System.CommandLine;
 using HvCpuid.Kvm;
 using HvCpuid.Tool.Output;
 using HvCpuid.Tool.Sources;
+using HvCpuid.Tool.Terminal;
 
 namespace HvCpuid.Tool.Verbs;
 
@@ -57,7 +58,7 @@ internal sealed class ExplainVerb
 
         if (reply.Refused is { } refused)
         {
-            console.Complain(refused.ToString());
+            console.Messages.Write(MessageKind.Refused, refused.ToString());
         }
 
         return reply.Refused is null ? ExitCodes.Fine : ExitCodes.Wrong;

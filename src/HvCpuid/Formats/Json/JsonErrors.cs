@@ -1,6 +1,7 @@
 #if NET8_0_OR_GREATER
 using System.Text;
 using System.Text.Json;
+using HvCpuid.Text;
 
 namespace HvCpuid.Formats;
 
@@ -19,13 +20,13 @@ internal static class JsonErrors
             { InnerException: not null } => Malformed(input[offset..]),
             _ => "expected " + Form(path) + ", found something else",
         };
-        string where = path.Length == 0 ? "" : ByteExcerpt.Of(Encoding.UTF8.GetBytes(path), LongestPath) + ": ";
+        string where = path.Length == 0 ? "" : Excerpt.Of(Encoding.UTF8.GetBytes(path), LongestPath) + ": ";
         return HvCpuidFormatError.AtOffset(input, offset, where + reason);
     }
 
     private static string Malformed(ReadOnlySpan<byte> rest) =>
         $"expected well-formed JSON, nested {JsonFormat.MaximumDepth} deep at most, found "
-        + (rest.IsEmpty ? "the end of the text" : ByteExcerpt.Quote(rest));
+        + (rest.IsEmpty ? "the end of the text" : Excerpt.Quote(rest));
 
     private static string Form(string path) => path is "entries" or "leaves" ? "an array" : "an object";
 

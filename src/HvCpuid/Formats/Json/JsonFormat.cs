@@ -4,6 +4,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using System.Text.Json;
 using HvCpuid.Sets;
+using HvCpuid.Text;
 
 namespace HvCpuid.Formats;
 
@@ -105,7 +106,7 @@ public static class JsonFormat
     private static string Text(ReadOnlySpan<byte> input, int start, JsonPlace place)
     {
         ReadOnlySpan<byte> text = input.Slice(start + place.Start, place.Length);
-        return ByteExcerpt.Of(text[0] == (byte)'"' ? text[1..^1] : text, LongestMessage);
+        return Excerpt.Of(text[0] == (byte)'"' ? text[1..^1] : text, LongestMessage);
     }
 }
 #endif

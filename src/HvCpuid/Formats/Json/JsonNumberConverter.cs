@@ -2,6 +2,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using HvCpuid.Text;
 
 namespace HvCpuid.Formats;
 
@@ -24,10 +25,10 @@ internal class JsonNumberConverter : JsonConverter<uint?>
         ReadOnlySpan<byte> found = reader.ValueSpan;
         string text = reader.TokenType switch
         {
-            JsonTokenType.String => "\"" + ByteExcerpt.Of(found, ByteExcerpt.Length) + "\"",
+            JsonTokenType.String => "\"" + Excerpt.Of(found, Excerpt.ByteLength) + "\"",
             JsonTokenType.StartObject => "an object",
             JsonTokenType.StartArray => "an array",
-            _ => ByteExcerpt.Of(found, ByteExcerpt.Length),
+            _ => Excerpt.Of(found, Excerpt.ByteLength),
         };
         throw new JsonRefusal(
             "expected 32 bits as \"0x\" and 1 to 8 hexadecimal digits, or as a number, found " + text,
