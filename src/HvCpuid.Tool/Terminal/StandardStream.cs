@@ -1,5 +1,4 @@
 using System.Globalization;
-using Microsoft.Win32.SafeHandles;
 
 namespace HvCpuid.Tool.Terminal;
 
@@ -17,15 +16,16 @@ internal static class StandardStream
             throw ToolFailure.Unusable("standard input is closed: expected a file, a pipe or a terminal.");
         }
 
-        // Console's own stream would set a terminal up for reading keys, and tell it so.
-        return OperatingSystem.IsWindows() ? Console.OpenStandardInput() : new FileStream(new SafeFileHandle(0, ownsHandle: false), FileAccess.Read, bufferSize: 0);
+        return OperatingSystem.IsWindows() ? Console.OpenStandardInput() : new DescriptorStream(0);
     }
 
     /// <summary>Standard output; writing to it fails where it is closed.</summary>
-    public static Stream OpenOutput() => IsClosed(1) ? new ClosedStream("standard output is closed") : Console.OpenStandardOutput();
+    public static Stream OpenOutput() =>
+        IsClosed(1) ? new ClosedStream("standard output is closed") : OperatingSystem.IsWindows() ? Console.OpenStandardOutput() : new DescriptorStream(1);
 
     /// <summary>Standard error; what is written is lost where it is closed.</summary>
-    public static Stream OpenError() => IsClosed(2) ? Stream.Null : Console.OpenStandardError();
+    public static Stream OpenError() =>
+        IsClosed(2) ? Stream.Null : OperatingSystem.IsWindows() ? Console.OpenStandardError() : new DescriptorStream(2);
 
     // The runtime opens files of its own before it comes here, and a number that is free is theirs: reading such a one waits for ever. Theirs are
     // closed by execve, as no descriptor can be that came through it.
