@@ -23,6 +23,8 @@ internal static class DecodeOutput
         page.Line(Summary(decoding));
         foreach (HvDecodedLeaf leaf in decoding.Leaves)
         {
+            // Leaf by leaf: a dump may have a million of them.
+            page.Print();
             page.Line();
             Leaf(page, leaf, decoding, all);
         }
@@ -64,6 +66,7 @@ internal static class DecodeOutput
             writer.WriteEndArray();
             writer.WriteTexts("unknown", leaf.Unknown.Select(address => address.ToString()));
             writer.WriteEndObject();
+            writer.FlushNowAndThen();
         }
 
         writer.WriteEndArray();

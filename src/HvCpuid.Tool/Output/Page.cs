@@ -82,13 +82,15 @@ internal sealed class Page
         }
     }
 
-    /// <summary>Writes the page to standard output.</summary>
+    /// <summary>Writes the page to standard output; it is empty then, and goes on.</summary>
     public void Print()
     {
         foreach (string line in _text.ToString().TrimEnd('\n').Split('\n'))
         {
             _console.Output.WriteLine(line.TrimEnd());
         }
+
+        _text.Clear();
     }
 
     private static GridColumn Column(int width, int before) => new() { Width = width, Padding = new Padding(before, 0, 0, 0) };

@@ -251,11 +251,24 @@ public sealed class FlagsVerbTests : IDisposable
     [Fact]
     public void Flags_NothingOn_HasNoLeavesAndSaysSo()
     {
-        ToolRun run = ToolRun.With(["flags", "", "--on", Host, "--format", "json"]);
+        ToolRun run = ToolRun.With(["flags", "hv-time=off", "--on", Host, "--format", "json"]);
 
         Assert.Equal((0, 0), (run.ExitCode, run.Json.GetProperty("entries").GetArrayLength()));
         Assert.StartsWith("note: this offers the guest nothing", run.Error, StringComparison.Ordinal);
-        Assert.Equal("No Hyper-V leaves.", ToolRun.With(["flags", "", "--on", Host]).Lines[^1]);
+        Assert.Equal("No Hyper-V leaves.", ToolRun.With(["flags", "hv-time=off", "--on", Host]).Lines[^1]);
+    }
+
+    [Theory]
+    [InlineData("-", "")]
+    [InlineData("-", " \n\t")]
+    [InlineData("", "")]
+    [InlineData(" ", "")]
+    public void Flags_EmptyInput_IsRefused(string flags, string input)
+    {
+        ToolRun run = ToolRun.With(["flags", flags, "--on", Host], System.Text.Encoding.UTF8.GetBytes(input));
+
+        Assert.Equal((2, ""), (run.ExitCode, run.Output));
+        Assert.Equal($"{(flags == "-" ? "standard input" : "flags")}: expected flags such as \"hv-relaxed,hv-time\", or libvirt's XML, found nothing.\n", run.Error);
     }
 
     [Theory]
