@@ -104,12 +104,12 @@ internal static class DecodeOutput
         Grid table = page.Table(Indent, addresses, values);
         foreach (HvDecodedField field in shown)
         {
-            table.AddRow(Page.Cell(field.Field.Address.ToString()), Page.Cell(field.Text), Page.NamedCell(field.Field.Name, ": " + Meaning(field.Field)));
+            table.AddRow(Page.Cell(field.Field.Address.ToString()), Page.ValueCell(field.Text, field.Value == 0), Page.NamedCell(field.Field.Name, ": " + Meaning(field.Field)));
         }
 
         foreach (BitAddress address in leaf.Unknown)
         {
-            table.AddRow(Page.Cell(address.ToString()), Page.Cell("1"), Page.NamedCell("unknown", ": set, and no source that hvcpuid knows names it."));
+            table.AddRow(Page.Cell(address.ToString()), Page.ValueCell("1", isZero: false), Page.NamedCell("unknown", ": set, and no source that hvcpuid knows names it."));
         }
 
         page.Add(table);

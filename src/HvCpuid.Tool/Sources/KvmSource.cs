@@ -15,11 +15,15 @@ internal static class KvmSource
 
     private static readonly string[] Words = ["intel", "amd", "system", "evmcs", "nolapic", "nosmt", "nonested", "maxvcpus"];
 
-    /// <summary>Reads a SOURCE that begins with <see cref="Prefix"/>.</summary>
+    /// <summary>True for a SOURCE that begins with <see cref="Prefix"/>, and for a release alone, <c>6.12</c> or <c>6.12,amd</c>, unless there is such a file.</summary>
+    public static bool IsMeant(string source) => source.StartsWith(Prefix, StringComparison.Ordinal)
+        || (UnameRelease.TryParse(source.Split(',')[0], out UnameRelease? release) && !release.Suffix.StartsWith('.') && !Path.Exists(source));
+
+    /// <summary>Reads a SOURCE that <see cref="IsMeant"/>.</summary>
     /// <exception cref="ToolFailure">It is not of the form; the message says what is wrong.</exception>
     public static KvmRequest Parse(string source)
     {
-        string[] parts = source[Prefix.Length..].Split(',');
+        string[] parts = source[(source.StartsWith(Prefix, StringComparison.Ordinal) ? Prefix.Length : 0)..].Split(',');
         UnameRelease release = ParseRelease(source, parts[0]);
         Dictionary<string, string?> given = ParseWords(source, parts.AsSpan(1));
         if (given.ContainsKey("intel") && given.ContainsKey("amd"))
@@ -48,8 +52,11 @@ internal static class KvmSource
     /// <summary>Reads a release.</summary>
     /// <param name="what">What the message begins with.</param>
     /// <param name="text">The text.</param>
+    /// <exception cref="ToolFailure">It is none, or one that never was.</exception>
     public static UnameRelease ParseRelease(string what, string text) => UnameRelease.TryParse(text, out UnameRelease? release)
-        ? release
+        ? release.Release is { IsBeyondItsMajor: true, LastOfMajor: { } last }
+            ? throw ToolFailure.Unusable($"{what}: there is no Linux {release.Release}: {last} was followed by {last.Major + 1}.0.")
+            : release
         : throw ToolFailure.Unusable($"{what}: '{Excerpt.Of(text)}' is not a Linux release: expected 5.0, 6.12, 6.1.192 or what `uname -r` prints.");
 
     /// <summary>Reads an eVMCS version range; none given means 1..1.</summary>

@@ -86,13 +86,29 @@ internal static class VerbOptions
 
     /// <summary>Reads a number: 0x40000010, 40000010H or decimal.</summary>
     /// <exception cref="ToolFailure">It is none, or has more than 64 bits.</exception>
-    public static ulong Number(this ParseResult result, Option<string> option)
+    public static ulong Number(this ParseResult result, Option<string> option) =>
+        TryNumber(result.GetValue(option) ?? "", out ulong number) ? number : throw NoNumber(option, result, "", []);
+
+    /// <summary>Reads a number, where a name could stand that is none of the known ones.</summary>
+    /// <param name="result">The command line.</param>
+    /// <param name="option">The option.</param>
+    /// <param name="what">What the names are of.</param>
+    /// <param name="names">The names.</param>
+    /// <exception cref="ToolFailure">It is none, or has more than 64 bits.</exception>
+    public static ulong NumberOrName(this ParseResult result, Option<string> option, string what, IEnumerable<string> names) =>
+        TryNumber(result.GetValue(option) ?? "", out ulong number) ? number : throw NoNumber(option, result, ", or " + what, names);
+
+    private static bool TryNumber(string text, out ulong number)
+    {
+        string? digits = text.StartsWith("0x", StringComparison.OrdinalIgnoreCase) ? text[2..] : text.EndsWith('H') || text.EndsWith('h') ? text[..^1] : null;
+        return ulong.TryParse(digits ?? text, digits is null ? NumberStyles.None : NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out number);
+    }
+
+    private static ToolFailure NoNumber(Option<string> option, ParseResult result, string orWhat, IEnumerable<string> names)
     {
         string text = result.GetValue(option) ?? "";
-        string? digits = text.StartsWith("0x", StringComparison.OrdinalIgnoreCase) ? text[2..] : text.EndsWith('H') || text.EndsWith('h') ? text[..^1] : null;
-        return ulong.TryParse(digits ?? text, digits is null ? NumberStyles.None : NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out ulong number)
-            ? number
-            : throw ToolFailure.Unusable($"{option.Name}: expected a number of up to 64 bits, 0x40000010, 40000010H or decimal, found '{Excerpt.Of(text)}'.");
+        return ToolFailure.Unusable(
+            $"{option.Name}: expected a number of up to 64 bits, 0x40000010, 40000010H or decimal{orWhat}, found '{Excerpt.Of(text)}'.{NearestWord.Question(text, names)}");
     }
 
     private static string Words(string[] words) => string.Join(", ", words[..^1]) + " or " + words[^1];
