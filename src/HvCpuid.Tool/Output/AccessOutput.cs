@@ -50,13 +50,13 @@ internal sealed class AccessOutput(HvAccess access, SourceSet source, bool isDef
         {
             HvAccessOptions options = access.Options;
             string kernel = isDefaultKernel ? $" ({DefaultKernel.Remark("--kernel R")})" : IsOnAnotherKernel ? " (--kernel), not the one whose leaves these are" : "";
-            return $"On Linux {options.Release}{kernel}, CPUID {(access.IsEnforced ? "enforced" : "not enforced")}, SynIC {(options.SynicActive ? "active" : "not active")}, "
+            return $"On Linux {options.Kernel}{kernel}, CPUID {(access.IsEnforced ? "enforced" : "not enforced")}, SynIC {(options.SynicActive ? "active" : "not active")}, "
                 + $"{(options.InKernelLapic ? "with" : "without")} in-kernel local APIC.";
         }
     }
 
     // Leaves that one kernel offers, and another kernel under the guest.
-    private bool IsOnAnotherKernel => source.Request is { } request && request.Host.Release != access.Options.Release;
+    private bool IsOnAnotherKernel => source.Request is { } request && request.Host.Kernel != access.Options.Kernel;
 
     private void Json(ToolConsole console) => JsonPage.Write(console, writer =>
     {

@@ -53,7 +53,7 @@ internal sealed class HistoryOutput(IReadOnlyList<ReleaseRange> ranges, IReadOnl
         if (before.Length == 0)
         {
             page.Line(ranges.Count == 0
-                ? $"KVM reports none of it, on no release from {KvmRelease.First} to {KvmChangeTable.Newest}."
+                ? $"KVM reports none of it, on no release from {KvmRelease.First} to {KvmRelease.Newest}."
                 : $"Nothing{(targets.Count == 0 ? "" : " of it")} changed in {string.Join(", ", ranges)}.");
         }
 
@@ -67,10 +67,12 @@ internal sealed class HistoryOutput(IReadOnlyList<ReleaseRange> ranges, IReadOnl
         foreach ((KvmChange change, IReadOnlyList<KvmEffect> effects) in Changes())
         {
             writer.WriteStartObject();
+            writer.WriteString("id", change.Id);
             writer.WriteString("release", change.Release.ToString());
             writer.WriteString("commit", change.Commit);
             writer.WriteTexts("backports", change.Backports.Select(release => release.ToString()));
             writer.WriteString("summary", change.Summary);
+            writer.WriteTexts("touches", Touches(change));
             writer.WriteStartArray("effects");
             foreach (KvmEffect effect in effects)
             {
@@ -106,6 +108,9 @@ internal sealed class HistoryOutput(IReadOnlyList<ReleaseRange> ranges, IReadOnl
         page.Add(table);
     }
 
+    private static IEnumerable<string> Touches(KvmChange change) =>
+        Enum.GetValues<KvmAspects>().Where(aspect => aspect != KvmAspects.None && change.Aspects.HasFlag(aspect)).Select(aspect => aspect.ToString().ToLowerInvariant());
+
     private static string Place(KvmEffect effect) => effect.Address?.ToString() ?? BitAddress.FunctionText(effect.Function);
 
     private static string Name(KvmEffect effect) => effect.Address is { } address
@@ -113,7 +118,7 @@ internal sealed class HistoryOutput(IReadOnlyList<ReleaseRange> ranges, IReadOnl
         : HvLeafTable.TryGet(effect.Function, out HvLeaf? leaf) ? leaf.Title : "";
 
     private IEnumerable<(KvmChange Change, IReadOnlyList<KvmEffect> Effects)> Changes() =>
-        from change in KvmChangeTable.All
+        from change in KvmChanges.All
         let effects = KvmHistory.Effects(change).Where(IsAsked).ToArray()
         where targets.Count == 0 || effects.Length > 0
         where ranges.Count == 0 || ranges.Any(range => range.Has(change))

@@ -6,7 +6,7 @@ namespace HvCpuid.Tool.Sources;
 internal static class DefaultKernel
 {
     /// <summary>The release.</summary>
-    public static KvmRelease Release => KvmChangeTable.Newest;
+    public static KvmRelease Release => KvmRelease.Newest;
 
     /// <summary>For help texts.</summary>
     public static string Help => $"the newest release known, {Release}";

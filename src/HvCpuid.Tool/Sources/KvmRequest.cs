@@ -38,7 +38,7 @@ internal sealed record KvmRequest(KvmHost Host, KvmScope Scope, VcpuState Vcpu)
         get
         {
             bool vcpu = Scope == KvmScope.Vcpu;
-            StringBuilder text = new($"kvm:{Host.Release},{(Host.Vendor == CpuVendor.Amd ? "amd" : "intel")}");
+            StringBuilder text = new($"kvm:{Host.Kernel},{(Host.Vendor == CpuVendor.Amd ? "amd" : "intel")}");
             text.Append(vcpu ? "" : ",system");
             text.Append(!vcpu || Vcpu.Evmcs is not { } range ? "" : range == EvmcsVersionRange.Version1 ? ",evmcs" : $",evmcs={range}");
             text.Append(vcpu && !Vcpu.InKernelLapic ? ",nolapic" : "");
@@ -54,13 +54,13 @@ internal sealed record KvmRequest(KvmHost Host, KvmScope Scope, VcpuState Vcpu)
     {
         get
         {
-            List<string> parts = [$"Linux {Host.Release}{(AnotherKernel is null ? "" : $" ({DefaultKernel.Remark(AnotherKernel)})")}", Host.Vendor == CpuVendor.Amd ? "AMD" : "Intel", Host.Nested ? "nested=1" : "nested=0"];
+            List<string> parts = [$"Linux {Host.Kernel}{(AnotherKernel is null ? "" : $" ({DefaultKernel.Remark(AnotherKernel)})")}", Host.Vendor == CpuVendor.Amd ? "AMD" : "Intel", Host.Nested ? "nested=1" : "nested=0"];
             parts.Add(Scope == KvmScope.System ? "/dev/kvm"
                 : Vcpu.InKernelLapic ? "vCPU with in-kernel local APIC" : "vCPU without in-kernel local APIC");
             AddIf(Scope == KvmScope.Vcpu && Vcpu.Evmcs is not null, $"eVMCS {Vcpu.Evmcs}");
             AddIf(!Host.SmtPossible, "SMT impossible");
             AddIf(Host.MaximumVcpus is not null, $"{Host.MaximumVcpus?.ToString(CultureInfo.InvariantCulture)} vCPUs at most");
-            AddIf(!Host.HyperVCompiledIn, "no CONFIG_KVM_HYPERV");
+            AddIf(!Host.HasHyperV, "no CONFIG_KVM_HYPERV");
             return string.Join(", ", parts);
 
             void AddIf(bool condition, string part) => parts.AddRange(condition ? [part] : []);

@@ -64,7 +64,7 @@ internal sealed class AccessVerb
         bool json = result.Choice(_format) == "json";
         bool enforce = result.Switch(_enforce);
         bool synic = result.Switch(_synic);
-        UnameRelease? kernel = Kernel(result);
+        KvmKernel? kernel = Kernel(result, out string? note);
         AccessQuestion? question = Question(result);
         SourceSet source = _source.Read(result, console);
         if (source.Refused is { } refused)
@@ -74,12 +74,12 @@ internal sealed class AccessVerb
 
         HvAccess access = new(source.Set, new HvAccessOptions
         {
-            Release = kernel?.Release ?? source.Request?.Host.Release ?? DefaultKernel.Release,
+            Kernel = kernel ?? source.Request?.Host.Kernel ?? DefaultKernel.Release,
             Enforced = enforce,
             SynicActive = synic,
             InKernelLapic = source.Request is not { Scope: KvmScope.Vcpu } request || request.Vcpu.InKernelLapic,
         });
-        console.Note([.. new[] { kernel?.Note }.OfType<string>(), .. Notes(access)]);
+        console.Note([.. new[] { note }.OfType<string>(), .. Notes(access)]);
         AccessOutput output = new(access, source, isDefaultKernel: kernel is null && source.Request is null);
         if (question is null)
         {
@@ -92,17 +92,18 @@ internal sealed class AccessVerb
         return answer.Result is { IsAllowed: true, IsImplemented: true } ? ExitCodes.Fine : ExitCodes.Wrong;
     }
 
-    private UnameRelease? Kernel(ParseResult result)
+    private KvmKernel? Kernel(ParseResult result, out string? note)
     {
+        note = null;
         if (!result.IsGiven(_kernel))
         {
             return null;
         }
 
-        UnameRelease kernel = KvmSource.ParseRelease("--kernel", result.GetValue(_kernel) ?? "");
-        return kernel.Release >= KvmRelease.First
+        KvmKernel kernel = KvmSource.ParseKernel("--kernel", result.GetValue(_kernel) ?? "", out note);
+        return kernel.Base >= KvmRelease.First
             ? kernel
-            : throw ToolFailure.Unusable($"--kernel: which MSRs and hypercalls Linux {kernel.Release} has is not known here: expected {KvmRelease.First} or later.");
+            : throw ToolFailure.Unusable($"--kernel: which MSRs and hypercalls Linux {kernel} has is not known here: expected {KvmRelease.First} or later.");
     }
 
     private ulong Msr(ParseResult result)
@@ -127,7 +128,7 @@ internal sealed class AccessVerb
 
         if (access.Options.Enforced && !access.IsEnforced)
         {
-            yield return $"nothing is enforced: Linux {access.Options.Release} has no KVM_CAP_HYPERV_ENFORCE_CPUID, which came with {KvmChangeTable.EnforceCpuid}.";
+            yield return $"nothing is enforced: Linux {access.Options.Kernel} has no KVM_CAP_HYPERV_ENFORCE_CPUID, which came with {KvmChanges.EnforceCpuid}.";
         }
     }
 

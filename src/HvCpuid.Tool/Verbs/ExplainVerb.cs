@@ -82,7 +82,7 @@ internal sealed class ExplainVerb
     }
 
     private static KvmRequest Default() =>
-        new(new KvmHost { Release = DefaultKernel.Release }, KvmScope.Vcpu, VcpuState.Ordinary) { AnotherKernel = "on kvm:5.10,intel" };
+        new(new KvmHost { Kernel = DefaultKernel.Release }, KvmScope.Vcpu, VcpuState.Ordinary) { AnotherKernel = "on kvm:5.10,intel" };
 
     private static KvmRequest? Host(string[] behindOn, string? option)
     {

@@ -35,10 +35,12 @@ internal sealed record ReleaseRange(KvmRelease First, KvmRelease Last)
 
     private static ReleaseRange Of(string text, string first, string last)
     {
-        KvmRelease from = first.Length == 0 ? KvmRelease.First : KvmSource.ParseRelease("history", first).Release;
-        KvmRelease to = last.Length == 0 ? DefaultKernel.Release : KvmSource.ParseRelease("history", last).Release;
+        KvmRelease from = first.Length == 0 ? KvmRelease.First : Release(first);
+        KvmRelease to = last.Length == 0 ? DefaultKernel.Release : Release(last);
         return from <= to ? new ReleaseRange(from, to) : throw Refused(text);
     }
+
+    private static KvmRelease Release(string text) => KvmSource.ParseKernel("history", text, out _).Base;
 
     private static ToolFailure Refused(string text) => ToolFailure.Unusable($"history: '{Excerpt.Of(text)}' is no range: expected FROM..TO with the earlier release first, e.g. 6.1..6.12.");
 

@@ -109,38 +109,40 @@ internal sealed class SupportedVerb
             : throw ToolFailure.Unusable($"supported: '{Excerpt.Of(source)}' is no kernel: expected a release such as 6.12, or {KvmSource.Form}.");
     }
 
-    private KvmRequest OfOptions(ParseResult result, string? kernel)
+    private KvmRequest OfOptions(ParseResult result, string? argument)
     {
-        bool named = kernel is not null || result.IsGiven(_kernel);
-        UnameRelease release = KvmSource.ParseRelease(kernel is null ? "--kernel" : "supported", kernel ?? result.GetValue(_kernel) ?? DefaultKernel.Release.ToString());
-        RequireOption(result, release);
+        string? named = argument ?? result.GetValue(_kernel);
+        string text = named ?? DefaultKernel.Release.ToString();
+        KvmKernel kernel = KvmSource.ParseKernel(argument is null ? "--kernel" : "supported", text, out string? note);
+        RequireOption(result, kernel, UnameRelease.Parse(text));
         bool system = result.Choice(_scope) == "system";
         bool evmcs = result.IsGiven(_evmcs);
         KvmHost host = new()
         {
-            Release = release.Release,
+            Kernel = kernel,
             Vendor = result.Choice(_cpu) == "amd" ? CpuVendor.Amd : CpuVendor.Intel,
             Nested = result.Switch(_nested),
             SmtPossible = result.Switch(_smt),
-            HyperVCompiledIn = result.Switch(_hyperv),
+            HyperVCompiledIn = result.Switch(_hyperv) ? null : false,
             MaximumVcpus = result.IsGiven(_maxVcpus) ? KvmSource.ParseMaximum("--max-vcpus", result.GetValue(_maxVcpus)) : null,
         };
         VcpuState vcpu = new(result.Switch(_lapic), evmcs ? KvmSource.ParseRange("--evmcs", result.GetValue(_evmcs)) : null);
         return new KvmRequest(host, system ? KvmScope.System : KvmScope.Vcpu, vcpu)
         {
-            AnotherKernel = named ? null : "--kernel R",
-            ReleaseNote = release.Note,
+            AnotherKernel = named is null ? "--kernel R" : null,
+            ReleaseNote = note,
             ScopeNote = system && (evmcs || result.IsGiven(_lapic)) ? "the call on /dev/kvm has no vCPU: --lapic and --evmcs have no effect on it." : null,
         };
     }
 
     // A distribution's kernel may have the option earlier than its number says.
-    private void RequireOption(ParseResult result, UnameRelease release)
+    private void RequireOption(ParseResult result, KvmKernel kernel, UnameRelease name)
     {
-        KvmChange option = KvmChangeTable.HyperVOption;
-        if (!result.Switch(_hyperv) && !option.IsIn(release.Release) && release.Suffix.Length == 0)
+        KvmChange option = KvmChanges.HyperVOption;
+        bool isDistributions = name.Suffix.Length > 0 && kernel.Added.Count + kernel.Removed.Count == 0;
+        if (!result.Switch(_hyperv) && !option.IsIn(kernel) && !isDistributions)
         {
-            throw ToolFailure.Unusable($"--hyperv off: Linux {release.Release} always has KVM's Hyper-V support; it can be left out since {option.Release} (CONFIG_KVM_HYPERV).");
+            throw ToolFailure.Unusable($"--hyperv off: Linux {kernel} always has KVM's Hyper-V support; it can be left out since {option.Release} (CONFIG_KVM_HYPERV).");
         }
     }
 }

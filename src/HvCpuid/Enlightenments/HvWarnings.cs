@@ -59,8 +59,8 @@ internal static class HvWarnings
     {
         if (configuration.EnforceCpuid && configuration.IsEnabled && query is { } asked && KvmCapabilityTable.Enable(KvmCapability.HyperVEnforceCpuid, asked) is not { Errno: KvmErrno.None })
         {
-            KvmRelease since = KvmChangeTable.EnforceCpuid.Release;
-            string message = $"{Enforce} needs KVM_CAP_HYPERV_ENFORCE_CPUID, which KVM has since Linux {since}; this is Linux {asked.Host.Release}. QEMU does not start the VM.";
+            KvmRelease since = KvmChanges.EnforceCpuid.Release;
+            string message = $"{Enforce} needs KVM_CAP_HYPERV_ENFORCE_CPUID, which KVM has since Linux {since}; this is Linux {asked.Host.Kernel}. QEMU does not start the VM.";
             yield return new HvSwitchFinding(HvSwitchFindingIds.Enforcement, severity, Enforce, message)
             {
                 Fix = $"use Linux {since} or later, or leave {Enforce} off; it changes no leaf",

@@ -51,5 +51,5 @@ public class NameTests
     [Fact]
     public void Reason_BeforeTheFirstRelease_SaysThatItIsNotKnown() => Assert.Equal(
         "HV_X64_MSR_VP_INDEX (40000002H) is in Linux 5.0; what an earlier release has is not known here.",
-        new HvAccess(HvCpuidSet.Empty, new HvAccessOptions { Release = new KvmRelease(4, 19) }).ReadMsr(0x40000002).Reason);
+        new HvAccess(HvCpuidSet.Empty, new HvAccessOptions { Kernel = new KvmRelease(4, 19) }).ReadMsr(0x40000002).Reason);
 }

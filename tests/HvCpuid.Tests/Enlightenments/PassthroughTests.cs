@@ -264,7 +264,7 @@ public class PassthroughTests
     {
         foreach ((string flags, HvSeverity severity) in new[] { ("hv-relaxed,hv-enforce-cpuid", HvSeverity.Error), ("hv-passthrough,hv-enforce-cpuid", HvSeverity.Warning) })
         {
-            HvResolution resolution = HvConfiguration.ParseQemu(flags).Resolve(SupportedQuery.OnVcpu(new KvmHost { Release = KvmRelease.Parse(release) }, VcpuState.Ordinary));
+            HvResolution resolution = HvConfiguration.ParseQemu(flags).Resolve(SupportedQuery.OnVcpu(new KvmHost { Kernel = KvmRelease.Parse(release) }, VcpuState.Ordinary));
             HvSwitchFinding[] findings = [.. resolution.Findings.Where(finding => finding.Id == HvSwitchFindingIds.Enforcement)];
             Assert.Equal(found && severity == HvSeverity.Error, resolution.Set is null);
             Assert.Equal(found ? 1 : 0, findings.Length);
@@ -274,8 +274,8 @@ public class PassthroughTests
         }
 
         // Where nothing else is on, QEMU does not ask for it. An answer alone does not tell the release.
-        Assert.Empty(HvConfiguration.ParseQemu("hv-enforce-cpuid").Resolve(SupportedQuery.OnVcpu(new KvmHost { Release = KvmRelease.Parse(release) }, VcpuState.Ordinary)).Findings);
-        HvCpuidSet answer = new SupportedHvCpuid(new KvmHost { Release = KvmRelease.Parse(release) }).ForVcpu(VcpuState.Ordinary).GetSet();
+        Assert.Empty(HvConfiguration.ParseQemu("hv-enforce-cpuid").Resolve(SupportedQuery.OnVcpu(new KvmHost { Kernel = KvmRelease.Parse(release) }, VcpuState.Ordinary)).Findings);
+        HvCpuidSet answer = new SupportedHvCpuid(new KvmHost { Kernel = KvmRelease.Parse(release) }).ForVcpu(VcpuState.Ordinary).GetSet();
         Assert.Empty(HvConfiguration.ParseQemu("hv-relaxed,hv-enforce-cpuid").Resolve(answer).Findings);
     }
 

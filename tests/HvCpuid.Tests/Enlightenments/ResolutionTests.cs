@@ -73,7 +73,7 @@ public class ResolutionTests
     [InlineData(CpuVendor.Intel, "leave hv-emsr-bitmap off")]
     public void Resolve_MsrBitmapWithoutEvmcs_IsOddOnIntelOnly(CpuVendor vendor, string? fix)
     {
-        SupportedQuery query = SupportedQuery.OnVcpu(new KvmHost { Release = new KvmRelease(6, 12), Vendor = vendor }, VcpuState.Ordinary);
+        SupportedQuery query = SupportedQuery.OnVcpu(new KvmHost { Kernel = new KvmRelease(6, 12), Vendor = vendor }, VcpuState.Ordinary);
         HvResolution resolution = HvConfiguration.ParseQemu("hv-emsr-bitmap").Resolve(query);
         Assert.NotNull(resolution.Set);
         Assert.Equal(fix is null ? [] : [fix], resolution.Findings.Select(finding => finding.Fix));
@@ -82,7 +82,7 @@ public class ResolutionTests
     [Fact]
     public void Resolve_FailureOnAModelledHost_SaysWhatWouldSatisfyIt()
     {
-        SupportedQuery query = SupportedQuery.OnVcpu(new KvmHost { Release = new KvmRelease(6, 1) }, default);
+        SupportedQuery query = SupportedQuery.OnVcpu(new KvmHost { Kernel = new KvmRelease(6, 1) }, default);
         HvResolution resolution = HvConfiguration.ParseQemu("hv-vapic,hv-evmcs,hv-tlbflush-direct").Resolve(query);
         Assert.Equal(
             ["enable eVMCS on this vCPU (KVM_CAP_HYPERV_ENLIGHTENED_VMCS); or leave hv-evmcs off", "use Linux 6.2 or later; or leave hv-tlbflush-direct off"],

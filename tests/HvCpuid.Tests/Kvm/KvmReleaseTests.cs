@@ -52,7 +52,7 @@ public class KvmReleaseTests
         KvmRelease release = KvmRelease.Parse(text);
 
         Assert.Equal((last, beyond), (release.LastOfMajor?.ToString(), release.IsBeyondItsMajor));
-        Assert.Equal(beyond, new SupportedHvCpuid(new KvmHost { Release = release }).Note is { } note && note.StartsWith($"there is no Linux {text}: {last} was followed by ", StringComparison.Ordinal)
+        Assert.Equal(beyond, new SupportedHvCpuid(new KvmHost { Kernel = release }).Note is { } note && note.StartsWith($"there is no Linux {text}: {last} was followed by ", StringComparison.Ordinal)
             && note.EndsWith($"answered as Linux {last}.", StringComparison.Ordinal));
     }
 
@@ -63,7 +63,7 @@ public class KvmReleaseTests
         Assert.Equal(On("5.19"), On("5.20"));
         Assert.Equal(On("6.19"), On("6.99.7"));
 
-        static HvCpuid.Sets.HvCpuidSet On(string release) => new SupportedHvCpuid(new KvmHost { Release = KvmRelease.Parse(release) }).ForVcpu(VcpuState.Ordinary).GetSet();
+        static HvCpuid.Sets.HvCpuidSet On(string release) => new SupportedHvCpuid(new KvmHost { Kernel = KvmRelease.Parse(release) }).ForVcpu(VcpuState.Ordinary).GetSet();
     }
 
     [Theory]
