@@ -1,6 +1,5 @@
 using HvCpuid.Leaves;
 using HvCpuid.Registers;
-using HvCpuid.Sets;
 using static HvCpuid.Registers.CpuidRegister;
 
 namespace HvCpuid.Checks;
@@ -80,7 +79,7 @@ public static partial class HvCheckTable
     private static IEnumerable<HvCheckHit> UndefinedLeaf(HvCheckInput input)
     {
         uint maximum = input.Set.Vendor?.MaximumFunction ?? 0;
-        foreach (HvCpuidEntry entry in input.Set)
+        foreach (CpuidEntry entry in input.Set)
         {
             if (entry.Function <= maximum && entry.Function <= LastHyperVLeaf && HvFieldTable.OfLeaf(entry.Function).Count == 0 && entry.Registers != default)
             {

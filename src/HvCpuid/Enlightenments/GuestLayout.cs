@@ -10,7 +10,7 @@ internal sealed class GuestLayout
 {
     private const uint LogicalProcessors = 64;
     private readonly Dictionary<uint, CpuidRegisters> _leaves = [];
-    private readonly List<HvCpuidEntry> _added = [];
+    private readonly List<CpuidEntry> _added = [];
 
     /// <summary>The leaves of a configuration that is custom and was checked.</summary>
     public static HvCpuidSet Build(HvConfiguration configuration, EvmcsVersionRange? versions, HvCpuidSet host)

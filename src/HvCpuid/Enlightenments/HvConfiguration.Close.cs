@@ -27,6 +27,7 @@ public sealed partial record HvConfiguration
     /// <param name="hostSupported">What KVM_GET_SUPPORTED_HV_CPUID answered.</param>
     /// <param name="dropped">The switches that were dropped.</param>
     /// <returns>The configuration; it itself when nothing is dropped.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="hostSupported"/> is null.</exception>
     public HvConfiguration KeepSupported(HvCpuidSet hostSupported, out HvSwitches dropped)
     {
         HvSwitches kept = Switches & HvClosure.Downward(HvEnlightenmentTable.SupportedBy(hostSupported));
@@ -41,6 +42,7 @@ public sealed partial record HvConfiguration
     /// </summary>
     /// <param name="hostSupported">What KVM_GET_SUPPORTED_HV_CPUID answered.</param>
     /// <returns>The configuration; it itself when it is custom.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="hostSupported"/> is null.</exception>
     public HvConfiguration ExpandOn(HvCpuidSet hostSupported)
     {
         _ = hostSupported ?? throw new ArgumentNullException(nameof(hostSupported));

@@ -10,6 +10,7 @@ public sealed partial record HvConfiguration
     /// <param name="text">The flags, joined by commas; up to 65,536 characters.</param>
     /// <returns>The configuration.</returns>
     /// <exception cref="HvConfigurationException">A flag is unknown or a value out of range; the message says which, where, and what is near.</exception>
+    /// <exception cref="ArgumentNullException"><paramref name="text"/> is null.</exception>
     public static HvConfiguration ParseQemu(string text) => ParseQemu(text, out _);
 
     /// <summary>Reads QEMU flags, as <see cref="ParseQemu(string)"/> does, and says what of them does nothing here.</summary>
@@ -20,6 +21,7 @@ public sealed partial record HvConfiguration
     /// </param>
     /// <returns>The configuration.</returns>
     /// <exception cref="HvConfigurationException">A flag is unknown or a value out of range.</exception>
+    /// <exception cref="ArgumentNullException"><paramref name="text"/> is null.</exception>
     public static HvConfiguration ParseQemu(string text, out IReadOnlyList<string> ignored) =>
         QemuReader.Read(text ?? throw new ArgumentNullException(nameof(text)), out ignored);
 
@@ -27,6 +29,7 @@ public sealed partial record HvConfiguration
     /// <param name="xml">The XML; up to 1,048,576 characters, 64 elements deep, without a document type.</param>
     /// <returns>The configuration.</returns>
     /// <exception cref="HvConfigurationException">It is no such XML, or holds an unknown element or value; the message says which, where, and what is near.</exception>
+    /// <exception cref="ArgumentNullException"><paramref name="xml"/> is null.</exception>
     public static HvConfiguration ParseLibvirt(string xml) => ParseLibvirt(xml, out _);
 
     /// <summary>Reads libvirt's XML, as <see cref="ParseLibvirt(string)"/> does, and says what of it does nothing.</summary>
@@ -34,6 +37,7 @@ public sealed partial record HvConfiguration
     /// <param name="ignored">What <c>mode='passthrough'</c> does not heed and the configuration does not show: switches that are off, values that are the default.</param>
     /// <returns>The configuration.</returns>
     /// <exception cref="HvConfigurationException">It is no such XML, or holds an unknown element or value.</exception>
+    /// <exception cref="ArgumentNullException"><paramref name="xml"/> is null.</exception>
     public static HvConfiguration ParseLibvirt(string xml, out IReadOnlyList<string> ignored) =>
         LibvirtReader.Read(xml ?? throw new ArgumentNullException(nameof(xml)), out ignored);
 

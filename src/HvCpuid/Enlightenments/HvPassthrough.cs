@@ -18,6 +18,7 @@ public static class HvPassthrough
     /// <param name="hostSupported">What KVM_GET_SUPPORTED_HV_CPUID answered.</param>
     /// <param name="configuration">What else was asked for: switches that are on only on request, core sharing; null for nothing.</param>
     /// <returns>The guest's leaves.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="hostSupported"/> is null.</exception>
     public static HvCpuidSet AsQemu(HvCpuidSet hostSupported, HvConfiguration? configuration = null)
     {
         HvSwitches supported = HvEnlightenmentTable.SupportedBy(hostSupported);
@@ -49,6 +50,7 @@ public static class HvPassthrough
     /// <param name="hostSupported">What KVM_GET_SUPPORTED_HV_CPUID answered.</param>
     /// <param name="configuration">What else was asked for: switches that are on only on request; null for nothing.</param>
     /// <returns>The configuration, which resolves on that host, and the differences of its leaves to the host's.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="hostSupported"/> is null.</exception>
     public static HvPassthroughExplanation Explain(HvCpuidSet hostSupported, HvConfiguration? configuration = null)
     {
         _ = hostSupported ?? throw new ArgumentNullException(nameof(hostSupported));

@@ -10,7 +10,7 @@ namespace HvCpuid.Sets;
 /// <param name="Fields">All fields that have a name, set or clear: EAX to EDX, the lowest bit first.</param>
 /// <param name="Unknown">The bits that are set and have no name, one by one; none where the leaf is another hypervisor's.</param>
 public sealed record HvDecodedLeaf(
-    HvCpuidEntry Entry, string? Title, IReadOnlyList<HvDecodedField> Fields, IReadOnlyList<BitAddress> Unknown);
+    CpuidEntry Entry, string? Title, IReadOnlyList<HvDecodedField> Fields, IReadOnlyList<BitAddress> Unknown);
 
 /// <summary>A named field and its value in a set.</summary>
 /// <param name="Field">The field, at the address where the set has it.</param>

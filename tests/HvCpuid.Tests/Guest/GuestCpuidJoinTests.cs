@@ -1,5 +1,6 @@
 using HvCpuid.Enlightenments;
 using HvCpuid.Guest;
+using HvCpuid.Registers;
 using HvCpuid.Sets;
 using HvCpuid.Tests.Enlightenments;
 
@@ -15,12 +16,12 @@ public class GuestCpuidJoinTests
         GuestCpuid guest = GuestCpuid.Join(HyperV, OrdinaryLeaves.Intel);
 
         Assert.Equal(HyperV, guest.Entries.Take(HyperV.Count));
-        HvCpuidEntry[] rest = [.. guest.Entries.Skip(HyperV.Count)];
+        CpuidEntry[] rest = [.. guest.Entries.Skip(HyperV.Count)];
         Assert.Equal(OrdinaryLeaves.Intel.Count, rest.Length);
         for (int i = 0; i < rest.Length; i++)
         {
-            HvCpuidEntry ordinary = OrdinaryLeaves.Intel[i];
-            HvCpuidEntry expected = ordinary.Function switch
+            CpuidEntry ordinary = OrdinaryLeaves.Intel[i];
+            CpuidEntry expected = ordinary.Function switch
             {
                 1 => ordinary with { Registers = ordinary.Registers with { Ecx = ordinary.Registers.Ecx | 0x80000000 } },
                 0x40000000 => ordinary with { Function = 0x40000100, Registers = ordinary.Registers with { Eax = 0x40000101 } },
@@ -47,14 +48,14 @@ public class GuestCpuidJoinTests
     [InlineData(0x4B4D564Bu, 0x4B4D564Bu)]
     public void Join_KvmMaximum_MovesAlong(uint maximum, uint moved)
     {
-        IEnumerable<HvCpuidEntry> ordinary = OrdinaryLeaves.Intel.Select(entry => entry.Function == 0x40000000 ? entry with { Registers = entry.Registers with { Eax = maximum } } : entry);
+        IEnumerable<CpuidEntry> ordinary = OrdinaryLeaves.Intel.Select(entry => entry.Function == 0x40000000 ? entry with { Registers = entry.Registers with { Eax = maximum } } : entry);
         Assert.Equal(moved, GuestCpuid.Join(HyperV, ordinary).Query(0x40000100).Eax);
     }
 
     [Fact]
     public void Join_KvmAlreadyMoved_StaysThere()
     {
-        IEnumerable<HvCpuidEntry> moved = GuestCpuid.Join(HyperV, OrdinaryLeaves.Intel).Entries.Skip(HyperV.Count);
+        IEnumerable<CpuidEntry> moved = GuestCpuid.Join(HyperV, OrdinaryLeaves.Intel).Entries.Skip(HyperV.Count);
         Assert.Equal(0x40000101u, GuestCpuid.Join(HyperV, moved).Query(0x40000100).Eax);
     }
 
@@ -62,8 +63,8 @@ public class GuestCpuidJoinTests
     public void Join_WhatCollides_IsRefusedWithTheReason()
     {
         HvCpuidSet withKvm = HyperV.ToBuilder().Add(0x40000100, default).ToSet();
-        HvCpuidEntry leaf2 = OrdinaryLeaves.Intel[2];
-        HvCpuidEntry[] many = [.. Enumerable.Range(0, 300).Select(i => OrdinaryLeaves.Leaf(0x80000100 + (uint)i, 0, 0, 0, 0))];
+        CpuidEntry leaf2 = OrdinaryLeaves.Intel[2];
+        CpuidEntry[] many = [.. Enumerable.Range(0, 300).Select(i => OrdinaryLeaves.Leaf(0x80000100 + (uint)i, 0, 0, 0, 0))];
 
         AssertRefused("another hypervisor's", HyperV, [.. OrdinaryLeaves.Intel.Where(entry => entry.Function is < 0x40000000), OrdinaryLeaves.Leaf(0x40000000, 0x40000005, 0x7263694D, 0x666F736F, 0x76482074)]);
         AssertRefused("leaf 40000100H is there twice", withKvm, OrdinaryLeaves.Intel);
@@ -74,7 +75,7 @@ public class GuestCpuidJoinTests
         AssertRefused("more than the 256", HyperV, [.. OrdinaryLeaves.Intel, .. many]);
     }
 
-    private static void AssertRefused(string reason, HvCpuidSet hyperV, IReadOnlyList<HvCpuidEntry> ordinary)
+    private static void AssertRefused(string reason, HvCpuidSet hyperV, IReadOnlyList<CpuidEntry> ordinary)
     {
         Assert.Null(GuestCpuid.TryJoin(hyperV, ordinary, out string? told));
         Assert.Contains(reason, told, StringComparison.Ordinal);

@@ -25,7 +25,7 @@ public class SupportedHvCpuidTests
     {
         HvCpuidSet set = new SupportedHvCpuid(new KvmHost()).ForVcpu(new VcpuState(true, EvmcsVersionRange.Version1)).GetSet();
 
-        Assert.Equal(new HvCpuidEntry(0x4000000A, new CpuidRegisters(0x101, 0, 0, 0)), set[^1]);
+        Assert.Equal(new CpuidEntry(0x4000000A, new CpuidRegisters(0x101, 0, 0, 0)), set[^1]);
         Assert.Equal(1u, set.Extract(BitAddress.Parse("4.EAX[14]")));
     }
 
@@ -219,7 +219,7 @@ public class SupportedHvCpuidTests
     private static HvCpuidSet WithoutEvmcs(HvCpuidSet set)
     {
         HvCpuidSetBuilder builder = new();
-        foreach (HvCpuidEntry entry in set.Where(entry => entry.Function != 0x4000000A))
+        foreach (CpuidEntry entry in set.Where(entry => entry.Function != 0x4000000A))
         {
             uint mask = entry.Function == 0x40000004 ? ~(1u << 14) : uint.MaxValue;
             builder.Add(entry with { Registers = entry.Registers with { Eax = entry.Registers.Eax & mask } });

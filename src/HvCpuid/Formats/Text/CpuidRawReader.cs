@@ -76,7 +76,7 @@ internal ref struct CpuidRawReader
             return Fail(reader.Position, reader.Reason + (!isFinished && reader.EndsTooSoon ? Cut : CpuidRawHints.Decoded(trimmed)));
         }
 
-        return isHeading ? BeginCpu(number) : AddLeaf(new HvCpuidEntry(function, registers) { Index = index });
+        return isHeading ? BeginCpu(number) : AddLeaf(new CpuidEntry(function, registers) { Index = index });
     }
 
     private bool BeginCpu(int? number)
@@ -102,7 +102,7 @@ internal ref struct CpuidRawReader
         return true;
     }
 
-    private bool AddLeaf(HvCpuidEntry entry)
+    private bool AddLeaf(CpuidEntry entry)
     {
         _leafLines++;
         if (!_inCpu)

@@ -17,7 +17,7 @@ public class JsonFormatTests
     private const string Numbers = """{"function":1073741827,"eax":11007,"ebx":"0x830","ecx":0,"edx":"0x80D12"}""";
     private const string Value = "expected 32 bits as \"0x\" and 1 to 8 hexadecimal digits, or as a number, found ";
     private const string Malformed = "expected well-formed JSON, nested 16 deep at most, found ";
-    private static readonly HvCpuidSet Set = Sample.ToSet(new HvCpuidEntry(0x40000003, new CpuidRegisters(0x2AFF, 0x830, 0, 0x80D12)));
+    private static readonly HvCpuidSet Set = Sample.ToSet(new CpuidEntry(0x40000003, new CpuidRegisters(0x2AFF, 0x830, 0, 0x80D12)));
 
     [Fact]
     public void Write_Set_HasTheMembersInOrder()

@@ -111,7 +111,7 @@ public class KvmNearestTests
     [Fact]
     public void Find_Null_IsRefused() => Assert.Throws<ArgumentNullException>(() => KvmNearest.Find(null!));
 
-    private static HvCpuidSet Set(IEnumerable<HvCpuidEntry> entries) => new HvCpuidSetBuilder().AddRange(entries).ToSet();
+    private static HvCpuidSet Set(IEnumerable<CpuidEntry> entries) => new HvCpuidSetBuilder().AddRange(entries).ToSet();
 
     private static IEnumerable<KvmHost> Hosts(KvmRelease release) =>
         from vendor in new[] { CpuVendor.Intel, CpuVendor.Amd }
