@@ -18,11 +18,7 @@ public sealed partial record HvConfiguration
     /// <exception cref="ArgumentException">The query has no host.</exception>
     public HvResolution Resolve(SupportedQuery query)
     {
-        if (query.Host is null)
-        {
-            throw new ArgumentException("The query has no host.", nameof(query));
-        }
-
+        query.Asked();
         SupportedAnswer answer = SupportedFold.Answer(query);
         return answer.Refusal is { } refusal
             ? HvResolver.Refused(this, refusal, query)

@@ -105,7 +105,7 @@ internal sealed class ApiSamples
     }
 
     public object? First(ParameterInfo parameter) =>
-        parameter.IsOut ? null : All(parameter.ParameterType).FirstOrDefault() ?? (parameter.HasDefaultValue ? parameter.DefaultValue : null);
+        parameter.IsOut ? null : All(parameter.ParameterType) is [{ } first, ..] ? first : parameter.HasDefaultValue ? parameter.DefaultValue : null;
 
     public bool HasArguments(MethodBase method) => method.GetParameters().All(parameter =>
         parameter.IsOut || parameter.HasDefaultValue || Has(parameter.ParameterType) || IsDelegate(parameter.ParameterType));

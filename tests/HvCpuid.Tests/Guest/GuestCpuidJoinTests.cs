@@ -1,7 +1,10 @@
 using HvCpuid.Enlightenments;
 using HvCpuid.Guest;
+using HvCpuid.Ioctl;
+using HvCpuid.Kvm;
 using HvCpuid.Registers;
 using HvCpuid.Sets;
+using HvCpuid.Simulation;
 using HvCpuid.Tests.Enlightenments;
 
 namespace HvCpuid.Tests.Guest;
@@ -73,6 +76,24 @@ public class GuestCpuidJoinTests
         AssertRefused("with an index that counts and with one that does not", HyperV, [.. OrdinaryLeaves.Intel, OrdinaryLeaves.Sub(2, 1, 0, 0, 0, 0)]);
         AssertRefused("leaf 00000001H is missing", HyperV, [.. OrdinaryLeaves.Intel.Where(entry => entry.Function != 1)]);
         AssertRefused("more than the 256", HyperV, [.. OrdinaryLeaves.Intel, .. many]);
+    }
+
+    [Theory]
+    [InlineData(256, true)]
+    [InlineData(257, false)]
+    public void Join_AsManyEntriesAsKvmTakes_IsTheLastThatJoins(int entries, bool joins)
+    {
+        IEnumerable<CpuidEntry> more = Enumerable.Range(0, entries - HyperV.Count - OrdinaryLeaves.Intel.Count).Select(i => OrdinaryLeaves.Leaf(0x80000100 + (uint)i, 0, 0, 0, 0));
+
+        GuestCpuid? guest = GuestCpuid.TryJoin(HyperV, [.. OrdinaryLeaves.Intel, .. more], out string? reason);
+
+        Assert.Equal((joins, joins), (guest?.Entries.Count == entries, reason is null));
+        if (guest is not null)
+        {
+            SimulatedVcpu vcpu = new SimulatedKvm(new KvmHost { Kernel = new KvmRelease(6, 12) }).CreateVm().CreateVcpu(0);
+            vcpu.SetCpuid(KvmCpuid2.From(guest));
+            Assert.Equal(entries, vcpu.GetCpuid().Entries.Count);
+        }
     }
 
     private static void AssertRefused(string reason, HvCpuidSet hyperV, IReadOnlyList<CpuidEntry> ordinary)

@@ -1,6 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 using HvCpuid.Kvm;
+using HvCpuid.Leaves;
 using HvCpuid.Registers;
 using HvCpuid.Sets;
 
@@ -9,6 +10,18 @@ namespace HvCpuid.Tests.Kvm;
 public class SupportedHvCpuidTests
 {
     private static readonly KvmHost Newest = new() { Kernel = KvmRelease.Newest };
+
+    [Theory]
+    [InlineData("5.0")]
+    [InlineData("6.12")]
+    public void MaximumVcpus_OfOne_IsAnsweredAndIsTheLeast(string release)
+    {
+        KvmHost host = new() { Kernel = KvmRelease.Parse(release), MaximumVcpus = 1 };
+
+        Assert.Equal(1u, new SupportedHvCpuid(host).ForVcpu(default).GetSet().Extract(HvBits.MaximumVirtualProcessors));
+        Assert.Equal(1, KvmCapabilityTable.Check(KvmCapability.MaxVcpus, host));
+        Assert.Throws<ArgumentOutOfRangeException>(() => host with { MaximumVcpus = 0 });
+    }
 
     [Fact]
     public void ForVcpu_DefaultHostWithoutEvmcs_HasNoNestedFeatures()
