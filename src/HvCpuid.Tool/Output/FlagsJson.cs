@@ -3,6 +3,7 @@ using HvCpuid.Enlightenments;
 using HvCpuid.Formats;
 using HvCpuid.Sets;
 using HvCpuid.Tool.Sources;
+using HvCpuid.Vmm;
 
 namespace HvCpuid.Tool.Output;
 

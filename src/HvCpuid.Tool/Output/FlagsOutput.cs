@@ -2,6 +2,7 @@ using System.Globalization;
 using HvCpuid.Enlightenments;
 using HvCpuid.Sets;
 using HvCpuid.Tool.Sources;
+using HvCpuid.Vmm;
 using Spectre.Console;
 
 namespace HvCpuid.Tool.Output;

@@ -1,4 +1,5 @@
 using HvCpuid.Enlightenments;
+using HvCpuid.Vmm;
 
 namespace HvCpuid.Tool.Sources;
 

@@ -1,5 +1,6 @@
 using System.Text;
 using HvCpuid.Enlightenments;
+using HvCpuid.Vmm;
 
 namespace HvCpuid.Tool.Sources;
 
@@ -39,8 +40,8 @@ internal sealed record FlagsText(HvConfiguration Configuration, string? Qemu, IR
         try
         {
             return text.AsSpan().TrimStart().StartsWith("<", StringComparison.Ordinal)
-                ? new FlagsText(HvConfiguration.ParseLibvirt(text, out IReadOnlyList<string> ignored), null, Without(name, ignored))
-                : new FlagsText(HvConfiguration.ParseQemu(text, out ignored), text, Without(name, ignored));
+                ? new FlagsText(LibvirtXml.Parse(text, out IReadOnlyList<string> ignored), null, Without(name, ignored))
+                : new FlagsText(QemuFlags.Parse(text, out ignored), text, Without(name, ignored));
         }
         catch (HvConfigurationException exception)
         {

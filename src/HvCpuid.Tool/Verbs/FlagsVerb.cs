@@ -3,6 +3,7 @@ using HvCpuid.Enlightenments;
 using HvCpuid.Sets;
 using HvCpuid.Tool.Output;
 using HvCpuid.Tool.Sources;
+using HvCpuid.Vmm;
 
 namespace HvCpuid.Tool.Verbs;
 

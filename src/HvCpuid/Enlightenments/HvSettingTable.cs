@@ -15,6 +15,9 @@ public static class HvSettingTable
         ["auto"] = HvCoreSharing.Auto,
     };
 
+    /// <summary><c>hv-passthrough</c>, which is <see cref="HvConfiguration.Mode"/> as a flag.</summary>
+    internal static HvSetting Passthrough { get; } = Switch("hv-passthrough", c => c.Mode == HvConfigurationMode.Passthrough, (c, on) => c with { Mode = on ? HvConfigurationMode.Passthrough : HvConfigurationMode.Custom }, "all that KVM supports; prevents migration");
+
     private static readonly HvSetting[] Rows =
     [
         Number("hv-spinlocks", c => c.SpinlockRetries, (c, v) => c with { SpinlockRetries = (uint)v }, uint.MaxValue, "how often to try a spinlock before telling the hypervisor; 0xffffffff never", hexadecimal: true)
@@ -39,7 +42,7 @@ public static class HvSettingTable
             Take = (c, text) => Sharing.TryGetValue(text, out HvCoreSharing sharing) ? c with { NoNonarchCoreSharing = sharing } : null,
         },
         Switch("hv-enforce-cpuid", c => c.EnforceCpuid, (c, on) => c with { EnforceCpuid = on }, "KVM refuses what the guest's leaves do not permit (KVM_CAP_HYPERV_ENFORCE_CPUID, since Linux 5.14)"),
-        Switch("hv-passthrough", c => c.Mode == HvConfigurationMode.Passthrough, (c, on) => c with { Mode = on ? HvConfigurationMode.Passthrough : HvConfigurationMode.Custom }, "all that KVM supports; prevents migration"),
+        Passthrough,
         Number("x-hv-max-vps", c => c.MaximumVps, (c, v) => c with { MaximumVps = (int)v }, int.MaxValue, "how many vCPUs the guest is told it may have; -1 no limit", minimum: -1)
             with { GoesTo = Bits("5.EAX") },
     ];

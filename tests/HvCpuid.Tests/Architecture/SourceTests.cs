@@ -19,6 +19,7 @@ public partial class SourceTests
         ["Sets"],
         ["Kvm"],
         ["Enlightenments", "Access", "Compare", "Checks", "Formats"],
+        ["Vmm"],
         ["Guest"],
         ["Ioctl"],
         ["Simulation"],
@@ -99,7 +100,7 @@ public partial class SourceTests
         Assert.Empty(Files.Select(Folder).Where(folder => folder.Length > 0).Distinct().Except(tested));
     }
 
-    [GeneratedRegex(@"\bHvCpuid\.(Text|Registers|Leaves|Sets|Kvm|Enlightenments|Access|Compare|Checks|Formats|Guest|Ioctl|Simulation)\b")]
+    [GeneratedRegex(@"\bHvCpuid\.(Text|Registers|Leaves|Sets|Kvm|Enlightenments|Access|Compare|Checks|Formats|Vmm|Guest|Ioctl|Simulation)\b")]
     private static partial Regex FolderInUse();
 
     // Leaf 40000003H has more named fields than fit: one leaf, one file.

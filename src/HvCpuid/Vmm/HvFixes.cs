@@ -1,7 +1,8 @@
+using HvCpuid.Enlightenments;
 using HvCpuid.Kvm;
 using HvCpuid.Registers;
 
-namespace HvCpuid.Enlightenments;
+namespace HvCpuid.Vmm;
 
 /// <summary>What would satisfy a finding, in words: on a modelled host, found by the model.</summary>
 internal sealed class HvFixes(SupportedQuery? query)

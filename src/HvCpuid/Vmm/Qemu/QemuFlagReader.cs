@@ -1,26 +1,30 @@
-namespace HvCpuid.Enlightenments;
+using HvCpuid.Enlightenments;
+namespace HvCpuid.Vmm;
 
 /// <summary>Reads QEMU's CPU flags.</summary>
-internal sealed class QemuReader
+internal sealed class QemuFlagReader
 {
     private const int MostCharacters = 0x10000;
     private const string CpuOption = "-cpu";
     private const string OtherSeparators = " \t\r\n;:|";
     private readonly List<string> _ignored = [];
     private readonly List<Item> _items = [];
+    private string? _model;
 
     /// <summary>Reads them, or throws with the place.</summary>
-    public static HvConfiguration Read(string text, out IReadOnlyList<string> ignored)
+    public static HvConfigurationEdits Read(string text)
     {
         if (text.Length > MostCharacters)
         {
             throw Error($"The flags are too long: expected at most {MostCharacters} characters, found {text.Length}.", MostCharacters, null);
         }
 
-        QemuReader reader = new();
+        QemuFlagReader reader = new();
         reader.Split(text);
-        ignored = reader._ignored.AsReadOnly();
-        return reader.Apply();
+
+        // QEMU applies what is written with '=' in order, then all '+', then all '-': those win wherever they stand.
+        HvConfigurationEdits edits = new(reader._items.OrderBy(item => item.Sign).Select(Edit)) { CpuModel = reader._model };
+        return new HvConfigurationEdits(edits.Items) { CpuModel = reader._model, Ignored = [.. reader._ignored, .. HvPassthroughFindings.NotHeeded(edits)] };
     }
 
     private void Split(string text)
@@ -73,6 +77,7 @@ internal sealed class QemuReader
                 throw Error($"'{HvNames.Excerpt(written)}' is no enlightenment that is known{expected}", offset, suggestion);
             }
 
+            _model ??= _items.Count == 0 && _ignored.Count == 0 && sign == Sign.None && value is null ? text : null;
             _ignored.Add(text);
             return;
         }
@@ -100,35 +105,19 @@ internal sealed class QemuReader
         }
     }
 
-    // QEMU applies what is written with '=' in order, then all '+', then all '-': those win wherever they stand.
-    private HvConfiguration Apply()
+    private static HvConfigurationEdit Edit(Item item)
     {
-        HvConfiguration configuration = HvConfiguration.Default;
-        HvSwitches off = HvSwitches.None;
-        HashSet<HvSetting> given = [];
-        foreach (Item item in _items.OrderBy(item => item.Sign))
+        HvTextPlace place = HvTextPlace.At(item.Offset);
+        if (HvNames.Switch(item.Name) is { } row)
         {
-            if (HvNames.Switch(item.Name) is { } row)
-            {
-                bool on = OnOff(item);
-                configuration = on ? configuration.With(row.Switch) : configuration.Without(row.Switch);
-                off = on ? off & ~row.Switch : off | row.Switch;
-                continue;
-            }
-
-            HvSetting setting = HvNames.Setting(item.Name)!;
-            string value = setting.Type == HvSettingType.Text ? item.Value : item.Value.Trim();
-            configuration = setting.Take(configuration, value)
-                ?? throw Error($"'{HvNames.Excerpt(item.Text)}': {setting.Flag} takes {setting.Expecting(value)}.", item.Offset, null);
-            _ = given.Add(setting);
+            return HvConfigurationEdit.Switch(row, OnOff(item)) with { Name = item.Name, Place = place };
         }
 
-        if (configuration.Mode == HvConfigurationMode.Passthrough)
-        {
-            _ignored.AddRange(HvPassthroughFindings.NotHeeded(configuration, off, given));
-        }
-
-        return configuration;
+        HvSetting setting = HvNames.Setting(item.Name)!;
+        string value = setting.Type == HvSettingType.Text ? item.Value : item.Value.Trim();
+        return setting.Take(HvConfiguration.Default, value) is null
+            ? throw Error($"'{HvNames.Excerpt(item.Text)}': {setting.Flag} takes {setting.Expecting(value)}.", item.Offset, null)
+            : HvConfigurationEdit.Set(setting, value) with { Place = place };
     }
 
     private static bool OnOff(Item item) => HvSettingTable.TryOnOff(item.Value.Trim(), out bool on)

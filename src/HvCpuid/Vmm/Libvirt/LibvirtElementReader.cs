@@ -1,6 +1,7 @@
 using System.Xml;
+using HvCpuid.Enlightenments;
 
-namespace HvCpuid.Enlightenments;
+namespace HvCpuid.Vmm;
 
 /// <summary>What the elements of libvirt's XML say, one by one.</summary>
 internal sealed class LibvirtElementReader(XmlReader reader)
@@ -13,17 +14,21 @@ internal sealed class LibvirtElementReader(XmlReader reader)
     };
 
     private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
-    private readonly HashSet<HvSetting> _given = [];
-    private HvConfiguration _configuration = HvConfiguration.Default;
-    private HvSwitches _off;
+    private readonly List<HvConfigurationEdit> _edits = [];
+    private HvConfigurationMode? _mode;
     private int _offDepth = int.MaxValue;
 
     /// <summary>What was read so far.</summary>
-    public HvConfiguration Configuration => _configuration.Mode == HvConfigurationMode.HostModel ? _configuration with { Excluded = _off } : _configuration;
+    public HvConfigurationEdits Edits
+    {
+        get
+        {
+            HvConfigurationEdits edits = new(_edits) { Mode = _mode };
+            return new HvConfigurationEdits(_edits) { Mode = _mode, Ignored = [.. HvPassthroughFindings.NotHeeded(edits)] };
+        }
+    }
 
-    /// <summary>What passthrough does not heed of what was read.</summary>
-    public IReadOnlyList<string> Ignored =>
-        _configuration.Mode == HvConfigurationMode.Passthrough ? [.. HvPassthroughFindings.NotHeeded(_configuration, _off, _given)] : [];
+    private HvTextPlace Place => reader is IXmlLineInfo place ? HvTextPlace.At(place.LineNumber, place.LinePosition) : default;
 
     /// <summary>Takes the element that the reader stands on.</summary>
     public void Take(string path)
@@ -33,16 +38,13 @@ internal sealed class LibvirtElementReader(XmlReader reader)
         if (path == LibvirtElement.Hyperv)
         {
             string mode = reader.GetAttribute("mode") ?? "custom";
-            _configuration = _configuration with
-            {
-                Mode = Modes.TryGetValue(mode, out HvConfigurationMode known)
-                    ? known
-                    : throw Error($"<hyperv> has mode '{HvNames.Excerpt(mode)}': expected {string.Join(", ", Modes.Keys)}", HvNames.Nearest(mode, Modes.Keys)),
-            };
+            _mode = Modes.TryGetValue(mode, out HvConfigurationMode known)
+                ? known
+                : throw Error($"<hyperv> has mode '{HvNames.Excerpt(mode)}': expected {string.Join(", ", Modes.Keys)}", HvNames.Nearest(mode, Modes.Keys));
         }
         else if (HvEnlightenmentTable.All.FirstOrDefault(row => row.Libvirt is { } element && Matches(element, path)) is { } row)
         {
-            Switch(row.Switch, State(row.Libvirt!));
+            _edits.Add(HvConfigurationEdit.Switch(row, State(row.Libvirt!)) with { Place = Place });
         }
         else if (HvSettingTable.All.FirstOrDefault(setting => setting.Libvirt is { } element && Matches(element, path)) is { } setting)
         {
@@ -82,12 +84,6 @@ internal sealed class LibvirtElementReader(XmlReader reader)
         return on && _offDepth == int.MaxValue;
     }
 
-    private void Switch(HvSwitches bit, bool on)
-    {
-        _configuration = on ? _configuration.With(bit) : _configuration.Without(bit);
-        _off = on ? _off & ~bit : _off | bit;
-    }
-
     private void Set(HvSetting setting, bool on)
     {
         if (!on)
@@ -95,12 +91,12 @@ internal sealed class LibvirtElementReader(XmlReader reader)
             return;
         }
 
-        _ = _given.Add(setting);
         LibvirtElement element = setting.Libvirt!;
         string value = reader.GetAttribute(element.ValueAttribute!) ?? throw Error($"<{element.Name}> has no {element.ValueAttribute}", null);
         bool tooSmall = setting.LibvirtMinimum is { } least && HvNumber.TryParse(value, out long number) && number < least;
-        _configuration = (tooSmall ? null : setting.Take(_configuration, value))
-            ?? throw Error($"<{element.Name}> has {element.ValueAttribute}='{HvNames.Excerpt(value)}': expected {(setting with { Minimum = setting.LibvirtMinimum ?? setting.Minimum }).Expecting(value)}", null);
+        _edits.Add(tooSmall || setting.Take(HvConfiguration.Default, value) is null
+            ? throw Error($"<{element.Name}> has {element.ValueAttribute}='{HvNames.Excerpt(value)}': expected {(setting with { Minimum = setting.LibvirtMinimum ?? setting.Minimum }).Expecting(value)}", null)
+            : HvConfigurationEdit.Set(setting, value) with { Place = Place });
     }
 
     /// <summary>An error at the place that the reader has come to.</summary>

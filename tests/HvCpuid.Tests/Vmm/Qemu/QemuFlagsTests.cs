@@ -3,8 +3,10 @@ using FsCheck;
 using FsCheck.Fluent;
 using HvCpuid.Enlightenments;
 using HvCpuid.Registers;
+using HvCpuid.Tests.Enlightenments;
+using HvCpuid.Vmm;
 
-namespace HvCpuid.Tests.Enlightenments;
+namespace HvCpuid.Tests.Vmm;
 
 public class QemuFlagTests
 {
@@ -12,7 +14,7 @@ public class QemuFlagTests
     public void ParseQemu_WhatToQemuPrinted_IsTheSame() => Prop.ForAll(Configurations.ForQemu.ToArbitrary(), configuration =>
     {
         string text = configuration.ToQemu(out IReadOnlyList<string> unsaid);
-        return unsaid.Count == 0 && HvConfiguration.ParseQemu(text).Equals(configuration);
+        return unsaid.Count == 0 && QemuFlags.Parse(text).Equals(configuration);
     }).QuickCheckThrowOnFailure();
 
     [Theory]
@@ -27,7 +29,7 @@ public class QemuFlagTests
     [InlineData("hv-stimer=off,+hv-stimer")]
     [InlineData("+hv-stimer,hv-stimer=off")]
     [InlineData("-cpu host,hv-stimer,+vmx")]
-    public void ParseQemu_EverySpellingOfOn_IsOn(string text) => Assert.Equal(HvSwitches.Stimer, HvConfiguration.ParseQemu(text).Switches);
+    public void ParseQemu_EverySpellingOfOn_IsOn(string text) => Assert.Equal(HvSwitches.Stimer, QemuFlags.Parse(text).Switches);
 
     [Theory]
     [InlineData("-hv-stimer")]
@@ -36,17 +38,17 @@ public class QemuFlagTests
     [InlineData("-hv-stimer,hv-stimer=on")]
     [InlineData("-hv-stimer,+hv-stimer")]
     [InlineData("")]
-    public void ParseQemu_EverySpellingOfOff_IsOff(string text) => Assert.Equal(HvConfiguration.Default, HvConfiguration.ParseQemu(text));
+    public void ParseQemu_EverySpellingOfOff_IsOff(string text) => Assert.Equal(HvConfiguration.Default, QemuFlags.Parse(text));
 
     [Fact]
     public void ParseQemu_EveryFlagAndAlias_IsItsRow()
     {
         foreach (HvEnlightenment row in HvEnlightenmentTable.All)
         {
-            Assert.All(row.Aliases.Append(row.Flag), name => Assert.Equal(row.Switch, HvConfiguration.ParseQemu(name).Switches));
+            Assert.All(row.Aliases.Append(row.Flag), name => Assert.Equal(row.Switch, QemuFlags.Parse(name).Switches));
         }
 
-        Assert.Equal(HvSwitches.Avic, HvConfiguration.ParseQemu("hv-apicv").Switches);
+        Assert.Equal(HvSwitches.Avic, QemuFlags.Parse("hv-apicv").Switches);
     }
 
     [Theory]
@@ -54,12 +56,12 @@ public class QemuFlagTests
     [InlineData("hv_spinlocks=8191", 0x1FFFu)]
     [InlineData("hv-spinlocks=0", 0u)]
     [InlineData("hv-spinlocks=0xffffffff", uint.MaxValue)]
-    public void ParseQemu_Spinlocks_TakesDecimalAndHexadecimal(string text, uint retries) => Assert.Equal(retries, HvConfiguration.ParseQemu(text).SpinlockRetries);
+    public void ParseQemu_Spinlocks_TakesDecimalAndHexadecimal(string text, uint retries) => Assert.Equal(retries, QemuFlags.Parse(text).SpinlockRetries);
 
     [Fact]
     public void ParseQemu_OrdinaryProperties_AreReported()
     {
-        HvConfiguration configuration = HvConfiguration.ParseQemu("-cpu host,hv-relaxed,+vmx,migratable=off,-x2apic,hv-vendor-id=a b=c", out IReadOnlyList<string> ignored);
+        HvConfiguration configuration = QemuFlags.Parse("-cpu host,hv-relaxed,+vmx,migratable=off,-x2apic,hv-vendor-id=a b=c", out IReadOnlyList<string> ignored);
         Assert.Equal(["host", "+vmx", "migratable=off", "-x2apic"], ignored);
         Assert.Equal((HvSwitches.Relaxed, AsciiSignature.Parse("a b=c")), (configuration.Switches, configuration.VendorId));
     }
@@ -67,7 +69,7 @@ public class QemuFlagTests
     [Fact]
     public void ParseQemu_SwitchOffBesidePassthrough_IsReported()
     {
-        HvConfiguration.ParseQemu("hv-passthrough,hv-evmcs=off", out IReadOnlyList<string> ignored);
+        QemuFlags.Parse("hv-passthrough,hv-evmcs=off", out IReadOnlyList<string> ignored);
         Assert.Equal("hv-evmcs=off (hv-passthrough switches it on all the same)", Assert.Single(ignored));
     }
 
@@ -75,7 +77,7 @@ public class QemuFlagTests
     [Fact]
     public void ParseQemu_DefaultBesidePassthrough_IsReported()
     {
-        HvConfiguration.ParseQemu("hv-vendor-id=Microsoft Hv,hv-spinlocks=0x1fff,-hv-syndbg,hv-passthrough,x-hv-max-vps=-1", out IReadOnlyList<string> ignored);
+        QemuFlags.Parse("hv-vendor-id=Microsoft Hv,hv-spinlocks=0x1fff,-hv-syndbg,hv-passthrough,x-hv-max-vps=-1", out IReadOnlyList<string> ignored);
         Assert.Equal(
             [
                 "hv-syndbg=off (hv-passthrough copies what the host has of it; QEMU would leave it out)",
@@ -104,7 +106,7 @@ public class QemuFlagTests
     [InlineData("hv_xmm", 0, "hv-xmm-input")]
     public void ParseQemu_UnknownFlag_NamesThePlaceAndTheNearest(string text, int offset, string? suggestion)
     {
-        HvConfigurationException error = Assert.Throws<HvConfigurationException>(() => HvConfiguration.ParseQemu(text));
+        HvConfigurationException error = Assert.Throws<HvConfigurationException>(() => QemuFlags.Parse(text));
         Assert.Equal((offset, suggestion), (error.Offset, error.Suggestion));
         Assert.Contains($"at character {offset + 1}", error.Message, StringComparison.Ordinal);
         Assert.Contains(suggestion is null ? "no enlightenment" : $"did you mean {suggestion}?", error.Message, StringComparison.Ordinal);
@@ -140,7 +142,7 @@ public class QemuFlagTests
     [InlineData("x-hv-max-vps=2147483648")]
     public void ParseQemu_ValueOutOfRange_SaysWhatIsExpected(string text)
     {
-        HvConfigurationException error = Assert.Throws<HvConfigurationException>(() => HvConfiguration.ParseQemu("hv-vapic," + text));
+        HvConfigurationException error = Assert.Throws<HvConfigurationException>(() => QemuFlags.Parse("hv-vapic," + text));
         Assert.Equal(9, error.Offset);
         Assert.Matches("takes|expected", error.Message);
     }
@@ -160,14 +162,14 @@ public class QemuFlagTests
     [InlineData("x-hv-max-vps=08", "'x-hv-max-vps=08': x-hv-max-vps takes a number from -1 to 2147483647, decimal or with 0x hexadecimal; the leading zero says octal, which 08 is not: write 8. (at character 1)")]
     [InlineData("hv-version-id-minor=0x1x", "'hv-version-id-minor=0x1x': hv-version-id-minor takes a number from 0 to 65535, decimal or with 0x hexadecimal. (at character 1)")]
     public void ParseQemu_ValueThatIsWrong_SaysWhatToWrite(string text, string message) =>
-        Assert.Equal(message, Assert.Throws<HvConfigurationException>(() => HvConfiguration.ParseQemu(text)).Message);
+        Assert.Equal(message, Assert.Throws<HvConfigurationException>(() => QemuFlags.Parse(text)).Message);
 
     [Theory]
     [InlineData("hv-vendor-id=")]
     [InlineData("hv-vendor-id=on")]
     [InlineData("hv-vendor-id=a b=c+-")]
     public void ParseQemu_VendorThatIsGiven_IsTakenAsItIs(string text) =>
-        Assert.Equal(text.Substring("hv-vendor-id=".Length), HvConfiguration.ParseQemu(text).VendorId.ToString());
+        Assert.Equal(text.Substring("hv-vendor-id=".Length), QemuFlags.Parse(text).VendorId.ToString());
 
     // QEMU's -cpu splits at every comma: ',,' is no escape there, and no flag can say a vendor with a comma.
     [Theory]
@@ -176,7 +178,7 @@ public class QemuFlagTests
     [InlineData("hv-time,,hv-vendor-id=ab,hv-relaxed", "ab", HvSwitches.Time | HvSwitches.Relaxed, null)]
     public void ParseQemu_DoubledComma_IsOneSeparatorAndToldBehindAText(string text, string vendor, HvSwitches switches, int? character)
     {
-        HvConfiguration configuration = HvConfiguration.ParseQemu(text, out IReadOnlyList<string> ignored);
+        HvConfiguration configuration = QemuFlags.Parse(text, out IReadOnlyList<string> ignored);
         Assert.Equal((vendor, switches), (configuration.VendorId.ToString(), configuration.Switches));
         Assert.Equal(character is not null, ignored.Contains($"',,' at character {character}, behind hv-vendor-id: QEMU's -cpu has no way to write a comma in a value"));
     }
@@ -184,7 +186,7 @@ public class QemuFlagTests
     [Fact]
     public void ParseQemu_FlagsThatAreTooLong_NamesTheLimit() => Assert.Equal(
         "The flags are too long: expected at most 65536 characters, found 65537. (at character 65537)",
-        Assert.Throws<HvConfigurationException>(() => HvConfiguration.ParseQemu(new string(' ', 65537))).Message);
+        Assert.Throws<HvConfigurationException>(() => QemuFlags.Parse(new string(' ', 65537))).Message);
 
     [Fact]
     public void ParseQemu_HostileText_IsRefusedInBoundedTime()
@@ -198,10 +200,10 @@ public class QemuFlagTests
         ];
         Assert.All(texts, text =>
         {
-            HvConfigurationException error = Assert.Throws<HvConfigurationException>(() => HvConfiguration.ParseQemu(text));
+            HvConfigurationException error = Assert.Throws<HvConfigurationException>(() => QemuFlags.Parse(text));
             Assert.InRange(error.Message.Length, 1, 300);
         });
-        Assert.Equal(HvSwitches.Ipi, HvConfiguration.ParseQemu(string.Concat(Enumerable.Repeat("hv-ipi,", 9_000))).Switches);
+        Assert.Equal(HvSwitches.Ipi, QemuFlags.Parse(string.Concat(Enumerable.Repeat("hv-ipi,", 9_000))).Switches);
         Assert.InRange(watch.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(5));
     }
 
@@ -221,13 +223,13 @@ public class QemuFlagTests
         Assert.Throws<ArgumentOutOfRangeException>(() => new HvConfiguration { Excluded = (HvSwitches)(1u << 31) });
         Assert.Throws<ArgumentOutOfRangeException>(() => new HvConfiguration { MaximumVps = -2 });
         Assert.Throws<ArgumentException>(() => new HvConfiguration { VendorId = AsciiSignature.Parse("a,b") });
-        Assert.Throws<ArgumentNullException>(() => HvConfiguration.ParseQemu(null!));
+        Assert.Throws<ArgumentNullException>(() => QemuFlags.Parse(null!));
     }
 
     [Fact]
     public void HvConfiguration_Equality_IsByValue()
     {
-        HvConfiguration one = HvConfiguration.ParseQemu("hv-time,hv-relaxed,hv-spinlocks=0x1fff");
+        HvConfiguration one = QemuFlags.Parse("hv-time,hv-relaxed,hv-spinlocks=0x1fff");
         HvConfiguration other = new HvConfiguration { SpinlockRetries = 8191 }.With(HvSwitches.Relaxed).With(HvSwitches.Time);
         Assert.Equal(one, other);
         Assert.Equal(one.GetHashCode(), other.GetHashCode());
@@ -237,7 +239,7 @@ public class QemuFlagTests
     [Fact]
     public void HvSettingTable_Defaults_AreThoseOfAnEmptyConfiguration()
     {
-        Assert.All(HvSettingTable.All, row => Assert.Equal(HvConfiguration.Default, HvConfiguration.ParseQemu($"{row.Flag}={row.Default}")));
+        Assert.All(HvSettingTable.All, row => Assert.Equal(HvConfiguration.Default, QemuFlags.Parse($"{row.Flag}={row.Default}")));
         Assert.Equal(12, HvSettingTable.All.Count);
     }
 }

@@ -1,6 +1,7 @@
+using HvCpuid.Enlightenments;
 using HvCpuid.Sets;
 
-namespace HvCpuid.Enlightenments;
+namespace HvCpuid.Vmm;
 
 /// <summary>
 /// What passthrough makes of the switches and values given beside it. QEMU's overrides them all but three: hv-syndbg, hv-no-nonarch-coresharing
@@ -15,7 +16,7 @@ internal static class HvPassthroughFindings
     {
         foreach (HvSetting setting in HvSettingTable.All.Where(setting => setting.GoesTo.Count > 0 && setting.Print(configuration) != setting.Default))
         {
-            yield return new HvSwitchFinding(HvSwitchFindingIds.NoEffect, HvSeverity.Warning, setting.Flag, $"{QemuWriter.Flag(setting, configuration)} has no effect: {TakesTheHosts(setting, host)}.")
+            yield return new HvSwitchFinding(HvSwitchFindingIds.NoEffect, HvSeverity.Warning, setting.Flag, $"{new HvSettingValue(setting, setting.Print(configuration))} has no effect: {TakesTheHosts(setting, host)}.")
             {
                 Addresses = setting.GoesTo,
                 Fix = $"give explicit switches in place of {Passthrough}, or leave {setting.Flag} out",
@@ -37,12 +38,15 @@ internal static class HvPassthroughFindings
     }
 
     /// <summary>What was given beside passthrough and a configuration does not show: switches that are off, and values that are the default.</summary>
-    public static IEnumerable<string> NotHeeded(HvConfiguration configuration, HvSwitches off, IEnumerable<HvSetting> given) =>
-        HvEnlightenmentTable.Of(off).Select(row => row.OnlyOnRequest
+    public static IEnumerable<string> NotHeeded(HvConfigurationEdits edits)
+    {
+        HvConfiguration configuration = edits.ToConfiguration();
+        return configuration.Mode != HvConfigurationMode.Passthrough ? [] : HvEnlightenmentTable.Of(edits.SwitchedOff).Select(row => row.OnlyOnRequest
             ? $"{row.Flag}=off ({Passthrough} copies what the host has of it; QEMU would leave it out)"
             : $"{row.Flag}=off ({Passthrough} switches it on all the same)")
-        .Concat(given.Where(setting => setting.GoesTo.Count > 0 && setting.Print(configuration) == setting.Default)
+        .Concat(edits.Given.Where(setting => setting.GoesTo.Count > 0 && setting.Print(configuration) == setting.Default)
             .Select(setting => $"{setting.Flag}={setting.Default} ({TakesTheHosts(setting, null)})"));
+    }
 
     private static string TakesTheHosts(HvSetting setting, HvCpuidSet? host)
     {

@@ -1,9 +1,10 @@
+using HvCpuid.Enlightenments;
 using HvCpuid.Kvm;
 using HvCpuid.Leaves;
 using HvCpuid.Registers;
 using HvCpuid.Sets;
 
-namespace HvCpuid.Enlightenments;
+namespace HvCpuid.Vmm;
 
 /// <summary>Lays out the leaves that a guest gets, as QEMU does (hyperv_fill_cpuids, target/i386/kvm/kvm.c).</summary>
 internal sealed class GuestLayout

@@ -1,4 +1,5 @@
-namespace HvCpuid.Enlightenments;
+using HvCpuid.Enlightenments;
+namespace HvCpuid.Vmm;
 
 /// <summary>The elements that libvirt has for enlightenments, by the element they stand in.</summary>
 internal static class LibvirtNames

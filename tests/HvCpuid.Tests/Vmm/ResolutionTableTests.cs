@@ -4,8 +4,10 @@ using HvCpuid.Enlightenments;
 using HvCpuid.Registers;
 using HvCpuid.Sets;
 using HvCpuid.Tests.Baselines;
+using HvCpuid.Tests.Enlightenments;
+using HvCpuid.Vmm;
 
-namespace HvCpuid.Tests.Enlightenments;
+namespace HvCpuid.Tests.Vmm;
 
 public class ResolutionTableTests
 {

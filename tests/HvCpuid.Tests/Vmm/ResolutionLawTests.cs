@@ -2,8 +2,10 @@ using FsCheck;
 using FsCheck.Fluent;
 using HvCpuid.Enlightenments;
 using HvCpuid.Sets;
+using HvCpuid.Tests.Enlightenments;
+using HvCpuid.Vmm;
 
-namespace HvCpuid.Tests.Enlightenments;
+namespace HvCpuid.Tests.Vmm;
 
 public class ResolutionLawTests
 {
@@ -52,7 +54,7 @@ public class ResolutionLawTests
         from switches in Configurations.Switches
         from order in Gen.Shuffle(HvEnlightenmentTable.Of(switches).Select(row => row.Flag).ToArray())
         select (switches, order),
-        pair => HvConfiguration.ParseQemu(string.Join(",", pair.order)).Equals(new HvConfiguration { Switches = pair.switches }));
+        pair => QemuFlags.Parse(string.Join(",", pair.order)).Equals(new HvConfiguration { Switches = pair.switches }));
 
     [Fact]
     public void Resolve_MoreSwitches_NeverTakesABitButTheApicOne() => Check(

@@ -2,14 +2,16 @@ using HvCpuid.Enlightenments;
 using HvCpuid.Kvm;
 using HvCpuid.Registers;
 using HvCpuid.Sets;
+using HvCpuid.Tests.Enlightenments;
 using HvCpuid.Tests.Kvm;
 using HvCpuid.Tests.Vectors;
+using HvCpuid.Vmm;
 
-namespace HvCpuid.Tests.Enlightenments;
+namespace HvCpuid.Tests.Vmm;
 
 public class PassthroughTests
 {
-    private static readonly HvConfiguration Passthrough = HvConfiguration.ParseQemu("hv-passthrough");
+    private static readonly HvConfiguration Passthrough = QemuFlags.Parse("hv-passthrough");
 
     [Fact]
     public void Resolve_Passthrough_IsTheAnswerItself()
@@ -29,7 +31,7 @@ public class PassthroughTests
         foreach (HvCpuidSet host in Answers())
         {
             HvPassthroughExplanation explanation = HvPassthrough.Explain(host);
-            HvCpuidSet resolved = HvConfiguration.ParseQemu(explanation.Configuration.ToQemu()).Resolve(host).GetSet();
+            HvCpuidSet resolved = QemuFlags.Parse(explanation.Configuration.ToQemu()).Resolve(host).GetSet();
             Assert.Equal(explanation.Set, resolved);
 
             // What the list says, put into the resolved leaves, must make them the host's, for every leaf that either has.
@@ -81,7 +83,7 @@ public class PassthroughTests
     public void Explain_DebuggerAskedForByName_HasIt()
     {
         HvCpuidSet host = Hosts.Named("6.1i").Answer();
-        HvConfiguration asked = HvConfiguration.ParseQemu("hv-passthrough,hv-syndbg");
+        HvConfiguration asked = QemuFlags.Parse("hv-passthrough,hv-syndbg");
         HvPassthroughExplanation explanation = HvPassthrough.Explain(host, asked);
 
         Assert.Equal(HvSwitches.None, explanation.LeftOut);
@@ -120,7 +122,7 @@ public class PassthroughTests
         {
             hosts++;
             HvPassthroughExplanation explanation = HvPassthrough.Explain(host);
-            HvResolution resolution = HvConfiguration.ParseQemu(explanation.Configuration.ToQemu()).Resolve(host);
+            HvResolution resolution = QemuFlags.Parse(explanation.Configuration.ToQemu()).Resolve(host);
             Assert.Empty(resolution.Errors);
             Assert.All(explanation.Unsaid, difference => Assert.NotEmpty(difference.Reason));
             Assert.Equal(explanation.Unsaid.Count, explanation.Unsaid.Select(difference => difference.Address).Distinct().Count());
@@ -199,7 +201,7 @@ public class PassthroughTests
     [Fact]
     public void Resolve_PassthroughWithASwitchThatIsNotThere_WarnsAndGivesTheAnswer()
     {
-        HvResolution resolution = HvConfiguration.ParseQemu("hv-passthrough,hv-evmcs").Resolve(Hosts.Named("6.12a"));
+        HvResolution resolution = QemuFlags.Parse("hv-passthrough,hv-evmcs").Resolve(Hosts.Named("6.12a"));
         Assert.Equal(["hv-evmcs", "hv-passthrough"], resolution.Findings.Select(finding => finding.Flag));
         Assert.All(resolution.Findings, finding => Assert.Equal(HvSeverity.Warning, finding.Severity));
         Assert.NotNull(resolution.Set);
@@ -224,7 +226,7 @@ public class PassthroughTests
     [InlineData("hv-no-nonarch-coresharing,hv-passthrough", "hv-no-nonarch-coresharing=on has no effect: hv-passthrough takes the host's (CPUID.40000004H:EAX[18] is 0H); QEMU would heed it.")]
     public void Resolve_PassthroughWithAValue_SaysThatItTakesTheHosts(string flags, string message)
     {
-        HvResolution resolution = HvConfiguration.ParseQemu(flags).Resolve(Hosts.Newest.Answer());
+        HvResolution resolution = QemuFlags.Parse(flags).Resolve(Hosts.Newest.Answer());
         Assert.Equal(Hosts.Newest.Answer(), resolution.Set);
         Assert.Equal([HvSwitchFindingIds.NoEffect, HvSwitchFindingIds.PreventsMigration], resolution.Findings.Select(finding => finding.Id));
         Assert.Equal((message, HvSeverity.Warning), (resolution.Findings[0].Message, resolution.Findings[0].Severity));
@@ -233,7 +235,7 @@ public class PassthroughTests
     [Fact]
     public void Resolve_PassthroughWithSwitchesThatAreThere_SaysThatTheyArePartOfIt()
     {
-        HvSwitchFinding finding = HvConfiguration.ParseQemu("hv-passthrough,hv-time,hv-relaxed").Resolve(Hosts.Newest.Answer()).Findings[^1];
+        HvSwitchFinding finding = QemuFlags.Parse("hv-passthrough,hv-time,hv-relaxed").Resolve(Hosts.Newest.Answer()).Findings[^1];
         Assert.Equal((HvSeverity.Info, "hv-relaxed, hv-time: part of the host's leaves, which hv-passthrough gives as they are."), (finding.Severity, finding.Message));
     }
 
@@ -246,7 +248,7 @@ public class PassthroughTests
         SupportedQuery query = Hosts.Newest with { Vcpu = new VcpuState(true, new EvmcsVersionRange(low, high)) };
         HvCpuidSet host = query.Answer();
 
-        HvResolution resolution = HvConfiguration.ParseQemu("hv-passthrough").Resolve(query);
+        HvResolution resolution = QemuFlags.Parse("hv-passthrough").Resolve(query);
         HvPassthroughExplanation explanation = HvPassthrough.Explain(host);
 
         Assert.Equal(host, resolution.Set);
@@ -264,7 +266,7 @@ public class PassthroughTests
     {
         foreach ((string flags, HvSeverity severity) in new[] { ("hv-relaxed,hv-enforce-cpuid", HvSeverity.Error), ("hv-passthrough,hv-enforce-cpuid", HvSeverity.Warning) })
         {
-            HvResolution resolution = HvConfiguration.ParseQemu(flags).Resolve(SupportedQuery.OnVcpu(new KvmHost { Release = KvmRelease.Parse(release) }, VcpuState.Ordinary));
+            HvResolution resolution = QemuFlags.Parse(flags).Resolve(SupportedQuery.OnVcpu(new KvmHost { Release = KvmRelease.Parse(release) }, VcpuState.Ordinary));
             HvSwitchFinding[] findings = [.. resolution.Findings.Where(finding => finding.Id == HvSwitchFindingIds.Enforcement)];
             Assert.Equal(found && severity == HvSeverity.Error, resolution.Set is null);
             Assert.Equal(found ? 1 : 0, findings.Length);
@@ -274,9 +276,9 @@ public class PassthroughTests
         }
 
         // Where nothing else is on, QEMU does not ask for it. An answer alone does not tell the release.
-        Assert.Empty(HvConfiguration.ParseQemu("hv-enforce-cpuid").Resolve(SupportedQuery.OnVcpu(new KvmHost { Release = KvmRelease.Parse(release) }, VcpuState.Ordinary)).Findings);
+        Assert.Empty(QemuFlags.Parse("hv-enforce-cpuid").Resolve(SupportedQuery.OnVcpu(new KvmHost { Release = KvmRelease.Parse(release) }, VcpuState.Ordinary)).Findings);
         HvCpuidSet answer = new SupportedHvCpuid(new KvmHost { Release = KvmRelease.Parse(release) }).ForVcpu(VcpuState.Ordinary).GetSet();
-        Assert.Empty(HvConfiguration.ParseQemu("hv-relaxed,hv-enforce-cpuid").Resolve(answer).Findings);
+        Assert.Empty(QemuFlags.Parse("hv-relaxed,hv-enforce-cpuid").Resolve(answer).Findings);
     }
 
     // Every release from 5.0 to 7.2 and every stable one at which something changes, both vendors, with and without eVMCS, nested, local APIC, SMT; both forms of the call.

@@ -1,8 +1,9 @@
+using HvCpuid.Enlightenments;
 using HvCpuid.Kvm;
 using HvCpuid.Leaves;
 using HvCpuid.Registers;
 
-namespace HvCpuid.Enlightenments;
+namespace HvCpuid.Vmm;
 
 /// <summary>Why explicit switches give a field otherwise than the host has it, from the rows of the switches.</summary>
 internal static class HvDifferenceReasons

@@ -1,7 +1,8 @@
+using HvCpuid.Enlightenments;
 using HvCpuid.Kvm;
 using HvCpuid.Sets;
 
-namespace HvCpuid.Enlightenments;
+namespace HvCpuid.Vmm;
 
 /// <summary>What a configuration gives on a host: the guest's leaves, or everything that stands in the way.</summary>
 public sealed class HvResolution

@@ -2,7 +2,7 @@ using HvCpuid.Leaves;
 using HvCpuid.Registers;
 using HvCpuid.Sets;
 
-namespace HvCpuid.Enlightenments;
+namespace HvCpuid.Vmm;
 
 /// <summary>Compares what a guest reads of two sets: a leaf that is not there reads as zeros.</summary>
 internal static class HvFieldDifferences

@@ -1,7 +1,8 @@
+using HvCpuid.Enlightenments;
 using HvCpuid.Kvm;
 using HvCpuid.Sets;
 
-namespace HvCpuid.Enlightenments;
+namespace HvCpuid.Vmm;
 
 /// <summary>What no VMM refuses, but whoever runs the guest should know.</summary>
 internal static class HvWarnings

@@ -1,6 +1,7 @@
 using System.Xml;
+using HvCpuid.Enlightenments;
 
-namespace HvCpuid.Enlightenments;
+namespace HvCpuid.Vmm;
 
 /// <summary>Reads libvirt's XML, in time and memory that its length bounds, and without ever following a reference.</summary>
 internal sealed class LibvirtReader
@@ -24,7 +25,7 @@ internal sealed class LibvirtReader
     private LibvirtReader(XmlReader reader) => (_reader, _elements) = (reader, new LibvirtElementReader(reader));
 
     /// <summary>Reads it, or throws with the place.</summary>
-    public static HvConfiguration Read(string xml, out IReadOnlyList<string> ignored)
+    public static HvConfigurationEdits Read(string xml)
     {
         if (xml.Length > MostCharacters)
         {
@@ -45,9 +46,7 @@ internal sealed class LibvirtReader
         try
         {
             using XmlReader reader = XmlReader.Create(text, settings);
-            LibvirtElementReader elements = new LibvirtReader(reader).Walk();
-            ignored = elements.Ignored;
-            return elements.Configuration;
+            return new LibvirtReader(reader).Walk().Edits;
         }
         catch (XmlException e)
         {

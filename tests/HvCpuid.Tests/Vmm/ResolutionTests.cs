@@ -2,8 +2,10 @@ using HvCpuid.Enlightenments;
 using HvCpuid.Kvm;
 using HvCpuid.Registers;
 using HvCpuid.Sets;
+using HvCpuid.Tests.Enlightenments;
+using HvCpuid.Vmm;
 
-namespace HvCpuid.Tests.Enlightenments;
+namespace HvCpuid.Tests.Vmm;
 
 public class ResolutionTests
 {
@@ -12,7 +14,7 @@ public class ResolutionTests
     [Fact]
     public void Resolve_StimerAndEvmcsOnAmd_TellsEveryReasonAtOnce()
     {
-        HvResolution resolution = HvConfiguration.ParseQemu("hv-stimer,hv-evmcs").Resolve(Hosts.Named("6.12a"));
+        HvResolution resolution = QemuFlags.Parse("hv-stimer,hv-evmcs").Resolve(Hosts.Named("6.12a"));
 
         Assert.Null(resolution.Set);
         Assert.Equal(
@@ -33,7 +35,7 @@ public class ResolutionTests
     [Fact]
     public void Resolve_StimerAndEvmcsClosedOnIntel_GivesTheLeavesAndWhatWasAdded()
     {
-        HvConfiguration closed = HvConfiguration.ParseQemu("hv-stimer,hv-evmcs").Close(out IReadOnlyList<HvAddition> added);
+        HvConfiguration closed = QemuFlags.Parse("hv-stimer,hv-evmcs").Close(out IReadOnlyList<HvAddition> added);
         HvResolution resolution = closed.Resolve(Hosts.Newest);
 
         Assert.Equal(
@@ -61,7 +63,7 @@ public class ResolutionTests
     [Fact]
     public void Resolve_SynicWithoutVpIndex_IsToldAfterAllOthersAsQemuDoes()
     {
-        HvResolution resolution = HvConfiguration.ParseQemu("hv-synic,hv-tlbflush,hv-emsr-bitmap").Resolve(Hosts.Named("5.10i"));
+        HvResolution resolution = QemuFlags.Parse("hv-synic,hv-tlbflush,hv-emsr-bitmap").Resolve(Hosts.Named("5.10i"));
         Assert.Equal(["hv-tlbflush", "hv-emsr-bitmap", "hv-synic", "hv-emsr-bitmap"], resolution.Findings.Select(finding => finding.Flag));
         Assert.Equal("Hyper-V synthetic interrupt controller (hv-synic) requires Hyper-V VP_INDEX MSR (hv-vpindex)", resolution.Findings[2].Message);
         Assert.Equal(HvSeverity.Warning, resolution.Findings[3].Severity);
@@ -74,7 +76,7 @@ public class ResolutionTests
     public void Resolve_MsrBitmapWithoutEvmcs_IsOddOnIntelOnly(CpuVendor vendor, string? fix)
     {
         SupportedQuery query = SupportedQuery.OnVcpu(new KvmHost { Release = new KvmRelease(6, 12), Vendor = vendor }, VcpuState.Ordinary);
-        HvResolution resolution = HvConfiguration.ParseQemu("hv-emsr-bitmap").Resolve(query);
+        HvResolution resolution = QemuFlags.Parse("hv-emsr-bitmap").Resolve(query);
         Assert.NotNull(resolution.Set);
         Assert.Equal(fix is null ? [] : [fix], resolution.Findings.Select(finding => finding.Fix));
     }
@@ -83,7 +85,7 @@ public class ResolutionTests
     public void Resolve_FailureOnAModelledHost_SaysWhatWouldSatisfyIt()
     {
         SupportedQuery query = SupportedQuery.OnVcpu(new KvmHost { Release = new KvmRelease(6, 1) }, default);
-        HvResolution resolution = HvConfiguration.ParseQemu("hv-vapic,hv-evmcs,hv-tlbflush-direct").Resolve(query);
+        HvResolution resolution = QemuFlags.Parse("hv-vapic,hv-evmcs,hv-tlbflush-direct").Resolve(query);
         Assert.Equal(
             ["enable eVMCS on this vCPU (KVM_CAP_HYPERV_ENLIGHTENED_VMCS); or leave hv-evmcs off", "use Linux 6.2 or later; or leave hv-tlbflush-direct off"],
             resolution.Findings.Select(finding => finding.Fix));
@@ -92,7 +94,7 @@ public class ResolutionTests
     [Fact]
     public void Resolve_FailureOnAnAnswer_NamesTheBits()
     {
-        HvSwitchFinding finding = HvConfiguration.ParseQemu("hv-vapic,hv-evmcs").Resolve(Hosts.Named("6.1a").Answer()).Findings[0];
+        HvSwitchFinding finding = QemuFlags.Parse("hv-vapic,hv-evmcs").Resolve(Hosts.Named("6.1a").Answer()).Findings[0];
         Assert.Equal((Unsupported, "use a host whose KVM reports CPUID.40000004H:EAX[14] (Intel only), or leave hv-evmcs off"), (finding.Message, finding.Fix));
     }
 
@@ -102,13 +104,13 @@ public class ResolutionTests
         HvCpuidSet host = new HvCpuidSetBuilder().Add(0x40000003, new CpuidRegisters(1u << 3, 0, 0, 0)).ToSet();
         Assert.Equal(
             ["leave hv-stimer off: this KVM does not support hv-time either", "leave hv-stimer off: this KVM does not support hv-synic either"],
-            HvConfiguration.ParseQemu("hv-stimer").Resolve(host).Findings.Select(finding => finding.Fix));
+            QemuFlags.Parse("hv-stimer").Resolve(host).Findings.Select(finding => finding.Fix));
     }
 
     [Fact]
     public void Resolve_RefusedCall_TellsTheErrnoAndTheWayOut()
     {
-        HvResolution resolution = HvConfiguration.ParseQemu("hv-relaxed").Resolve(SupportedQuery.OnSystem(new KvmHost()));
+        HvResolution resolution = QemuFlags.Parse("hv-relaxed").Resolve(SupportedQuery.OnSystem(new KvmHost()));
         HvSwitchFinding finding = Assert.Single(resolution.Findings);
         Assert.Equal((HvSwitchFindingIds.Refused, "use Linux 5.11 or later"), (finding.Id, finding.Fix));
         Assert.Contains("EINVAL", finding.Message, StringComparison.Ordinal);
@@ -124,7 +126,7 @@ public class ResolutionTests
     public void Resolve_EvmcsVersions_AreIntersected(string offered, string? wanted, string? given, string? message)
     {
         SupportedQuery query = Hosts.Newest with { Vcpu = new VcpuState(true, EvmcsVersionRange.Parse(offered)) };
-        HvConfiguration configuration = HvConfiguration.ParseQemu("hv-vapic,hv-evmcs") with { EvmcsVersions = wanted is null ? null : EvmcsVersionRange.Parse(wanted) };
+        HvConfiguration configuration = QemuFlags.Parse("hv-vapic,hv-evmcs") with { EvmcsVersions = wanted is null ? null : EvmcsVersionRange.Parse(wanted) };
 
         HvResolution resolution = configuration.Resolve(query);
 
@@ -141,7 +143,7 @@ public class ResolutionTests
             .Add(0x40000003, new CpuidRegisters(1u << 4, 0, 0, 0))
             .Add(0x40000004, new CpuidRegisters(1u << 14, 0, 0, 0))
             .ToSet();
-        HvSwitchFinding finding = Assert.Single(HvConfiguration.ParseQemu("hv-vapic,hv-evmcs").Resolve(host).Findings);
+        HvSwitchFinding finding = Assert.Single(QemuFlags.Parse("hv-vapic,hv-evmcs").Resolve(host).Findings);
         Assert.Equal("eVMCS version range [1..1] is not supported by kernel (supported: [0..0])", finding.Message);
         Assert.Equal(HvSeverity.Error, finding.Severity);
     }
@@ -151,12 +153,12 @@ public class ResolutionTests
     [InlineData("hv-vendor-id=Me")]
     [InlineData("x-hv-max-vps=4,hv-enforce-cpuid,hv-no-nonarch-coresharing")]
     public void Resolve_NothingThatEnables_GivesNoLeaves(string flags) =>
-        Assert.Empty(HvConfiguration.ParseQemu(flags).Resolve(Hosts.Newest).GetSet());
+        Assert.Empty(QemuFlags.Parse(flags).Resolve(Hosts.Newest).GetSet());
 
     [Fact]
     public void Resolve_Values_GoToTheirLeaves()
     {
-        HvCpuidSet set = HvConfiguration.ParseQemu(
+        HvCpuidSet set = QemuFlags.Parse(
             "hv-spinlocks=0x1fff,hv-vendor-id=abcdefg,hv-version-id-build=1,hv-version-id-major=2,hv-version-id-minor=3,hv-version-id-spack=4,"
             + "hv-version-id-sbranch=5,hv-version-id-snumber=6,hv-no-nonarch-coresharing,x-hv-max-vps=240").Resolve(Hosts.Newest).GetSet();
         Assert.Equal(
@@ -177,7 +179,7 @@ public class ResolutionTests
     public void Resolve_CoreSharingAuto_CopiesTheHostsBitAndWarns(bool smtPossible, uint bit)
     {
         SupportedQuery query = Hosts.Newest with { Host = Hosts.Newest.Host with { SmtPossible = smtPossible } };
-        HvResolution resolution = HvConfiguration.ParseQemu("hv-relaxed,hv-no-nonarch-coresharing=auto").Resolve(query);
+        HvResolution resolution = QemuFlags.Parse("hv-relaxed,hv-no-nonarch-coresharing=auto").Resolve(query);
         Assert.Equal(bit, resolution.GetSet().Extract(BitAddress.Parse("4.EAX[18]")));
         Assert.Equal(
             "'hv-no-nonarch-coresharing=auto' CPU flag prevents migration use explicit 'hv-no-nonarch-coresharing=on' instead (but make sure SMT is disabled and/or that vCPUs are properly pinned)",
@@ -187,7 +189,7 @@ public class ResolutionTests
     [Fact]
     public void Resolve_SynicDebugger_AddsItsLeaves()
     {
-        HvCpuidSet set = HvConfiguration.ParseQemu("hv-relaxed,hv-vpindex,hv-synic,hv-syndbg").Resolve(Hosts.Newest).GetSet();
+        HvCpuidSet set = QemuFlags.Parse("hv-relaxed,hv-vpindex,hv-synic,hv-syndbg").Resolve(Hosts.Newest).GetSet();
         Assert.Equal([0x40000000u, 0x40000001, 0x40000002, 0x40000003, 0x40000004, 0x40000005, 0x40000080, 0x40000081, 0x40000082], set.Select(entry => entry.Function));
         Assert.Equal(0x40000082u, set.Vendor!.Value.MaximumFunction);
         Assert.Equal(
@@ -200,7 +202,7 @@ public class ResolutionTests
     [InlineData("hv-vapic,hv-avic", 0u)]
     [InlineData("hv-apicv,hv_vapic", 0u)]
     public void Resolve_Vapic_RecommendsTheMsrsUnlessAvic(string flags, uint bit) =>
-        Assert.Equal(bit, HvConfiguration.ParseQemu(flags).Resolve(Hosts.Newest).GetSet().Extract(BitAddress.Parse("4.EAX[3]")));
+        Assert.Equal(bit, QemuFlags.Parse(flags).Resolve(Hosts.Newest).GetSet().Extract(BitAddress.Parse("4.EAX[3]")));
 
     [Theory]
     [InlineData("hv-spinlocks=100", HvSwitchFindingIds.Value, "hv-spinlocks=100 is less than the 4095 that libvirt demands.")]
@@ -209,7 +211,7 @@ public class ResolutionTests
     [InlineData("hv-emsr-bitmap", HvSwitchFindingIds.NoEffect, "hv-emsr-bitmap does nothing without hv-evmcs.")]
     public void Resolve_WhatIsOdd_IsAWarningAndStillResolves(string flags, string id, string message)
     {
-        HvResolution resolution = HvConfiguration.ParseQemu(flags).Resolve(Hosts.Newest);
+        HvResolution resolution = QemuFlags.Parse(flags).Resolve(Hosts.Newest);
         HvSwitchFinding finding = Assert.Single(resolution.Findings);
         Assert.Equal((id, message, HvSeverity.Warning), (finding.Id, finding.Message, finding.Severity));
         Assert.NotEmpty(resolution.GetSet());

@@ -1,6 +1,7 @@
 using System.Xml.Linq;
+using HvCpuid.Enlightenments;
 
-namespace HvCpuid.Enlightenments;
+namespace HvCpuid.Vmm;
 
 /// <summary>Writes libvirt's XML.</summary>
 internal static class LibvirtWriter
@@ -40,15 +41,15 @@ internal static class LibvirtWriter
             Put(domain, element, element.Off);
         }
 
-        foreach (HvSetting setting in HvSettingTable.All)
+        foreach (HvSettingValue value in configuration.Settings)
         {
-            if (QemuWriter.Flag(setting, configuration) is { } flag && !TryPut(domain, setting, configuration) && flag != "hv-passthrough")
+            if (!TryPut(domain, value.Setting, configuration) && value.Setting != HvSettingTable.Passthrough)
             {
-                left.Add(flag);
+                left.Add(value.ToString());
             }
         }
 
-        left.AddRange(new[] { QemuWriter.EvmcsVersions(configuration) }.OfType<string>());
+        left.AddRange((configuration with { Mode = HvConfigurationMode.Custom }).NotInFlags);
         unsaid = left.AsReadOnly();
         return domain.ToString();
     }

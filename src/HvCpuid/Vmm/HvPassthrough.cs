@@ -1,12 +1,13 @@
+using HvCpuid.Enlightenments;
 using HvCpuid.Kvm;
 using HvCpuid.Leaves;
 using HvCpuid.Registers;
 using HvCpuid.Sets;
 
-namespace HvCpuid.Enlightenments;
+namespace HvCpuid.Vmm;
 
 /// <summary>
-/// The kernel's answer as the guest's leaves. Two readings exist. The plain copy, which <see cref="HvConfiguration.Resolve(HvCpuidSet)"/> gives
+/// The kernel's answer as the guest's leaves. Two readings exist. The plain copy, which <see cref="HvResolving.Resolve(HvConfiguration, HvCpuidSet)"/> gives
 /// for <see cref="HvConfigurationMode.Passthrough"/>, is the answer itself, byte for byte: what has no switch stays, 3.EDX[3] stays clear.
 /// QEMU's <c>hv-passthrough</c>, <see cref="AsQemu"/>, knows only the 21 switches: it drops what it has no name for (3.EAX[15], 3.EBX[20],
 /// 4000000AH:EBX), leaves the synthetic debugger and its leaves out unless asked for, takes 4.EAX[18] from hv-no-nonarch-coresharing, and sets

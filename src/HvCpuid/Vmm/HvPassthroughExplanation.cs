@@ -1,7 +1,8 @@
+using HvCpuid.Enlightenments;
 using HvCpuid.Registers;
 using HvCpuid.Sets;
 
-namespace HvCpuid.Enlightenments;
+namespace HvCpuid.Vmm;
 
 /// <summary>Passthrough in explicit switches: see <see cref="HvPassthrough.Explain"/>.</summary>
 /// <param name="Configuration">The switches and values.</param>

@@ -1,11 +1,12 @@
 using System.Globalization;
 using FsCheck;
 using FsCheck.Fluent;
-using HvCpuid.Enlightenments;
 using HvCpuid.Kvm;
 using HvCpuid.Sets;
+using HvCpuid.Tests.Enlightenments;
+using HvCpuid.Vmm;
 
-namespace HvCpuid.Tests.Enlightenments;
+namespace HvCpuid.Tests.Vmm;
 
 /// <summary>
 /// Resolving, written a second time from QEMU's documentation and behaviour, with a table and arithmetic of its own: the leaves, or the reasons in
@@ -86,7 +87,7 @@ public class IndependentFlagsModelTests
 
             string text = string.Join(",", choice.Concat(draw.Values.Flags));
             Assert.Equal(Expected(choice, draw.Values, answer), Actual(text, set));
-            Assert.Equal(Expected(choice, draw.Values, answer), Actual(HvConfiguration.ParseQemu(text).ToQemu(), set));
+            Assert.Equal(Expected(choice, draw.Values, answer), Actual(QemuFlags.Parse(text).ToQemu(), set));
         }).QuickCheckThrowOnFailure();
     }
 
@@ -100,7 +101,7 @@ public class IndependentFlagsModelTests
 
     private static string Actual(string flags, HvCpuidSet host)
     {
-        HvResolution resolution = HvConfiguration.ParseQemu(flags).Resolve(host);
+        HvResolution resolution = QemuFlags.Parse(flags).Resolve(host);
         return resolution.Set is { } leaves
             ? string.Join("\n", leaves.Select(entry => string.Create(CultureInfo.InvariantCulture, $"{entry.Function:X8} {entry.Registers.Eax:X8} {entry.Registers.Ebx:X8} {entry.Registers.Ecx:X8} {entry.Registers.Edx:X8}")))
             : string.Join("\n", resolution.Errors.Select(error => error.Message));

@@ -3,8 +3,10 @@ using FsCheck;
 using FsCheck.Fluent;
 using HvCpuid.Enlightenments;
 using HvCpuid.Registers;
+using HvCpuid.Tests.Enlightenments;
+using HvCpuid.Vmm;
 
-namespace HvCpuid.Tests.Enlightenments;
+namespace HvCpuid.Tests.Vmm;
 
 public class LibvirtXmlTests
 {
@@ -47,10 +49,10 @@ public class LibvirtXmlTests
     [Fact]
     public void ParseLibvirt_WholeDomain_TakesWhatIsInIt()
     {
-        HvConfiguration expected = HvConfiguration.ParseQemu(
+        HvConfiguration expected = QemuFlags.Parse(
             "hv-relaxed,hv-vapic,hv-time,hv-crash,hv-vpindex,hv-synic,hv-stimer,hv-tlbflush,hv-stimer-direct,hv-emsr-bitmap,hv-xmm-input,hv-tlbflush-ext,hv-tlbflush-direct,"
             + "hv-spinlocks=0x1fff,hv-vendor-id=Some.one");
-        Assert.Equal(expected, HvConfiguration.ParseLibvirt(Domain));
+        Assert.Equal(expected, LibvirtXml.Parse(Domain));
     }
 
     [Theory]
@@ -60,13 +62,13 @@ public class LibvirtXmlTests
     [InlineData("<domain><clock><timer name='hypervclock'/></clock></domain>", HvSwitches.None)]
     [InlineData("<hyperv><stimer state='off'><direct state='on'/></stimer><reset state='on'/></hyperv>", HvSwitches.Reset)]
     [InlineData("<domain/>", HvSwitches.None)]
-    public void ParseLibvirt_AnyRoot_IsTaken(string xml, HvSwitches switches) => Assert.Equal(new HvConfiguration { Switches = switches }, HvConfiguration.ParseLibvirt(xml));
+    public void ParseLibvirt_AnyRoot_IsTaken(string xml, HvSwitches switches) => Assert.Equal(new HvConfiguration { Switches = switches }, LibvirtXml.Parse(xml));
 
     [Fact]
     public void ParseLibvirt_Modes_AreTaken()
     {
-        Assert.Equal(HvConfigurationMode.Passthrough, HvConfiguration.ParseLibvirt("<hyperv mode='passthrough'/>").Mode);
-        HvConfiguration hostModel = HvConfiguration.ParseLibvirt("<hyperv mode='host-model'><evmcs state='off'/><ipi state='on'/></hyperv>");
+        Assert.Equal(HvConfigurationMode.Passthrough, LibvirtXml.Parse("<hyperv mode='passthrough'/>").Mode);
+        HvConfiguration hostModel = LibvirtXml.Parse("<hyperv mode='host-model'><evmcs state='off'/><ipi state='on'/></hyperv>");
         Assert.Equal((HvConfigurationMode.HostModel, HvSwitches.Ipi, HvSwitches.Evmcs), (hostModel.Mode, hostModel.Switches, hostModel.Excluded));
     }
 
@@ -74,15 +76,15 @@ public class LibvirtXmlTests
     public void ParseLibvirt_WhatToLibvirtPrinted_IsTheSameButForWhatItLists() => Prop.ForAll(Configurations.Any.ToArbitrary(), configuration =>
     {
         HvConfiguration sayable = Sayable(configuration);
-        HvConfiguration parsed = HvConfiguration.ParseLibvirt(configuration.ToLibvirt(out IReadOnlyList<string> unsaid));
-        bool nothingLost = HvConfiguration.ParseLibvirt(sayable.ToLibvirt(out IReadOnlyList<string> nothing)).Equals(sayable) && nothing.Count == 0;
+        HvConfiguration parsed = LibvirtXml.Parse(configuration.ToLibvirt(out IReadOnlyList<string> unsaid));
+        bool nothingLost = LibvirtXml.Parse(sayable.ToLibvirt(out IReadOnlyList<string> nothing)).Equals(sayable) && nothing.Count == 0;
         return nothingLost && (parsed.Equals(configuration) || unsaid.Count > 0 || configuration.Excluded != HvSwitches.None);
     }).QuickCheckThrowOnFailure();
 
     [Fact]
     public void ToLibvirt_Configuration_IsTheXmlOnePastes()
     {
-        string xml = HvConfiguration.ParseQemu("hv-time,hv-vpindex,hv-synic,hv-stimer,hv-stimer-direct,hv-crash,hv-spinlocks=0x1fff,hv-vendor-id=A&\"<").ToLibvirt(out IReadOnlyList<string> unsaid);
+        string xml = QemuFlags.Parse("hv-time,hv-vpindex,hv-synic,hv-stimer,hv-stimer-direct,hv-crash,hv-spinlocks=0x1fff,hv-vendor-id=A&\"<").ToLibvirt(out IReadOnlyList<string> unsaid);
         Assert.Empty(unsaid);
         Assert.Equal(
             """
@@ -112,7 +114,7 @@ public class LibvirtXmlTests
     [Fact]
     public void ToLibvirt_WhatLibvirtCannotSay_IsListed()
     {
-        HvConfiguration.ParseQemu("hv-relaxed,hv-syndbg,hv-stimer-direct,hv-spinlocks=100,hv-version-id-build=1,hv-enforce-cpuid,x-hv-max-vps=4").ToLibvirt(out IReadOnlyList<string> unsaid);
+        QemuFlags.Parse("hv-relaxed,hv-syndbg,hv-stimer-direct,hv-spinlocks=100,hv-version-id-build=1,hv-enforce-cpuid,x-hv-max-vps=4").ToLibvirt(out IReadOnlyList<string> unsaid);
         Assert.Equal(["hv-stimer-direct", "hv-syndbg", "hv-spinlocks=0x64", "hv-version-id-build=0x1", "hv-enforce-cpuid", "x-hv-max-vps=4"], unsaid);
     }
 
@@ -132,7 +134,7 @@ public class LibvirtXmlTests
     [InlineData("<cpu/>", 1, 2, null)]
     public void ParseLibvirt_WhatIsWrong_NamesThePlaceAndTheNearest(string xml, int line, int column, string? suggestion)
     {
-        HvConfigurationException error = Assert.Throws<HvConfigurationException>(() => HvConfiguration.ParseLibvirt(xml));
+        HvConfigurationException error = Assert.Throws<HvConfigurationException>(() => LibvirtXml.Parse(xml));
         Assert.Equal((line, column, suggestion), (error.Line!.Value, error.Column!.Value, error.Suggestion));
         Assert.Contains($"(line {line}, column {column})", error.Message, StringComparison.Ordinal);
         Assert.Null(error.Offset);
@@ -141,9 +143,9 @@ public class LibvirtXmlTests
     [Fact]
     public void ParseLibvirt_OffAndDefaultsBesidePassthrough_AreReported()
     {
-        HvConfiguration.ParseLibvirt("<hyperv mode='passthrough'><relaxed state='off'/><ipi state='on'/><vendor_id state='on' value='Microsoft Hv'/></hyperv>", out IReadOnlyList<string> ignored);
+        LibvirtXml.Parse("<hyperv mode='passthrough'><relaxed state='off'/><ipi state='on'/><vendor_id state='on' value='Microsoft Hv'/></hyperv>", out IReadOnlyList<string> ignored);
         Assert.Equal(["hv-relaxed=off (hv-passthrough switches it on all the same)", "hv-vendor-id=Microsoft Hv (hv-passthrough takes the host's)"], ignored);
-        HvConfiguration.ParseLibvirt("<hyperv mode='custom'><relaxed state='off'/></hyperv>", out ignored);
+        LibvirtXml.Parse("<hyperv mode='custom'><relaxed state='off'/></hyperv>", out ignored);
         Assert.Empty(ignored);
     }
 
@@ -152,17 +154,17 @@ public class LibvirtXmlTests
     [InlineData("<hyperv>\n<relaxed state='&x;'/></hyperv>", "The XML cannot be read (line 2, column 18): Reference to undeclared entity 'x'.")]
     [InlineData("<hyperv><spinlocks state='on' retries='010000'/></hyperv>", "<spinlocks> has retries='010000': expected a number from 4095 to 4294967295, decimal or with 0x hexadecimal; the leading zero says octal: write 4096 if it is, 10000 if not (line 1, column 10)")]
     public void ParseLibvirt_WhatIsWrong_SaysWhatWasExpected(string xml, string message) =>
-        Assert.Equal(message, Assert.Throws<HvConfigurationException>(() => HvConfiguration.ParseLibvirt(xml)).Message);
+        Assert.Equal(message, Assert.Throws<HvConfigurationException>(() => LibvirtXml.Parse(xml)).Message);
 
     [Fact]
     public void ParseLibvirt_XmlBeyondTheLimits_NamesThem()
     {
         Assert.Equal(
             "The XML is too long: expected at most 1048576 characters, found 1048577.",
-            Assert.Throws<HvConfigurationException>(() => HvConfiguration.ParseLibvirt(new string(' ', 1048577))).Message);
+            Assert.Throws<HvConfigurationException>(() => LibvirtXml.Parse(new string(' ', 1048577))).Message);
         Assert.Equal(
             "The XML is nested too deep: expected at most 64 elements in one another (line 1, column 199)",
-            Assert.Throws<HvConfigurationException>(() => HvConfiguration.ParseLibvirt("<domain>" + string.Concat(Enumerable.Repeat("<a>", 70)))).Message);
+            Assert.Throws<HvConfigurationException>(() => LibvirtXml.Parse("<domain>" + string.Concat(Enumerable.Repeat("<a>", 70)))).Message);
     }
 
     [Theory]
@@ -177,7 +179,7 @@ public class LibvirtXmlTests
     [InlineData("<hyperv/><hyperv/>")]
     public void ParseLibvirt_XmlThatMustNotBeTaken_IsRefusedWithItsPlace(string xml)
     {
-        HvConfigurationException error = Assert.Throws<HvConfigurationException>(() => HvConfiguration.ParseLibvirt(xml));
+        HvConfigurationException error = Assert.Throws<HvConfigurationException>(() => LibvirtXml.Parse(xml));
         Assert.NotNull(error.Line);
         Assert.NotNull(error.Column);
         Assert.StartsWith("The XML cannot be read", error.Message, StringComparison.Ordinal);
@@ -198,14 +200,14 @@ public class LibvirtXmlTests
         long before = GC.GetAllocatedBytesForCurrentThread();
         Assert.All(texts, text =>
         {
-            HvConfigurationException error = Assert.Throws<HvConfigurationException>(() => HvConfiguration.ParseLibvirt(text));
+            HvConfigurationException error = Assert.Throws<HvConfigurationException>(() => LibvirtXml.Parse(text));
             Assert.InRange(error.Message.Length, 1, 500);
         });
 
         // Long names around many children: no text is built from names again and again.
         string name = new('n', 20_000);
         string wide = $"<domain><{name}><{name}>{string.Concat(Enumerable.Repeat("<a/>", 200_000))}</{name}></{name}></domain>";
-        Assert.Equal(HvConfiguration.Default, HvConfiguration.ParseLibvirt(wide));
+        Assert.Equal(HvConfiguration.Default, LibvirtXml.Parse(wide));
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 200_000_000);
         Assert.InRange(watch.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(10));
     }

@@ -1,9 +1,10 @@
+using HvCpuid.Enlightenments;
 using HvCpuid.Kvm;
 using HvCpuid.Leaves;
 using HvCpuid.Registers;
 using HvCpuid.Sets;
 
-namespace HvCpuid.Enlightenments;
+namespace HvCpuid.Vmm;
 
 /// <summary>Checks a configuration against a host as QEMU does (kvm_hyperv_expand_features), but to the end, and lays the leaves out.</summary>
 internal static class HvResolver
