@@ -70,6 +70,23 @@ public sealed record HvConfiguration
     /// <summary><c>hv-enforce-cpuid</c>: KVM_CAP_HYPERV_ENFORCE_CPUID is to be enabled. Default: false.</summary>
     public bool EnforceCpuid { get; init; }
 
+    /// <summary><c>hypervisor</c>: CPUID.00000001H:ECX[31] tells the guest that there is a hypervisor; without it guests look for no hypervisor leaf. Default: true.</summary>
+    public bool HypervisorBit { get; init; } = true;
+
+    /// <summary><c>tsc-frequency</c>, in Hz; null where nobody fixes it. Default: null. Migration with hv-reenlightenment needs it.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The frequency is not positive.</exception>
+    public long? TscFrequency
+    {
+        get;
+        init => field = value is null or > 0 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "A frequency is at least 1 Hz.");
+    }
+
+    /// <summary>
+    /// <c>x-hv-synic-kvm-only</c>: hv-synic as QEMU before 3.1 has it, for machine types of those: without PostMessages and SignalEvents, and
+    /// without hv-vpindex. Default: false.
+    /// </summary>
+    public bool SynicKvmOnly { get; init; }
+
     /// <summary>The enlightened VMCS versions wanted with <c>hv-evmcs</c>; null for 1..1, what the flag means in QEMU. No VMM has a flag for another range.</summary>
     public EvmcsVersionRange? EvmcsVersions { get; init; }
 

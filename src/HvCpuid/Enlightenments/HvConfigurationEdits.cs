@@ -20,6 +20,9 @@ public sealed class HvConfigurationEdits
     /// <summary>Who chooses, where the language says it otherwise than by a switch (libvirt's <c>mode</c>); null where it does not.</summary>
     public HvConfigurationMode? Mode { get; init; }
 
+    /// <summary>The language of the text.</summary>
+    public HvConfigurationLanguage Language { get; init; }
+
     /// <summary>The CPU model that the text names, <c>host</c>; null where it names none. QEMU's messages about properties name it.</summary>
     public string? CpuModel { get; init; }
 
@@ -55,6 +58,7 @@ public sealed class HvConfigurationEdits
         {
             Mode = later.Mode ?? Mode,
             CpuModel = later.CpuModel ?? CpuModel,
+            Language = later.Items.Count > 0 ? later.Language : Language,
             Ignored = [.. Ignored, .. later.Ignored],
         };
     }

@@ -45,6 +45,15 @@ public static class HvSettingTable
         Passthrough,
         Number("x-hv-max-vps", c => c.MaximumVps, (c, v) => c with { MaximumVps = (int)v }, int.MaxValue, "how many vCPUs the guest is told it may have; -1 no limit", minimum: -1)
             with { GoesTo = Bits("5.EAX") },
+        Switch("x-hv-synic-kvm-only", c => c.SynicKvmOnly, (c, on) => c with { SynicKvmOnly = on }, "hv-synic as QEMU before 3.1 has it: no messages and events, no hv-vpindex needed"),
+        Switch("hypervisor", c => c.HypervisorBit, (c, on) => c with { HypervisorBit = on }, "whether the guest is told that there is a hypervisor; off hides every leaf of this kind") with { Default = "on" },
+        new("tsc-frequency", HvSettingType.Number, "", "the guest's TSC frequency in Hz; migration with hv-reenlightenment needs it")
+        {
+            Minimum = 1,
+            Maximum = long.MaxValue,
+            Print = c => c.TscFrequency?.ToString(CultureInfo.InvariantCulture) ?? "",
+            Take = (c, text) => HvNumber.TryParse(text, out long value) && value >= 1 ? c with { TscFrequency = value } : null,
+        },
     ];
 
     /// <summary>All rows.</summary>

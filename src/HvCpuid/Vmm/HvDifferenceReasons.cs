@@ -31,7 +31,7 @@ internal static class HvDifferenceReasons
         row.Needs.Contains(difference.Address) || row.HostOnly.Contains(difference.Address) || Adds(row, difference.Address.Function)
         || (difference.Address == MaximumLeaf && Adds(row, difference.Host));
 
-    private static bool OfEvmcs(HvEnlightenment row, BitAddress address) => row.Needs.Contains(address) || GuestLayout.EvmcsVersionBits.Overlaps(address);
+    private static bool OfEvmcs(HvEnlightenment row, BitAddress address) => row.Needs.Contains(address) || QemuFindings.EvmcsVersionBits.Overlaps(address);
 
     private static bool Adds(HvEnlightenment row, uint function) => row.AddedLeaves.Any(entry => entry.Function == function);
 }

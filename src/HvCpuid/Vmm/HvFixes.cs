@@ -4,30 +4,28 @@ using HvCpuid.Registers;
 
 namespace HvCpuid.Vmm;
 
-/// <summary>What would satisfy a finding, in words: on a modelled host, found by the model.</summary>
-internal sealed class HvFixes(SupportedQuery? query)
+/// <summary>What would satisfy a finding, in the words of whoever wrote the configuration: on a modelled host, found by the model.</summary>
+/// <param name="query">The question that the VMM asked; null where nothing but an answer is known.</param>
+/// <param name="language">The language of the configuration.</param>
+internal sealed class HvFixes(SupportedQuery? query, HvConfigurationLanguage language)
 {
     private readonly Dictionary<BitAddress, string> _known = [];
 
-    /// <summary>The modelled host and how it was asked; null where nothing but its answer is known.</summary>
-    public SupportedQuery? Query => query;
-
-    /// <summary>For a host of which nothing but its answer is known.</summary>
-    public static HvFixes OfAnyHost => new(null);
+    /// <summary>A switch as the language has it: <c>hv-time</c>, <c>&lt;timer name='hypervclock' present='yes'/&gt;</c>.</summary>
+    public string Name(HvEnlightenment row) => language == HvConfigurationLanguage.Libvirt && row.Libvirt is { } element ? element.ToXml() : row.Flag;
 
     /// <summary>How to get a switch supported, or to do without.</summary>
     public string Support(HvEnlightenment row, IReadOnlyList<BitAddress> missing)
     {
-        string without = $"leave {row.Flag} off";
+        string without = $"leave {Name(row)} off";
         string host = query is null && row.Vendor is { } vendor ? $" ({vendor} only)" : "";
-        IEnumerable<string> steps = missing.Select(Step).Where(step => step.Length > 0).Distinct();
-        string steps1 = string.Join("; ", steps);
-        return steps1.Length > 0 ? $"{steps1}; or {without}" : $"use a host whose KVM reports {string.Join(" and ", missing)}{host}, or {without}";
+        string steps = string.Join("; ", missing.Select(Step).Where(step => step.Length > 0).Distinct());
+        return steps.Length > 0 ? $"{steps}; or {without}" : $"use a host whose KVM reports {string.Join(" and ", missing)}{host}, or {without}";
     }
 
     /// <summary>How to satisfy a requirement.</summary>
-    public static string Requirement(HvEnlightenment row, HvEnlightenment required, HvSwitches supported) =>
-        (required.Switch & supported) != 0 ? $"add {required.Flag}" : $"leave {row.Flag} off: this KVM does not support {required.Flag} either";
+    public string Requirement(HvEnlightenment row, HvEnlightenment required, HvSwitches supported) =>
+        (required.Switch & supported) != 0 ? $"add {Name(required)}" : $"leave {Name(row)} off: this KVM does not support {Name(required)} either";
 
     private string Step(BitAddress address)
     {
@@ -38,10 +36,17 @@ internal sealed class HvFixes(SupportedQuery? query)
 
         if (!_known.TryGetValue(address, out string? step))
         {
-            step = SupportedExplainer.Explain(asked, address).Flips.FirstOrDefault(flip => flip.Value != 0)?.ToString() ?? "";
+            step = SupportedExplainer.Explain(asked, address).Flips.Where(flip => flip.Value != 0).Select(flip => InOperatorsHands(asked, flip)).FirstOrDefault(text => text is not null) ?? "";
             _known.Add(address, step);
         }
 
         return step;
     }
+
+    // What the VMM does with its vCPUs is not in the hands of whoever configures it, but for the machine's interrupt controllers.
+    private static string? InOperatorsHands(SupportedQuery asked, SupportedFlip flip) =>
+        flip.Query.Scope != asked.Scope || flip.Query.Vcpu.Evmcs != asked.Vcpu.Evmcs ? null
+        : flip.Query.Vcpu.InKernelLapic == asked.Vcpu.InKernelLapic ? flip.ToString()
+        : flip.Query.Vcpu.InKernelLapic && flip.Steps.Count == 1 ? "give the machine kernel-irqchip=on or split"
+        : null;
 }

@@ -7,82 +7,88 @@ using HvCpuid.Sets;
 namespace HvCpuid.Vmm;
 
 /// <summary>
-/// The kernel's answer as the guest's leaves. Two readings exist. The plain copy, which <see cref="HvResolving.Resolve(HvConfiguration, HvCpuidSet)"/> gives
-/// for <see cref="HvConfigurationMode.Passthrough"/>, is the answer itself, byte for byte: what has no switch stays, 3.EDX[3] stays clear.
-/// QEMU's <c>hv-passthrough</c>, <see cref="AsQemu"/>, knows only the 21 switches: it drops what it has no name for (3.EAX[15], 3.EBX[20],
-/// 4000000AH:EBX), leaves the synthetic debugger and its leaves out unless asked for, takes 4.EAX[18] from hv-no-nonarch-coresharing, and sets
-/// 3.EDX[3]; vendor, interface, version, limits and spinlock retries are the host's in both.
+/// Passthrough in explicit switches. What <c>hv-passthrough</c> gives depends on the VMM: QEMU since 6.1 gives every switch that the host
+/// supports, and nothing that has no switch; before, and <see cref="CopyVmm"/>, the host's answer as it is.
 /// </summary>
 public static class HvPassthrough
 {
-    /// <summary>What QEMU gives for <c>hv-passthrough</c>.</summary>
+    /// <summary>What the newest QEMU gives for <c>hv-passthrough</c>.</summary>
     /// <param name="hostSupported">What KVM_GET_SUPPORTED_HV_CPUID answered.</param>
-    /// <param name="configuration">What else was asked for: switches that are on only on request, core sharing; null for nothing.</param>
+    /// <param name="configuration">What else was asked for; null for nothing.</param>
     /// <returns>The guest's leaves.</returns>
-    public static HvCpuidSet AsQemu(HvCpuidSet hostSupported, HvConfiguration? configuration = null)
-    {
-        HvSwitches supported = HvEnlightenmentTable.SupportedBy(hostSupported);
-        HvSwitches asked = supported & (configuration?.Switches ?? HvSwitches.None);
-        HvConfiguration switches = HvConfiguration.Default with
-        {
-            Mode = HvConfigurationMode.Passthrough,
-            Switches = (supported & ~HvClosure.OnlyOnRequest) | asked,
-            NoNonarchCoreSharing = configuration?.NoNonarchCoreSharing ?? HvCoreSharing.Off,
-        };
-        bool evmcs = HvEnlightenmentTable.Of(switches.Switches).Any(row => row.SetsEvmcsVersions);
-        HvCpuidSet laidOut = GuestLayout.Build(switches, evmcs ? EvmcsVersionRange.Version1 : null, hostSupported);
+    /// <exception cref="InvalidOperationException">QEMU does not start; the message says why.</exception>
+    public static HvCpuidSet AsQemu(HvCpuidSet hostSupported, HvConfiguration? configuration = null) =>
+        QemuVmm.Newest.Resolve((configuration ?? HvConfiguration.Default) with { Mode = HvConfigurationMode.Passthrough }, hostSupported).GetSet();
 
-        CpuidRegisters vendor = Registers(hostSupported, HvVendor.Function);
-        CpuidRegisters recommendations = Registers(laidOut, HvRecommendations.Function);
-        return laidOut.ToBuilder()
-            .Set(HvVendor.Function, vendor with { Eax = Registers(laidOut, HvVendor.Function).Eax })
-            .Set(HvInterface.Function, Registers(hostSupported, HvInterface.Function))
-            .Set(HvSystemIdentity.Function, Registers(hostSupported, HvSystemIdentity.Function))
-            .Set(HvRecommendations.Function, recommendations with { Ebx = Registers(hostSupported, HvRecommendations.Function).Ebx })
-            .Set(HvLimits.Function, Registers(hostSupported, HvLimits.Function))
-            .ToSet();
-    }
-
-    /// <summary>
-    /// The plain copy as explicit switches and values, and, bit by bit, what they do not say. Switches that are on only on request (hv-syndbg) are
-    /// left out, as QEMU's passthrough leaves them out, unless the configuration names them.
-    /// </summary>
+    /// <summary>The host's answer as it is, as explicit switches and values of the newest QEMU, and, bit by bit, what they do not say.</summary>
     /// <param name="hostSupported">What KVM_GET_SUPPORTED_HV_CPUID answered.</param>
     /// <param name="configuration">What else was asked for: switches that are on only on request; null for nothing.</param>
     /// <returns>The configuration, which resolves on that host, and the differences of its leaves to the host's.</returns>
-    public static HvPassthroughExplanation Explain(HvCpuidSet hostSupported, HvConfiguration? configuration = null)
+    public static HvPassthroughExplanation Explain(HvCpuidSet hostSupported, HvConfiguration? configuration = null) =>
+        Explain(CopyVmm.Instance, HvHost.From(hostSupported), configuration);
+
+    /// <summary>
+    /// What a VMM gives for passthrough as explicit switches and values, and, bit by bit, what they do not say. Switches that are on only on request
+    /// (hv-syndbg) are left out unless the configuration names them.
+    /// </summary>
+    /// <param name="vmm">The VMM; the switches of the copy are those of the newest QEMU.</param>
+    /// <param name="host">The host.</param>
+    /// <param name="configuration">What else was asked for; null for nothing.</param>
+    /// <returns>The configuration, which resolves on that host, and the differences of its leaves to those of passthrough.</returns>
+    /// <exception cref="InvalidOperationException">The host does not answer.</exception>
+    public static HvPassthroughExplanation Explain(HvVmm vmm, HvHost host, HvConfiguration? configuration = null)
     {
-        _ = hostSupported ?? throw new ArgumentNullException(nameof(hostSupported));
-        HvSwitches supported = HvEnlightenmentTable.SupportedBy(hostSupported);
-        HvSwitches leftOut = supported & HvClosure.OnlyOnRequest & ~(configuration?.Switches ?? HvSwitches.None);
-        HvConfiguration explicitly = Explicit(hostSupported, supported & ~leftOut);
-        HvCpuidSet resolved = HvResolver.Resolve(explicitly, hostSupported, HvFixes.OfAnyHost).GetSet();
-        IEnumerable<HvFieldDifference> unsaid = HvFieldDifferences.Between(hostSupported, resolved)
+        _ = vmm ?? throw new ArgumentNullException(nameof(vmm));
+        QemuVmm qemu = vmm as QemuVmm ?? QemuVmm.Newest;
+        HvHost asks = vmm is QemuVmm ? host : HvHost.From(vmm.Ask(host).GetSet());
+        HvConfiguration asked = (configuration ?? HvConfiguration.Default) with { Mode = HvConfigurationMode.Passthrough };
+        QemuView view = qemu.View(asks, qemu.Defaults, passthrough: true);
+        HvConfiguration explicitly = InSwitches(qemu, asked, view, vmm is QemuVmm && !qemu.Behavior.Has(QemuTrait.PassthroughCopies));
+        HvCpuidSet resolved = qemu.Resolve(QemuFlags.ParseEdits(explicitly.ToQemu(qemu)), asks).GetSet();
+        HvCpuidSet given = vmm.Resolve(asked, host).Set ?? view.Set;
+        HvSwitches leftOut = HvEnlightenmentTable.SupportedBy(view.Set) & HvClosure.OnlyOnRequest & ~explicitly.Switches;
+        IEnumerable<HvFieldDifference> unsaid = HvFieldDifferences.Between(given, resolved)
             .Select(difference => difference with { Reason = HvDifferenceReasons.Of(difference, explicitly.Switches, leftOut) });
         return new HvPassthroughExplanation(explicitly, resolved, [.. unsaid]) { LeftOut = leftOut };
     }
 
-    private static HvConfiguration Explicit(HvCpuidSet host, HvSwitches supported)
+    /// <summary>The version range that an answer reports; null for none.</summary>
+    internal static EvmcsVersionRange? VersionsOf(HvCpuidSet host)
     {
-        // The switch means versions 1..1, whatever else the host has.
-        bool sayable = HvResolver.VersionsOf(host)?.Intersect(EvmcsVersionRange.Version1) is not null;
-        foreach (HvEnlightenment row in HvEnlightenmentTable.All.Where(row => row.SetsEvmcsVersions && !sayable))
-        {
-            supported &= ~row.Switch;
-        }
+        HvNestedFeatures leaf = host.NestedFeatures ?? default;
+        int low = leaf.EnlightenedVmcsVersionLow;
+        int high = leaf.EnlightenedVmcsVersionHigh;
+        return low >= 1 && low <= high ? new EvmcsVersionRange(low, high) : null;
+    }
 
+    /// <summary>Passthrough on a host in explicit switches and values.</summary>
+    internal static HvConfiguration InSwitches(QemuVmm vmm, HvConfiguration asked, QemuView view, bool heedsSharing)
+    {
+        HvCpuidSet host = view.Set;
+        HvSwitches supported = view.Supported & ~(HvClosure.OnlyOnRequest & ~asked.Switches);
+
+        // The switch means versions 1..1, whatever else the host has.
+        ushort version = view.Enabling[KvmCapability.HyperVEnlightenedVmcs].Version;
+        bool sayable = (version & 0xFF) is 0 or 1 && version >> 8 >= 1;
+        supported = sayable ? supported : supported & ~HvSwitches.Evmcs;
         uint vps = host.Limits?.MaximumVirtualProcessors ?? uint.MaxValue;
         AsciiSignature vendor = host.Vendor?.Signature ?? HvConfiguration.Default.VendorId;
+        bool shares = host.Recommendations?.Behaviors.HasFlag(HvRecommendedBehaviors.NoNonArchitecturalCoreSharing) == true;
         return HvConfiguration.Default with
         {
-            Switches = HvClosure.Downward(supported),
+            Switches = HvClosure.Downward(supported & vmm.Behavior.Switches),
+            EnforceCpuid = asked.EnforceCpuid,
+            TscFrequency = asked.TscFrequency,
+            HypervisorBit = asked.HypervisorBit,
             SpinlockRetries = host.Recommendations?.SpinlockRetries ?? HvConfiguration.Default.SpinlockRetries,
             VendorId = HvConfiguration.IsVendor(vendor.ToString()) ? vendor : HvConfiguration.Default.VendorId,
             Version = host.SystemIdentity ?? HvConfiguration.Default.Version,
             MaximumVps = vps <= int.MaxValue ? (int)vps : HvConfiguration.NoLimit,
-            NoNonarchCoreSharing = host.Recommendations?.Behaviors.HasFlag(HvRecommendedBehaviors.NoNonArchitecturalCoreSharing) == true ? HvCoreSharing.On : HvCoreSharing.Off,
+            NoNonarchCoreSharing = (heedsSharing ? asked.NoNonarchCoreSharing : HvCoreSharing.Auto) switch
+            {
+                HvCoreSharing.Auto => shares ? HvCoreSharing.On : HvCoreSharing.Off,
+                HvCoreSharing given => given,
+            },
         };
     }
-
-    private static CpuidRegisters Registers(HvCpuidSet set, uint function) => set.TryGet(function, out CpuidRegisters registers) ? registers : default;
 }

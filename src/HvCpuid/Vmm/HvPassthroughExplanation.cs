@@ -4,7 +4,7 @@ using HvCpuid.Sets;
 
 namespace HvCpuid.Vmm;
 
-/// <summary>Passthrough in explicit switches: see <see cref="HvPassthrough.Explain"/>.</summary>
+/// <summary>Passthrough in explicit switches: see <see cref="HvPassthrough.Explain(HvVmm, HvHost, HvConfiguration)"/>.</summary>
 /// <param name="Configuration">The switches and values.</param>
 /// <param name="Set">The leaves that they give on that host.</param>
 /// <param name="Unsaid">What they do not say, field by field, in function order; empty when the leaves are the host's.</param>

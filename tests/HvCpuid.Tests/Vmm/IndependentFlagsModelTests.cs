@@ -31,9 +31,9 @@ public class IndependentFlagsModelTests
         hv-evmcs|enlightened VMCS|4a14|hv-vapic|Aa0 Aa8
         hv-ipi|paravirtualized IPI|4a10 4a11|hv-vpindex
         hv-stimer-direct|direct mode synthetic timers|3d19|hv-stimer
-        hv-avic|AVIC/APICv support|4a9
-        hv-syndbg|synthetic kernel debugger channel|3d11|hv-relaxed hv-synic
-        hv-emsr-bitmap|enlightened MSR bitmap|Aa19
+        hv-avic|AVIC/APICv support (hv-avic/hv-apicv)|4a9
+        hv-syndbg|Enable synthetic kernel debugger channel|3d11|hv-relaxed hv-synic
+        hv-emsr-bitmap|enlightened MSR-Bitmap|Aa19
         hv-xmm-input|XMM fast hypercall input|3d4
         hv-tlbflush-ext|Extended gva ranges for TLB flush hypercalls|3d14|hv-tlbflush
         hv-tlbflush-direct|direct TLB flush|Aa17|hv-vapic
@@ -193,7 +193,7 @@ public class IndependentFlagsModelTests
         public static Row Parse(string line)
         {
             string[] cells = (line + "||").Split('|');
-            return new Row(cells[0], $"{cells[1]} ({cells[0]})", ParseBits(cells[2]), cells[3].Split(' '), ParseBits(cells[4]));
+            return new Row(cells[0], cells[1].EndsWith(')') ? cells[1] : $"{cells[1]} ({cells[0]})", ParseBits(cells[2]), cells[3].Split(' '), ParseBits(cells[4]));
         }
 
         private static Bit[] ParseBits(string cell) => [.. cell.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(Bit.Parse)];

@@ -14,15 +14,46 @@ public class PassthroughTests
     private static readonly HvConfiguration Passthrough = QemuFlags.Parse("hv-passthrough");
 
     [Fact]
-    public void Resolve_Passthrough_IsTheAnswerItself()
+    public void Resolve_TheCopy_IsTheAnswerItself()
     {
         foreach (HvCpuidSet host in Answers())
         {
-            HvResolution resolution = Passthrough.Resolve(host);
+            HvResolution resolution = CopyVmm.Instance.Resolve(Passthrough, host);
             Assert.Same(host, resolution.Set);
-            HvSwitchFinding finding = Assert.Single(resolution.Findings);
-            Assert.Equal("'hv-passthrough' CPU flag prevents migration, use explicit set of hv-* flags instead", finding.Message);
+            Assert.Empty(resolution.Findings);
         }
+    }
+
+    [Fact]
+    public void Resolve_TheCopyWithSwitches_SaysThatTheyHaveNoEffect()
+    {
+        HvResolution resolution = CopyVmm.Instance.Resolve(QemuFlags.Parse("hv-relaxed,hv-spinlocks=0x1fff"), new KvmHost { Release = new KvmRelease(6, 12) });
+
+        Assert.Equal((HvAskedOn.Vcpu, "hv-relaxed,hv-spinlocks=0x1fff: without effect, the answer is copied as it is."), (resolution.Answer.AskedOn, Assert.Single(resolution.Findings).Message));
+        Assert.Equal(new SupportedHvCpuid(new KvmHost { Release = new KvmRelease(6, 12) }).ForVcpu(VcpuState.Ordinary).GetSet(), resolution.Set);
+    }
+
+    // The law of QEMU since 6.1: what passthrough gives is what its switches say, and nothing else.
+    [Fact]
+    public void Explain_EveryHostThatQemuAsks_LeavesNothingUnsaid()
+    {
+        int hosts = 0;
+        foreach (KvmHost host in Situations.All.Select(query => query.Host).Distinct())
+        {
+            HvHost asked = HvHost.From(host);
+            HvResolution resolution = QemuVmm.Newest.Resolve(Passthrough, asked);
+            if (resolution.Starts)
+            {
+                hosts++;
+                HvPassthroughExplanation explanation = HvPassthrough.Explain(QemuVmm.Newest, asked);
+                Assert.Empty(explanation.Unsaid);
+                Assert.Equal(resolution.Set, explanation.Set);
+                Assert.Equal("'hv-passthrough' CPU flag prevents migration, use explicit set of hv-* flags instead", Assert.Single(resolution.Findings).Message);
+                Assert.Equal($"give {explanation.Configuration.ToQemu(QemuVmm.Newest)}", resolution.Findings[0].Fix);
+            }
+        }
+
+        Assert.InRange(hosts, 60, 1000);
     }
 
     [Fact]
@@ -87,7 +118,6 @@ public class PassthroughTests
         HvPassthroughExplanation explanation = HvPassthrough.Explain(host, asked);
 
         Assert.Equal(HvSwitches.None, explanation.LeftOut);
-        Assert.Equal(explanation.Configuration, asked.ExpandOn(host));
         Assert.Equal(HvSwitches.SynDbg, explanation.Configuration.Switches & ~HvPassthrough.Explain(host).Configuration.Switches);
         Assert.Equal(
             [
@@ -108,7 +138,7 @@ public class PassthroughTests
             bool reported = host.Extract(BitAddress.Parse("3.EDX[11]")) != 0;
             Assert.Equal(reported ? HvSwitches.SynDbg : HvSwitches.None, explanation.LeftOut);
             Assert.Equal(HvSwitches.None, explanation.Configuration.Switches & HvSwitches.SynDbg);
-            Assert.DoesNotContain("hv-syndbg", Assert.Single(Passthrough.Resolve(host).Findings).Fix, StringComparison.Ordinal);
+            Assert.DoesNotContain("hv-syndbg", Passthrough.Resolve(host).Findings.Single(finding => finding.Id == HvSwitchFindingIds.PreventsMigration).Fix, StringComparison.Ordinal);
             Assert.Equal(reported, explanation.Unsaid.Any(difference => difference.Reason == "hv-syndbg is left out"));
         }
     }
@@ -199,12 +229,35 @@ public class PassthroughTests
     }
 
     [Fact]
-    public void Resolve_PassthroughWithASwitchThatIsNotThere_WarnsAndGivesTheAnswer()
+    public void Resolve_PassthroughWithEvmcsWhereKvmHasNone_IsRefusedAsQemuRefuses()
     {
-        HvResolution resolution = QemuFlags.Parse("hv-passthrough,hv-evmcs").Resolve(Hosts.Named("6.12a"));
-        Assert.Equal(["hv-evmcs", "hv-passthrough"], resolution.Findings.Select(finding => finding.Flag));
-        Assert.All(resolution.Findings, finding => Assert.Equal(HvSeverity.Warning, finding.Severity));
-        Assert.NotNull(resolution.Set);
+        HvResolution resolution = QemuFlags.Parse("hv-passthrough,hv-evmcs").Resolve(Hosts.Named("6.12a").Host);
+
+        Assert.Equal((false, "Hyper-V enlightened VMCS (hv-evmcs) is not supported by kernel"), (resolution.Starts, resolution.First?.Message));
+    }
+
+    // QEMU starts, and the guest sees what KVM does not honour: an error of ours.
+    [Theory]
+    [InlineData("hv-tlbflush-ext", "CPUID.40000003H:EDX[14]")]
+    [InlineData("hv-tlbflush-direct", "CPUID.4000000AH:EAX[17]")]
+    public void Resolve_PassthroughWithASwitchThatKvmLacks_StartsAndIsAnError(string flag, string bit)
+    {
+        HvResolution resolution = QemuFlags.Parse($"hv-passthrough,{flag}").Resolve(Hosts.Named("6.1i").Host);
+
+        HvSwitchFinding finding = Assert.Single(resolution.Errors);
+        Assert.Equal((HvSwitchFindingIds.NotHonoured, flag, bit), (finding.Id, finding.Flag, Assert.Single(finding.Addresses).ToString()));
+        Assert.Equal((true, 1u), (resolution.Starts, resolution.GetSet().Extract(BitAddress.Parse(bit))));
+    }
+
+    [Fact]
+    public void Resolve_OffAndDefaultsBesidePassthrough_AreToldFromTheText()
+    {
+        HvHost host = HvHost.From(Hosts.Named("6.12i").Host);
+        string[] Told(string flags) => [.. QemuVmm.Newest.Resolve(QemuFlags.ParseEdits(flags), host).Findings.Where(finding => finding.Id == HvSwitchFindingIds.NoEffect).Select(finding => finding.Message)];
+
+        Assert.Equal(["hv-evmcs=off has no effect: hv-passthrough switches it on all the same."], Told("hv-passthrough,hv-evmcs=off,-hv-syndbg"));
+        Assert.Equal(["hv-vendor-id=Microsoft Hv has no effect: hv-passthrough takes the host's 'Linux KVM Hv'."], Told("hv-vendor-id=Microsoft Hv,hv-passthrough"));
+        Assert.Empty(Told("hv-relaxed=off"));
     }
 
     [Fact]
@@ -223,11 +276,10 @@ public class PassthroughTests
     [InlineData("hv-passthrough,hv-spinlocks=0x1fff", "hv-spinlocks=0x1fff has no effect: hv-passthrough takes the host's (CPUID.40000004H:EBX is FFFH).")]
     [InlineData("hv-passthrough,x-hv-max-vps=4", "x-hv-max-vps=4 has no effect: hv-passthrough takes the host's (CPUID.40000005H:EAX is 400H).")]
     [InlineData("hv-passthrough,hv-version-id-major=6", "hv-version-id-major=0x6 has no effect: hv-passthrough takes the host's (CPUID.40000002H:EBX[31:16] is AH).")]
-    [InlineData("hv-no-nonarch-coresharing,hv-passthrough", "hv-no-nonarch-coresharing=on has no effect: hv-passthrough takes the host's (CPUID.40000004H:EAX[18] is 0H); QEMU would heed it.")]
     public void Resolve_PassthroughWithAValue_SaysThatItTakesTheHosts(string flags, string message)
     {
         HvResolution resolution = QemuFlags.Parse(flags).Resolve(Hosts.Newest.Answer());
-        Assert.Equal(Hosts.Newest.Answer(), resolution.Set);
+        Assert.Equal(HvPassthrough.AsQemu(Hosts.Newest.Answer()), resolution.Set);
         Assert.Equal([HvSwitchFindingIds.NoEffect, HvSwitchFindingIds.PreventsMigration], resolution.Findings.Select(finding => finding.Id));
         Assert.Equal((message, HvSeverity.Warning), (resolution.Findings[0].Message, resolution.Findings[0].Severity));
     }
@@ -236,7 +288,7 @@ public class PassthroughTests
     public void Resolve_PassthroughWithSwitchesThatAreThere_SaysThatTheyArePartOfIt()
     {
         HvSwitchFinding finding = QemuFlags.Parse("hv-passthrough,hv-time,hv-relaxed").Resolve(Hosts.Newest.Answer()).Findings[^1];
-        Assert.Equal((HvSeverity.Info, "hv-relaxed, hv-time: part of the host's leaves, which hv-passthrough gives as they are."), (finding.Severity, finding.Message));
+        Assert.Equal((HvSeverity.Info, "hv-relaxed, hv-time: part of what hv-passthrough gives on this host."), (finding.Severity, finding.Message));
     }
 
     [Theory]
@@ -248,7 +300,7 @@ public class PassthroughTests
         SupportedQuery query = Hosts.Newest with { Vcpu = new VcpuState(true, new EvmcsVersionRange(low, high)) };
         HvCpuidSet host = query.Answer();
 
-        HvResolution resolution = QemuFlags.Parse("hv-passthrough").Resolve(query);
+        HvResolution resolution = CopyVmm.Instance.Resolve(Passthrough, HvHost.From(query));
         HvPassthroughExplanation explanation = HvPassthrough.Explain(host);
 
         Assert.Equal(host, resolution.Set);
@@ -262,21 +314,21 @@ public class PassthroughTests
     [InlineData("5.14", false)]
     [InlineData("5.0", true)]
     [InlineData("7.2", false)]
-    public void Resolve_EnforcementBeforeItWasThere_IsAnErrorAndBesidePassthroughAWarning(string release, bool found)
+    public void Resolve_EnforcementBeforeItWasThere_IsRefusedAsQemuRefuses(string release, bool found)
     {
-        foreach ((string flags, HvSeverity severity) in new[] { ("hv-relaxed,hv-enforce-cpuid", HvSeverity.Error), ("hv-passthrough,hv-enforce-cpuid", HvSeverity.Warning) })
+        KvmHost host = new() { Release = KvmRelease.Parse(release) };
+        foreach (string flags in new[] { "hv-relaxed,hv-enforce-cpuid", "hv-passthrough,hv-enforce-cpuid" })
         {
-            HvResolution resolution = QemuFlags.Parse(flags).Resolve(SupportedQuery.OnVcpu(new KvmHost { Release = KvmRelease.Parse(release) }, VcpuState.Ordinary));
+            HvResolution resolution = QemuFlags.Parse(flags).Resolve(host);
             HvSwitchFinding[] findings = [.. resolution.Findings.Where(finding => finding.Id == HvSwitchFindingIds.Enforcement)];
-            Assert.Equal(found && severity == HvSeverity.Error, resolution.Set is null);
-            Assert.Equal(found ? 1 : 0, findings.Length);
+            Assert.Equal((found, found ? 1 : 0), (resolution.Set is null, findings.Length));
             Assert.All(findings, finding => Assert.Equal(
-                (severity, "hv-enforce-cpuid", $"hv-enforce-cpuid needs KVM_CAP_HYPERV_ENFORCE_CPUID, which KVM has since Linux 5.14; this is Linux {release}. QEMU does not start the VM."),
-                (finding.Severity, finding.Flag, finding.Message)));
+                (HvSeverity.Error, "hv-enforce-cpuid", "failed to enable KVM_CAP_HYPERV_ENFORCE_CPUID: Invalid argument", "use Linux 5.14 or later, or leave hv-enforce-cpuid off; it changes no leaf"),
+                (finding.Severity, finding.Flag, finding.Message, finding.Fix)));
         }
 
         // Where nothing else is on, QEMU does not ask for it. An answer alone does not tell the release.
-        Assert.Empty(QemuFlags.Parse("hv-enforce-cpuid").Resolve(SupportedQuery.OnVcpu(new KvmHost { Release = KvmRelease.Parse(release) }, VcpuState.Ordinary)).Findings);
+        Assert.Empty(QemuFlags.Parse("hv-enforce-cpuid").Resolve(host).Findings);
         HvCpuidSet answer = new SupportedHvCpuid(new KvmHost { Release = KvmRelease.Parse(release) }).ForVcpu(VcpuState.Ordinary).GetSet();
         Assert.Empty(QemuFlags.Parse("hv-relaxed,hv-enforce-cpuid").Resolve(answer).Findings);
     }

@@ -129,11 +129,11 @@ public static class KvmRuleTable
     /// <remarks>Sources: nested_enable_evmcs (arch/x86/kvm/vmx/, svm.c to 5.3) and kvm_vcpu_ioctl_enable_cap (x86.c).</remarks>
     public static IReadOnlyList<KvmEnablingRule> Enabling { get; } =
     [
-        new(KvmErrno.EINVAL, 0, "this KVM was built without its Hyper-V support (CONFIG_KVM_HYPERV, an option since Linux 6.8)", IoctlAdded, HyperVCompiledOut),
-        new(KvmErrno.ENODEV, 0, "kvm_amd has no enlightened VMCS: it is a structure of Intel VMX", IoctlAdded, Amd) { Until = EvmcsCapability },
+        new(KvmErrno.EINVAL, 0, "this KVM was built without its Hyper-V support (CONFIG_KVM_HYPERV, an option since Linux 6.8)", KvmLegacyTable.EnlightenedVmcs, HyperVCompiledOut),
+        new(KvmErrno.ENODEV, 0, "kvm_amd has no enlightened VMCS: it is a structure of Intel VMX", KvmLegacyTable.EnlightenedVmcs, Amd) { Until = EvmcsCapability },
         new(KvmErrno.ENOTTY, 0, "kvm_amd has no enlightened VMCS: it is a structure of Intel VMX", EvmcsCapability, Amd),
-        new(KvmErrno.None, EvmcsVersionRange.Version1.Word, "kvm_intel with nested=1 has enlightened VMCS version 1", IoctlAdded, IntelWithNested),
-        new(KvmErrno.ENOTTY, 0, "kvm_intel is loaded with nested=0: no guest can use VMX, and this release refuses eVMCS then", IoctlAdded, IntelWithoutNested) { Until = NestedHooks },
+        new(KvmErrno.None, EvmcsVersionRange.Version1.Word, "kvm_intel with nested=1 has enlightened VMCS version 1", KvmLegacyTable.EnlightenedVmcs, IntelWithNested),
+        new(KvmErrno.ENOTTY, 0, "kvm_intel is loaded with nested=0: no guest can use VMX, and this release refuses eVMCS then", KvmLegacyTable.EnlightenedVmcs, IntelWithoutNested) { Until = NestedHooks },
         new(KvmErrno.None, 0, "kvm_intel is loaded with nested=0: this release accepts the call, reports version 0 and changes no answer", NestedHooks, IntelWithoutNested) { Until = NestedHooksGone },
         new(KvmErrno.ENOTTY, 0, "kvm_intel is loaded with nested=0: no guest can use VMX, and this release refuses eVMCS then", NestedHooksGone, IntelWithoutNested),
     ];

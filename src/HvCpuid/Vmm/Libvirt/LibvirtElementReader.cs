@@ -19,14 +19,7 @@ internal sealed class LibvirtElementReader(XmlReader reader)
     private int _offDepth = int.MaxValue;
 
     /// <summary>What was read so far.</summary>
-    public HvConfigurationEdits Edits
-    {
-        get
-        {
-            HvConfigurationEdits edits = new(_edits) { Mode = _mode };
-            return new HvConfigurationEdits(_edits) { Mode = _mode, Ignored = [.. HvPassthroughFindings.NotHeeded(edits)] };
-        }
-    }
+    public HvConfigurationEdits Edits => new(_edits) { Mode = _mode, Language = HvConfigurationLanguage.Libvirt };
 
     private HvTextPlace Place => reader is IXmlLineInfo place ? HvTextPlace.At(place.LineNumber, place.LinePosition) : default;
 

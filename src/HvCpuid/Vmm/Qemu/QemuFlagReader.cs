@@ -23,30 +23,27 @@ internal sealed class QemuFlagReader
         reader.Split(text);
 
         // QEMU applies what is written with '=' in order, then all '+', then all '-': those win wherever they stand.
-        HvConfigurationEdits edits = new(reader._items.OrderBy(item => item.Sign).Select(Edit)) { CpuModel = reader._model };
-        return new HvConfigurationEdits(edits.Items) { CpuModel = reader._model, Ignored = [.. reader._ignored, .. HvPassthroughFindings.NotHeeded(edits)] };
+        return new HvConfigurationEdits(reader._items.OrderBy(item => item.Sign).Select(Edit)) { CpuModel = reader._model, Ignored = reader._ignored.AsReadOnly() };
     }
 
-    private void Split(string text)
+    // Blanks around the whole text are of whoever pastes it; within, QEMU takes them for part of a name or value.
+    private void Split(string whole)
     {
+        string text = whole.TrimEnd();
         int start = text.Length - text.TrimStart().Length;
         if (string.CompareOrdinal(text, start, CpuOption, 0, CpuOption.Length) == 0 && start + CpuOption.Length < text.Length && char.IsWhiteSpace(text[start + CpuOption.Length]))
         {
             start += CpuOption.Length;
+            start += text.Length - start - text.Substring(start).TrimStart().Length;
         }
 
         while (start < text.Length)
         {
             int comma = text.IndexOf(',', start);
             int end = comma < 0 ? text.Length : comma;
-            while (start < end && char.IsWhiteSpace(text[start]))
-            {
-                start++;
-            }
-
             if (start < end)
             {
-                Add(text.Substring(start, end - start).TrimEnd('\r', '\n'), start);
+                Add(text.Substring(start, end - start), start);
                 TellDoubledComma(text, end);
             }
 
@@ -59,17 +56,22 @@ internal sealed class QemuFlagReader
         // The CPU model, and '+' and '-' before a name: x86_cpu_parse_featurestr in QEMU's target/i386/cpu.c.
         Sign sign = text[0] == '+' ? Sign.Plus : text[0] == '-' ? Sign.Minus : Sign.None;
         int equals = text.IndexOf('=');
-        string written = (equals < 0 ? text : text.Substring(0, equals)).Substring(sign == Sign.None ? 0 : 1).Trim();
+        string written = (equals < 0 ? text : text.Substring(0, equals)).Substring(sign == Sign.None ? 0 : 1);
         string name = HvNames.Normalize(written);
         string? value = equals < 0 ? null : text.Substring(equals + 1);
-        if (name.Length == 0)
+        if (name != name.Trim() && (HvNames.Switch(name.Trim()) is not null || HvNames.Setting(name.Trim()) is not null))
+        {
+            throw Error($"'{HvNames.Excerpt(written)}' has a blank, which QEMU takes for part of the name: expected {name.Trim()}.", offset, name.Trim());
+        }
+
+        if (name.Trim().Length == 0)
         {
             throw Error($"'{HvNames.Excerpt(text)}' has no name: expected a flag such as hv-relaxed or hv-relaxed=on.", offset, null);
         }
 
         if (HvNames.Switch(name) is null && HvNames.Setting(name) is null)
         {
-            if (HvNames.IsMeant(name))
+            if (HvNames.IsMeant(name.Trim()))
             {
                 bool several = name.Any(letter => OtherSeparators.Contains(letter));
                 string? suggestion = several ? null : HvNames.Nearest(name);
@@ -114,13 +116,12 @@ internal sealed class QemuFlagReader
         }
 
         HvSetting setting = HvNames.Setting(item.Name)!;
-        string value = setting.Type == HvSettingType.Text ? item.Value : item.Value.Trim();
-        return setting.Take(HvConfiguration.Default, value) is null
-            ? throw Error($"'{HvNames.Excerpt(item.Text)}': {setting.Flag} takes {setting.Expecting(value)}.", item.Offset, null)
-            : HvConfigurationEdit.Set(setting, value) with { Place = place };
+        return setting.Take(HvConfiguration.Default, item.Value) is null
+            ? throw Error($"'{HvNames.Excerpt(item.Text)}': {setting.Flag} takes {setting.Expecting(item.Value)}.", item.Offset, null)
+            : HvConfigurationEdit.Set(setting, item.Value) with { Place = place };
     }
 
-    private static bool OnOff(Item item) => HvSettingTable.TryOnOff(item.Value.Trim(), out bool on)
+    private static bool OnOff(Item item) => HvSettingTable.TryOnOff(item.Value, out bool on)
         ? on
         : throw Error($"'{HvNames.Excerpt(item.Text)}': {item.Name} takes on or off.", item.Offset, null);
 

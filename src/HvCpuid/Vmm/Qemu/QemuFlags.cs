@@ -34,6 +34,17 @@ public static class QemuFlags
     /// <returns>The flags, which <see cref="Parse(string)"/> reads back; what they cannot say is left out.</returns>
     public static string ToQemu(this HvConfiguration configuration) => ToQemu(configuration, out _);
 
+    /// <summary>A configuration as flags for a QEMU and its machine type: values also where they are the usual default, but not the machine type's.</summary>
+    /// <param name="configuration">The configuration.</param>
+    /// <param name="vmm">The QEMU.</param>
+    public static string ToQemu(this HvConfiguration configuration, QemuVmm vmm)
+    {
+        _ = configuration ?? throw new ArgumentNullException(nameof(configuration));
+        HvConfiguration defaults = (vmm ?? throw new ArgumentNullException(nameof(vmm))).Defaults;
+        IEnumerable<HvSettingValue> settings = HvSettingTable.All.Select(row => new HvSettingValue(row, row.Print(configuration))).Where(value => value.Value != value.Setting.Print(defaults) && value.Value.Length > 0);
+        return string.Join(",", HvEnlightenmentTable.Of(configuration.Switches).Select(row => row.Flag).Concat(settings.Select(value => value.ToString())));
+    }
+
     /// <summary>A configuration as QEMU flags, and what QEMU has no flag for.</summary>
     /// <param name="configuration">The configuration.</param>
     /// <param name="notExpressible">The eVMCS versions wanted and the host-model mode, in words.</param>

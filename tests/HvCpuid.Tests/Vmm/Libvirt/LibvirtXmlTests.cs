@@ -140,15 +140,6 @@ public class LibvirtXmlTests
         Assert.Null(error.Offset);
     }
 
-    [Fact]
-    public void ParseLibvirt_OffAndDefaultsBesidePassthrough_AreReported()
-    {
-        LibvirtXml.Parse("<hyperv mode='passthrough'><relaxed state='off'/><ipi state='on'/><vendor_id state='on' value='Microsoft Hv'/></hyperv>", out IReadOnlyList<string> ignored);
-        Assert.Equal(["hv-relaxed=off (hv-passthrough switches it on all the same)", "hv-vendor-id=Microsoft Hv (hv-passthrough takes the host's)"], ignored);
-        LibvirtXml.Parse("<hyperv mode='custom'><relaxed state='off'/></hyperv>", out ignored);
-        Assert.Empty(ignored);
-    }
-
     [Theory]
     [InlineData("<!-- <x -->\n <!DOCTYPE a>\n<hyperv/>", "The XML cannot be read (line 2, column 2): <!DOCTYPE is never taken, nor entities of one's own: expected libvirt's elements alone, <domain>, <features> or <hyperv>.")]
     [InlineData("<hyperv>\n<relaxed state='&x;'/></hyperv>", "The XML cannot be read (line 2, column 18): Reference to undeclared entity 'x'.")]
