@@ -59,6 +59,7 @@ public sealed class CopyVmm : HvVmm
 
         return new HvResolution(this, configuration with { Mode = HvConfigurationMode.Passthrough }, answer, answer.Set, findings)
         {
+            Effective = configuration with { Mode = HvConfigurationMode.Passthrough },
             Switches = HvEnlightenmentTable.SupportedBy(answer.Set ?? HvCpuidSet.Empty),
             EvmcsVersions = HvPassthrough.VersionsOf(answer.Set ?? HvCpuidSet.Empty),
         };

@@ -14,10 +14,12 @@ internal static class HvDifferenceReasons
     /// <param name="difference">The field.</param>
     /// <param name="on">The switches that are on.</param>
     /// <param name="leftOut">The switches that the host supports and that were left out on purpose.</param>
-    public static string Of(HvFieldDifference difference, HvSwitches on, HvSwitches leftOut)
+    /// <param name="forced">The switches that passthrough sets although the host does not support them.</param>
+    public static string Of(HvFieldDifference difference, HvSwitches on, HvSwitches leftOut, HvSwitches forced)
     {
         bool guestOnly = difference.Host == 0;
-        return HvEnlightenmentTable.Of(leftOut).FirstOrDefault(row => Brings(row, difference)) is { } left ? $"{left.Flag} is left out"
+        return HvEnlightenmentTable.Of(forced).FirstOrDefault(row => row.Needs.Contains(difference.Address)) is { } named ? $"{named.Flag} is set beside passthrough without a question"
+            : HvEnlightenmentTable.Of(leftOut).FirstOrDefault(row => Brings(row, difference)) is { } left ? $"{left.Flag} is left out"
             : guestOnly && HvEnlightenmentTable.AlwaysSet.Contains(difference.Address) ? "every switch sets it"
             : HvEnlightenmentTable.Of(on).FirstOrDefault(row => row.Clears.Contains(difference.Address)) is { } clears ? $"{clears.Flag} clears it"
             : HvEnlightenmentTable.Of(on).FirstOrDefault(row => Adds(row, difference.Address.Function)) is { } adds ? $"{adds.Flag} gives it so"

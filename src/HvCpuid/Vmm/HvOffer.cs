@@ -75,7 +75,9 @@ public sealed class HvOffer
     public bool IsOn(HvPresetChoice choice) => (Explicit.Switches & (choice ?? throw new ArgumentNullException(nameof(choice))).Enlightenment.Switch) != 0;
 
     /// <summary>The explicit switches as QEMU's flags, for the VMM's release and machine type where it is a QEMU.</summary>
-    public string ToFlags() => Resolution.Vmm is QemuVmm qemu ? Explicit.ToQemu(qemu) : Explicit.ToQemu();
+    public string ToFlags() => Resolution.Vmm is not QemuVmm qemu ? Explicit.ToQemu()
+        : Resolution.Configuration.Mode == HvConfigurationMode.Passthrough ? Explicit.ToQemu(qemu)
+        : Resolution.Effective.ToQemu(qemu);
 
     private static HvConfigurationEdits Switches(HvSwitches switches, HvConfigurationLanguage language) =>
         new(HvEnlightenmentTable.Of(switches).Select(row => HvConfigurationEdit.Switch(row, true))) { Language = language };

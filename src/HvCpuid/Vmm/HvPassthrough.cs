@@ -48,7 +48,7 @@ public static class HvPassthrough
         HvCpuidSet given = vmm.Resolve(asked, host).Set ?? view.Set;
         HvSwitches leftOut = HvEnlightenmentTable.SupportedBy(view.Set) & HvClosure.OnlyOnRequest & ~explicitly.Switches;
         IEnumerable<HvFieldDifference> unsaid = HvFieldDifferences.Between(given, resolved)
-            .Select(difference => difference with { Reason = HvDifferenceReasons.Of(difference, explicitly.Switches, leftOut) });
+            .Select(difference => difference with { Reason = HvDifferenceReasons.Of(difference, explicitly.Switches, leftOut, asked.Switches & ~view.Supported) });
         return new HvPassthroughExplanation(explicitly, resolved, [.. unsaid]) { LeftOut = leftOut };
     }
 

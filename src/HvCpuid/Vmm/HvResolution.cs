@@ -16,6 +16,9 @@ public sealed class HvResolution
     /// <summary>The configuration that was resolved; of host-model, what it expanded to.</summary>
     public HvConfiguration Configuration { get; }
 
+    /// <summary>The same with the defaults of the VMM's release and machine type where nothing was given.</summary>
+    public HvConfiguration Effective { get; init; } = HvConfiguration.Default;
+
     /// <summary>What the VMM found on the host, and how it asked.</summary>
     public HvVmmAnswer Answer { get; }
 

@@ -34,15 +34,16 @@ public static class QemuFlags
     /// <returns>The flags, which <see cref="Parse(string)"/> reads back; what they cannot say is left out.</returns>
     public static string ToQemu(this HvConfiguration configuration) => ToQemu(configuration, out _);
 
-    /// <summary>A configuration as flags for a QEMU and its machine type: values also where they are the usual default, but not the machine type's.</summary>
+    /// <summary>A configuration as flags for a QEMU and its machine type: what the release knows, values where they are not the machine type's.</summary>
     /// <param name="configuration">The configuration.</param>
     /// <param name="vmm">The QEMU.</param>
     public static string ToQemu(this HvConfiguration configuration, QemuVmm vmm)
     {
         _ = configuration ?? throw new ArgumentNullException(nameof(configuration));
         HvConfiguration defaults = (vmm ?? throw new ArgumentNullException(nameof(vmm))).Defaults;
-        IEnumerable<HvSettingValue> settings = HvSettingTable.All.Select(row => new HvSettingValue(row, row.Print(configuration))).Where(value => value.Value != value.Setting.Print(defaults) && value.Value.Length > 0);
-        return string.Join(",", HvEnlightenmentTable.Of(configuration.Switches).Select(row => row.Flag).Concat(settings.Select(value => value.ToString())));
+        IEnumerable<HvSettingValue> settings = HvSettingTable.All.Where(row => QemuRuleTable.Knows(row.Flag, vmm.Behavior.Release)).Select(row => new HvSettingValue(row, row.Print(configuration)))
+            .Where(value => value.Value != value.Setting.Print(defaults) && value.Value.Length > 0);
+        return string.Join(",", HvEnlightenmentTable.Of(configuration.Switches & vmm.Behavior.Switches).Select(row => row.Flag).Concat(settings.Select(value => value.ToString())));
     }
 
     /// <summary>A configuration as QEMU flags, and what QEMU has no flag for.</summary>

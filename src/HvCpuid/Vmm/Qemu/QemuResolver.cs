@@ -205,6 +205,7 @@ internal sealed class QemuResolver
         IReadOnlyList<HvSwitchFinding> findings = _findings is null ? [] : [.. _findings.OrderByDescending(finding => finding.Severity).ThenByDescending(finding => finding.StopsVmm)];
         return new HvResolution(_vmm, _asked, _view.Answer, stopped ? null : set, findings)
         {
+            Effective = _configuration,
             Switches = stopped ? HvSwitches.None : switches,
             EvmcsVersions = !stopped && (switches & HvSwitches.Evmcs) != 0 && _evmcs != 0 ? new EvmcsVersionRange(_evmcs & 0xFF, _evmcs >> 8) : null,
             Enabled = _enabled,
