@@ -32,10 +32,16 @@ public sealed record LinuxHost
         : BuildRelease() is { } built && built.Series == uname.Release.Series ? UnameRelease.Parse($"{built}{uname.Suffix}")
         : uname;
 
-    /// <summary>The module that runs guests, <c>kvm_intel</c> or <c>kvm_amd</c>; null where neither is there.</summary>
+    /// <summary>
+    /// The module that runs guests, by its name in /sys/module: <c>kvm_intel</c>, <c>kvm_amd</c> or another <c>kvm_…</c>, such as the out-of-tree
+    /// <c>kvm_pvm</c>; null where none is seen. Of several, one that was loaded comes before those built into the kernel, which are there on every processor.
+    /// </summary>
     public string? Module { get; init; }
 
-    /// <summary>The module parameter <c>nested</c>; null where it cannot be read.</summary>
+    /// <summary>True where <see cref="Module"/> is kvm_intel or kvm_amd: what those answer is modelled, and what another module answers is not.</summary>
+    public bool IsModuleModelled => Module is Intel or Amd;
+
+    /// <summary>The parameter <c>nested</c> of <see cref="Module"/>; null where it cannot be read.</summary>
     public bool? Nested { get; init; }
 
     /// <summary>The kernel's SMT control, e.g. <c>on</c> or <c>notsupported</c> (/sys/devices/system/cpu/smt/control); null where it cannot be read.</summary>
@@ -45,17 +51,18 @@ public sealed record LinuxHost
     public string? Processor { get; init; }
 
     /// <summary>Which of KVM's two x86 sides it is: the module's, else the processor's; null where neither says.</summary>
-    public CpuVendor? Vendor => (Module, Processor) switch
+    public CpuVendor? Vendor => Module switch
     {
-        (Intel, _) => CpuVendor.Intel,
-        (Amd, _) => CpuVendor.Amd,
-        (_, "AuthenticAMD" or "HygonGenuine") => CpuVendor.Amd,
-        (_, "GenuineIntel" or "CentaurHauls" or "  Shanghai  ") => CpuVendor.Intel,
-        _ => null,
+        Intel => CpuVendor.Intel,
+        Amd => CpuVendor.Amd,
+        _ => VendorOf(Processor),
     };
 
-    /// <summary>True where SMT is possible, as the kernel counts it (cpu_smt_possible); true where its control cannot be read.</summary>
-    public bool SmtPossible => SmtControl is not ("forceoff" or "notsupported");
+    /// <summary>
+    /// True where SMT is possible, as the kernel counts it (cpu_smt_possible, which a kernel without CONFIG_HOTPLUG_SMT denies); true where its control
+    /// cannot be read.
+    /// </summary>
+    public bool SmtPossible => SmtControl is not ("forceoff" or "notsupported" or "notimplemented");
 
     /// <summary>Reads it all. What cannot be read is null; nothing is thrown.</summary>
     /// <returns>The host.</returns>
@@ -66,13 +73,13 @@ public sealed record LinuxHost
     public KvmHost ToKvmHost()
     {
         KvmHost host = new() { SmtPossible = SmtPossible };
-        return host with { Release = Uname?.Release ?? KvmChangeTable.Newest, Vendor = Vendor ?? host.Vendor, Nested = Nested ?? host.Nested };
+        return host with { Kernel = Uname?.Release ?? KvmRelease.Newest, Vendor = Vendor ?? host.Vendor, Nested = Nested ?? host.Nested };
     }
 
     internal static LinuxHost Read(string root, string? processor)
     {
         string modules = Path.Combine(root, "sys", "module");
-        string? module = new[] { Intel, Amd }.FirstOrDefault(name => Directory.Exists(Path.Combine(modules, name)));
+        string? module = ModuleOf(modules, processor);
         return new LinuxHost
         {
             Kernel = Line(Path.Combine(root, "proc", "sys", "kernel", "osrelease")),
@@ -83,6 +90,42 @@ public sealed record LinuxHost
             Processor = processor,
         };
     }
+
+    // A module that was loaded has a file initstate, one that is built in has not; only one of them runs guests, and a loaded one that cannot is not kept.
+    private static string? ModuleOf(string modules, string? processor)
+    {
+        string? processors = VendorOf(processor) switch
+        {
+            CpuVendor.Intel => Intel,
+            CpuVendor.Amd => Amd,
+            _ => null,
+        };
+        return Modules(modules)
+            .OrderByDescending(name => File.Exists(Path.Combine(modules, name, "initstate")))
+            .ThenByDescending(name => name == processors)
+            .ThenByDescending(name => name is Intel or Amd)
+            .ThenBy(name => name, StringComparer.Ordinal)
+            .FirstOrDefault();
+    }
+
+    private static string[] Modules(string modules)
+    {
+        try
+        {
+            return [.. Directory.EnumerateDirectories(modules, "kvm_*").Select(path => Path.GetFileName(path))];
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return [];
+        }
+    }
+
+    private static CpuVendor? VendorOf(string? processor) => processor switch
+    {
+        "AuthenticAMD" or "HygonGenuine" => CpuVendor.Amd,
+        "GenuineIntel" or "CentaurHauls" or "  Shanghai  " => CpuVendor.Intel,
+        _ => null,
+    };
 
     // The word behind "Debian" is the version of the package: the stable release it was made from, '-', Debian's own number. Behind "Ubuntu" that release
     // comes second, after the version of the package.

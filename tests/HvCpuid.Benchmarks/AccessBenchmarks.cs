@@ -9,7 +9,7 @@ namespace HvCpuid.Benchmarks;
 public class AccessBenchmarks
 {
     private readonly HvAccess _access = new(
-        new SupportedHvCpuid(new KvmHost { Release = KvmChangeTable.Newest }).ForVcpu(VcpuState.Ordinary).GetSet(),
+        new SupportedHvCpuid(new KvmHost { Kernel = KvmRelease.Newest }).ForVcpu(VcpuState.Ordinary).GetSet(),
         new HvAccessOptions { SynicActive = true });
 
     [Benchmark]

@@ -21,7 +21,7 @@ public class GuestBenchmarks
         "hv-relaxed,hv-vapic,hv-time,hv-vpindex,hv-runtime,hv-synic,hv-stimer,hv-frequencies,hv-tlbflush,hv-ipi");
 
     private readonly HvCpuidSet _host =
-        new SupportedHvCpuid(new KvmHost { Release = new KvmRelease(6, 12) }).ForVcpu(new VcpuState(true, EvmcsVersionRange.Version1)).GetSet();
+        new SupportedHvCpuid(new KvmHost { Kernel = new KvmRelease(6, 12) }).ForVcpu(new VcpuState(true, EvmcsVersionRange.Version1)).GetSet();
 
     private HvCpuidEntry[] _entries = [];
     private GuestCpuid _guest = GuestCpuid.FromEntries([]);

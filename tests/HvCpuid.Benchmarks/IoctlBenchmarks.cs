@@ -24,7 +24,7 @@ public class IoctlBenchmarks
     {
         MappedUserMemory memory = new();
         memory.Map(Address, _to);
-        SimulatedKvm kvm = new(new KvmHost { Release = new KvmRelease(6, 12) });
+        SimulatedKvm kvm = new(new KvmHost { Kernel = new KvmRelease(6, 12) });
         _process = new KvmFileTable(kvm, memory);
         int vm = _process.Ioctl(_process.Open(), KvmRequest.CreateVm);
         _process.Ioctl(vm, KvmRequest.CreateIrqchip);

@@ -42,7 +42,7 @@ internal static class IoctlMemory
         return process;
     }
 
-    private static SimulatedKvm NewKvm() => new(new KvmHost { Release = new KvmRelease(6, 12), MaximumVcpus = MostVcpus });
+    private static SimulatedKvm NewKvm() => new(new KvmHost { Kernel = new KvmRelease(6, 12), MaximumVcpus = MostVcpus });
 
     private static long Measure(Func<object> make)
     {

@@ -21,7 +21,7 @@ public class IoctlThreadsBenchmarks
     public IoctlThreadsBenchmarks()
     {
         MappedUserMemory memory = new();
-        _process = new KvmFileTable(new SimulatedKvm(new KvmHost { Release = new KvmRelease(6, 12) }), memory);
+        _process = new KvmFileTable(new SimulatedKvm(new KvmHost { Kernel = new KvmRelease(6, 12) }), memory);
         int vm = _process.Ioctl(_process.Open(), KvmRequest.CreateVm);
         _process.Ioctl(vm, KvmRequest.CreateIrqchip);
         for (int i = 0; i < _vcpus.Length; i++)

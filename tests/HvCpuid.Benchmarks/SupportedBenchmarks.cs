@@ -7,7 +7,7 @@ namespace HvCpuid.Benchmarks;
 [MemoryDiagnoser]
 public class SupportedBenchmarks
 {
-    private static readonly KvmHost Host = new() { Release = KvmChangeTable.Newest };
+    private static readonly KvmHost Host = new() { Kernel = KvmRelease.Newest };
     private static readonly VcpuState Vcpu = new(true, EvmcsVersionRange.Version1);
     private readonly byte[] _from = new byte[408];
     private readonly byte[] _to = new byte[408];

@@ -16,7 +16,7 @@ internal sealed class GuestExpectation
     private GuestExpectation(GuestCpuid cpuid, HvAccess? access) => (_cpuid, _access) = (cpuid, access);
 
     /// <summary>What a vCPU's guest should see; the guest is held to its CPUID where the kernel can do that.</summary>
-    public static GuestExpectation Of(IKvm kvm, IKvmVcpu vcpu, GuestCpuid cpuid, KvmRelease release)
+    public static GuestExpectation Of(IKvm kvm, IKvmVcpu vcpu, GuestCpuid cpuid, KvmKernel kernel)
     {
         bool enforced = kvm.CheckExtension(KvmCapability.HyperVEnforceCpuid) != 0;
         if (enforced)
@@ -24,7 +24,7 @@ internal sealed class GuestExpectation
             vcpu.EnableCap(KvmCapability.HyperVEnforceCpuid, 1);
         }
 
-        HvAccessOptions options = new() { Release = release, Enforced = enforced, InKernelLapic = vcpu.State.InKernelLapic };
+        HvAccessOptions options = new() { Kernel = kernel, Enforced = enforced, InKernelLapic = vcpu.State.InKernelLapic };
         return new GuestExpectation(cpuid, kvm.CheckExtension(KvmCapability.HyperV) == 0 ? null : new HvAccess(cpuid.HyperV, options));
     }
 

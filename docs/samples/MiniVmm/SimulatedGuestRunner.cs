@@ -15,7 +15,7 @@ internal sealed class SimulatedGuestRunner(KvmHost host) : IGuestRunner
         SimulatedVcpu state = (SimulatedVcpu)vcpu;
         HvAccess access = new(cpuid.HyperV, new HvAccessOptions
         {
-            Release = host.Release,
+            Kernel = host.Kernel,
             Enforced = state.EnforcesCpuid,
             SynicActive = state.HasSynic,
             InKernelLapic = state.State.InKernelLapic,
@@ -23,6 +23,6 @@ internal sealed class SimulatedGuestRunner(KvmHost host) : IGuestRunner
         state.MarkRun();
         return new GuestReport(
             [.. script.Functions.Select(function => cpuid.Query(function))],
-            [.. script.Msrs.Select(msr => !host.HyperVCompiledIn || !access.ReadMsr(msr).IsAllowed)]);
+            [.. script.Msrs.Select(msr => !host.HasHyperV || !access.ReadMsr(msr).IsAllowed)]);
     }
 }

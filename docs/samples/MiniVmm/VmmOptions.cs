@@ -79,7 +79,7 @@ internal sealed record VmmOptions
         }
 
         error = null;
-        VmmOptions options = this with { Model = new KvmHost { Release = release } };
+        VmmOptions options = this with { Model = new KvmHost { Kernel = release } };
         foreach (string word in words[1..])
         {
             switch (word)

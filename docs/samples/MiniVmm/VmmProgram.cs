@@ -30,8 +30,8 @@ internal static class VmmProgram
 
         if (options.Simulated)
         {
-            KvmHost host = options.Model ?? new KvmHost { Release = KvmChangeTable.Newest };
-            messages.WriteLine($"No guest: a simulated vCPU of Linux {host.Release} answers.");
+            KvmHost host = options.Model ?? new KvmHost { Kernel = KvmRelease.Newest };
+            messages.WriteLine($"No guest: a simulated vCPU of Linux {host.Kernel} answers.");
             using SimulatedKvm simulation = new(host);
             return Run(options, simulation, new SimulatedGuestRunner(host), host, output, messages);
         }
@@ -74,7 +74,7 @@ internal static class VmmProgram
             GuestCpuid guest = GuestCpuid.Join(leaves, OrdinaryLeaves.Of((options.Model ?? host).Vendor));
             IEnumerable<HvCpuidEntry> entries = options.Break == "cpuid" ? guest.Entries.Concat(Enumerable.Repeat(guest.Entries[0], TooManyEntries)) : guest.Entries;
             vcpu.SetCpuid(new KvmCpuid2(entries.Select(KvmCpuidEntry2.From)));
-            GuestExpectation expected = GuestExpectation.Of(kvm, vcpu, guest, host.Release);
+            GuestExpectation expected = GuestExpectation.Of(kvm, vcpu, guest, host.Kernel);
             return expected.Compare(GuestScript.HyperV, runner.Run(vm, vcpu, GuestScript.HyperV), output) ? AsPredicted : Wrong;
         }
         catch (Exception exception) when (exception is KvmException or GuestRunException or FormatException or ArgumentException)

@@ -44,7 +44,7 @@ internal static class AccessOutput
     public static string Situation(HvAccess access)
     {
         HvAccessOptions options = access.Options;
-        return $"On Linux {options.Release}, CPUID {(access.IsEnforced ? "enforced" : "not enforced")}, SynIC {(options.SynicActive ? "active" : "not active")}, "
+        return $"On Linux {options.Kernel}, CPUID {(access.IsEnforced ? "enforced" : "not enforced")}, SynIC {(options.SynicActive ? "active" : "not active")}, "
             + $"{(options.InKernelLapic ? "with" : "without")} in-kernel local APIC.";
     }
 

@@ -46,7 +46,7 @@ internal sealed class HistoryOutput(IReadOnlyList<FieldTarget> targets)
 
         if (before.Length == 0)
         {
-            page.Line($"KVM reports none of it, on no release from {KvmRelease.First} to {KvmChangeTable.Newest}.");
+            page.Line($"KVM reports none of it, on no release from {KvmRelease.First} to {KvmRelease.Newest}.");
         }
 
         page.Print();
@@ -59,10 +59,12 @@ internal sealed class HistoryOutput(IReadOnlyList<FieldTarget> targets)
         foreach ((KvmChange change, IReadOnlyList<KvmEffect> effects) in Changes())
         {
             writer.WriteStartObject();
+            writer.WriteString("id", change.Id);
             writer.WriteString("release", change.Release.ToString());
             writer.WriteString("commit", change.Commit);
             writer.WriteTexts("backports", change.Backports.Select(release => release.ToString()));
             writer.WriteString("summary", change.Summary);
+            writer.WriteTexts("touches", Touches(change));
             writer.WriteStartArray("effects");
             foreach (KvmEffect effect in effects)
             {
@@ -98,6 +100,9 @@ internal sealed class HistoryOutput(IReadOnlyList<FieldTarget> targets)
         page.Add(table);
     }
 
+    private static IEnumerable<string> Touches(KvmChange change) =>
+        Enum.GetValues<KvmAspects>().Where(aspect => aspect != KvmAspects.None && change.Aspects.HasFlag(aspect)).Select(aspect => aspect.ToString().ToLowerInvariant());
+
     private static string Place(KvmEffect effect) => effect.Address?.ToString() ?? BitAddress.FunctionText(effect.Function);
 
     private static string Name(KvmEffect effect) => effect.Address is { } address
@@ -105,7 +110,7 @@ internal sealed class HistoryOutput(IReadOnlyList<FieldTarget> targets)
         : HvLeafTable.TryGet(effect.Function, out HvLeaf? leaf) ? leaf.Title : "";
 
     private IEnumerable<(KvmChange Change, IReadOnlyList<KvmEffect> Effects)> Changes() =>
-        from change in KvmChangeTable.All
+        from change in KvmChanges.All
         let effects = KvmHistory.Effects(change).Where(IsAsked).ToArray()
         where targets.Count == 0 || effects.Length > 0
         orderby change.Release

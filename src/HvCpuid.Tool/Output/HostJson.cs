@@ -47,7 +47,36 @@ internal static class HostJson
         }
 
         writer.WriteString("smtControl", machine.SmtControl);
+        WriteAssumed(writer, machine);
         writer.WriteNumber("apiVersion", report.ApiVersion);
+    }
+
+    // What the machine does not say, and is taken to be in "nearest": a member for each, none where all is known.
+    private static void WriteAssumed(Utf8JsonWriter writer, LinuxHost machine)
+    {
+        KvmHost assumed = machine.ToKvmHost();
+        writer.WriteStartObject("assumed");
+        if (machine.Uname is null)
+        {
+            writer.WriteString("release", assumed.Kernel.ToString());
+        }
+
+        if (!machine.IsModuleModelled)
+        {
+            writer.WriteString("cpu", assumed.Vendor.ToString().ToLowerInvariant());
+        }
+
+        if (machine.Nested is null)
+        {
+            writer.WriteBoolean("nested", assumed.Nested);
+        }
+
+        if (machine.SmtControl is null)
+        {
+            writer.WriteBoolean("smt", assumed.SmtPossible);
+        }
+
+        writer.WriteEndObject();
     }
 
     private static void WriteCapabilities(Utf8JsonWriter writer, IReadOnlyDictionary<KvmCapability, int> capabilities)
@@ -96,11 +125,11 @@ internal static class HostJson
     private static void WriteNearest(Utf8JsonWriter writer, KvmNearness nearest)
     {
         writer.WriteStartObject("nearest");
-        writer.WriteString("kernel", nearest.Host.Release.ToString());
+        writer.WriteString("kernel", nearest.Host.Kernel.ToString());
         writer.WriteString("cpu", nearest.Host.Vendor.ToString().ToLowerInvariant());
         writer.WriteBoolean("nested", nearest.Host.Nested);
         writer.WriteBoolean("smt", nearest.Host.SmtPossible);
-        writer.WriteBoolean("hyperv", nearest.Host.HyperVCompiledIn);
+        writer.WriteBoolean("hyperv", nearest.Host.HasHyperV);
         if (nearest.Host.MaximumVcpus is { } most)
         {
             writer.WriteNumber("maxVcpus", most);

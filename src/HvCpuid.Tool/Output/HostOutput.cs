@@ -26,9 +26,9 @@ internal static class HostOutput
     /// <summary>The modelled host in words.</summary>
     internal static string Name(KvmHost host)
     {
-        string build = host.HyperVCompiledIn ? "" : " without CONFIG_KVM_HYPERV";
+        string build = host.HasHyperV ? "" : " without CONFIG_KVM_HYPERV";
         string vcpus = host.MaximumVcpus is { } most ? string.Create(CultureInfo.InvariantCulture, $", at most {most} vCPUs") : "";
-        return $"Linux {host.Release}{build}, {host.Vendor}, nested={(host.Nested ? 1 : 0)}{vcpus}";
+        return $"Linux {host.Kernel}{build}, {host.Vendor}, nested={Digit(host.Nested)}{vcpus}";
     }
 
     private static void AddMachine(Page page, HostReport report)
@@ -37,17 +37,22 @@ internal static class HostOutput
         page.Heading($"The live KVM of Linux {machine.Kernel ?? "(unknown)"}");
         page.Line();
         Grid table = page.Table(0, NameWidth);
-        Row("Release", machine.Uname is { } uname ? $"{uname.Release}" : "unknown");
+        KvmHost assumed = machine.ToKvmHost();
+        Row("Release", machine.Uname is { } uname ? $"{uname.Release}" : $"unknown, taken to be {assumed.Kernel}");
         Row("Interface", string.Create(CultureInfo.InvariantCulture, $"KVM_GET_API_VERSION {report.ApiVersion}"));
-        Row("Module", machine.Module ?? "neither kvm_intel nor kvm_amd");
-        Row("Processor", $"{machine.Processor ?? "unknown"}, taken as {machine.ToKvmHost().Vendor}");
-        Row("nested", machine.Nested is { } nested ? (nested ? "1" : "0") : "unknown");
-        Row("SMT control", $"{machine.SmtControl ?? "unknown"}: SMT is {(machine.SmtPossible ? "possible" : "impossible")}");
+        Row("Module", machine.Module is not { } module ? "none seen in /sys/module" : machine.IsModuleModelled ? module : $"{module}, which is not modelled");
+        Row("Processor", $"{machine.Processor ?? "unknown"}, taken as {assumed.Vendor}");
+        Row("nested", machine.Nested is { } nested ? Digit(nested) : $"unknown, taken to be {Digit(assumed.Nested)}");
+        Row("SMT control", machine.SmtControl is { } smt ? $"{smt}: SMT is {Possible(machine.SmtPossible)}" : $"unknown: SMT is taken to be {Possible(machine.SmtPossible)}");
         page.Add(table);
         page.Line();
 
         void Row(string name, string value) => table.AddRow(Page.Cell(name), Page.Cell(value));
     }
+
+    private static string Digit(bool value) => value ? "1" : "0";
+
+    private static string Possible(bool value) => value ? "possible" : "impossible";
 
     private static void AddCapabilities(Page page, IReadOnlyDictionary<KvmCapability, int> capabilities)
     {

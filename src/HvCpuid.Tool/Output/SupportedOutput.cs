@@ -39,7 +39,7 @@ internal static class SupportedOutput
     {
         KvmHost host = request.Host;
         bool vcpu = request.Scope == KvmScope.Vcpu;
-        writer.WriteString("kernel", host.Release.ToString());
+        writer.WriteString("kernel", host.Kernel.ToString());
         writer.WriteString("cpu", host.Vendor == CpuVendor.Amd ? "amd" : "intel");
         writer.WriteBoolean("nested", host.Nested);
         writer.WriteString("scope", vcpu ? "vcpu" : "system");

@@ -51,23 +51,39 @@ internal static class HostReader
 
     private static IEnumerable<string> Notes(LinuxHost machine)
     {
+        KvmHost assumed = machine.ToKvmHost();
         if (machine.Uname is null)
         {
-            yield return "the kernel's release cannot be read.";
+            yield return $"the kernel's release cannot be read: it is taken to be Linux {assumed.Kernel}.";
         }
         else if (machine.Uname.Note is { } note)
         {
             yield return note;
         }
 
-        if (new SupportedHvCpuid(machine.ToKvmHost()).Note is { } beyond)
+        if (new SupportedHvCpuid(assumed).Note is { } beyond)
         {
             yield return beyond;
         }
 
-        if (machine.Module is null)
+        if (!machine.IsModuleModelled)
         {
-            yield return "neither kvm_intel nor kvm_amd is loaded as a module: the vendor is the processor's, and nested is taken to be 1.";
+            string who = machine.Module is { } module
+                ? $"{module} runs guests here, neither kvm_intel nor kvm_amd, and what it answers is not modelled"
+                : "no module kvm_intel or kvm_amd, or any other kvm_…, is seen in /sys/module";
+            string why = machine.Vendor is null ? $"{machine.Processor ?? "unknown"}, neither Intel's nor AMD's" : machine.Processor!;
+            yield return $"{who}: the host is taken to be {assumed.Vendor}, by its processor ({why}).";
+        }
+
+        if (machine.Nested is null)
+        {
+            string effect = assumed.Vendor == CpuVendor.Amd ? ", which changes no answer on AMD" : "";
+            yield return $"the parameter nested of {machine.Module ?? "the module"} cannot be read: it is taken to be {(assumed.Nested ? 1 : 0)}, as by default{effect}.";
+        }
+
+        if (machine.SmtControl is null)
+        {
+            yield return "the kernel's SMT control cannot be read: SMT is taken to be possible.";
         }
     }
 

@@ -38,13 +38,13 @@ internal sealed record KvmRequest(KvmHost Host, KvmScope Scope, VcpuState Vcpu)
         get
         {
             bool vcpu = Scope == KvmScope.Vcpu;
-            StringBuilder text = new($"kvm:{Host.Release},{(Host.Vendor == CpuVendor.Amd ? "amd" : "intel")}");
+            StringBuilder text = new($"kvm:{Host.Kernel},{(Host.Vendor == CpuVendor.Amd ? "amd" : "intel")}");
             text.Append(vcpu ? "" : ",system");
             text.Append(!vcpu || Vcpu.Evmcs is not { } range ? "" : range == EvmcsVersionRange.Version1 ? ",evmcs" : $",evmcs={range}");
             text.Append(vcpu && !Vcpu.InKernelLapic ? ",nolapic" : "");
             text.Append(Host.SmtPossible ? "" : ",nosmt");
             text.Append(Host.Nested ? "" : ",nonested");
-            text.Append(Host.HyperVCompiledIn ? "" : ",nohyperv");
+            text.Append(Host.HasHyperV ? "" : ",nohyperv");
             _ = Host.MaximumVcpus is { } most ? text.Append(CultureInfo.InvariantCulture, $",maxvcpus={most}") : text;
             return text.ToString();
         }
@@ -65,10 +65,10 @@ internal sealed record KvmRequest(KvmHost Host, KvmScope Scope, VcpuState Vcpu)
 
     private string Describe(string[] form)
     {
-        List<string> parts = [$"Linux {Host.Release}", Host.Vendor == CpuVendor.Amd ? "AMD" : "Intel", Host.Nested ? "nested=1" : "nested=0", .. form];
+        List<string> parts = [$"Linux {Host.Kernel}", Host.Vendor == CpuVendor.Amd ? "AMD" : "Intel", Host.Nested ? "nested=1" : "nested=0", .. form];
         AddIf(!Host.SmtPossible, "SMT impossible");
         AddIf(Host.MaximumVcpus is not null, $"{Host.MaximumVcpus?.ToString(CultureInfo.InvariantCulture)} vCPUs at most");
-        AddIf(!Host.HyperVCompiledIn, "no CONFIG_KVM_HYPERV");
+        AddIf(!Host.HasHyperV, "no CONFIG_KVM_HYPERV");
         return string.Join(", ", parts);
 
         void AddIf(bool condition, string part) => parts.AddRange(condition ? [part] : []);

@@ -19,7 +19,7 @@ internal static class KvmSource
     public static KvmRequest Parse(string source)
     {
         string[] parts = source[Prefix.Length..].Split(',');
-        UnameRelease release = ParseRelease(source, parts[0]);
+        KvmKernel kernel = ParseKernel(source, parts[0], out string? note);
         Dictionary<string, string?> given = ParseWords(source, parts.AsSpan(1));
         if (given.ContainsKey("intel") && given.ContainsKey("amd"))
         {
@@ -33,11 +33,11 @@ internal static class KvmSource
 
         KvmHost host = new()
         {
-            Release = release.Release,
+            Kernel = kernel,
             Vendor = given.ContainsKey("amd") ? CpuVendor.Amd : CpuVendor.Intel,
             Nested = !given.ContainsKey("nonested"),
             SmtPossible = !given.ContainsKey("nosmt"),
-            HyperVCompiledIn = !given.ContainsKey("nohyperv"),
+            HyperVCompiledIn = given.ContainsKey("nohyperv") ? false : null,
             MaximumVcpus = given.TryGetValue("maxvcpus", out string? most) ? ParseMaximum($"{source}: maxvcpus", most) : null,
         };
         EvmcsVersionRange? evmcs = given.TryGetValue("evmcs", out string? range) ? ParseRange($"{source}: evmcs", range) : null;
@@ -45,18 +45,29 @@ internal static class KvmSource
         bool system = given.ContainsKey("system");
         return new KvmRequest(host, system ? KvmScope.System : KvmScope.Vcpu, new VcpuState(lapic, evmcs))
         {
-            ReleaseNote = release.Note,
+            ReleaseNote = note,
             HasForm = given.Keys.Any(word => word.ToLowerInvariant() is "vcpu" or "system" or "evmcs" or "nolapic"),
             ScopeNote = system && (evmcs is not null || !lapic) ? "the call on /dev/kvm has no vCPU: evmcs and nolapic have no effect on it." : null,
         };
     }
 
-    /// <summary>Reads a release.</summary>
+    /// <summary>Reads a kernel.</summary>
     /// <param name="what">What the message begins with.</param>
     /// <param name="text">The text.</param>
-    public static UnameRelease ParseRelease(string what, string text) => UnameRelease.TryParse(text, out UnameRelease? release)
-        ? release
-        : throw ToolFailure.Unusable($"{what}: '{text}' is not a Linux release: expected 5.0, 6.12, 6.1.192 or what `uname -r` prints.");
+    /// <param name="note">What a reader has to know about the text; null when there is nothing.</param>
+    public static KvmKernel ParseKernel(string what, string text, out string? note)
+    {
+        try
+        {
+            KvmKernel kernel = KvmKernel.Parse(text);
+            note = UnameRelease.Parse(text).Note;
+            return kernel;
+        }
+        catch (FormatException error)
+        {
+            throw ToolFailure.Unusable($"{what}: {error.Message}");
+        }
+    }
 
     /// <summary>Reads an eVMCS version range; none given means 1..1.</summary>
     /// <param name="what">What the message begins with.</param>

@@ -64,7 +64,8 @@ internal sealed class AccessVerb
         bool json = result.Choice(_format) == "json";
         bool enforce = result.Switch(_enforce);
         bool synic = result.Switch(_synic);
-        UnameRelease? kernel = result.IsGiven(_kernel) ? KvmSource.ParseRelease("--kernel", result.GetValue(_kernel) ?? "") : null;
+        string? note = null;
+        KvmKernel? kernel = result.IsGiven(_kernel) ? KvmSource.ParseKernel("--kernel", result.GetValue(_kernel) ?? "", out note) : null;
         AccessQuestion? question = Question(result);
         SourceSet source = _source.Read(result, console);
         if (source.Refused is { } refused)
@@ -74,12 +75,12 @@ internal sealed class AccessVerb
 
         HvAccess access = new(source.Set, new HvAccessOptions
         {
-            Release = kernel?.Release ?? source.Request?.Host.Release ?? KvmChangeTable.Newest,
+            Kernel = kernel ?? source.Request?.Host.Kernel ?? KvmKernel.Newest,
             Enforced = enforce,
             SynicActive = synic,
             InKernelLapic = source.Request is not { Scope: KvmScope.Vcpu } request || request.Vcpu.InKernelLapic,
         });
-        console.Note([.. new[] { kernel?.Note }.OfType<string>(), .. Notes(access)]);
+        console.Note([.. new[] { note }.OfType<string>(), .. Notes(access)]);
         if (question is null)
         {
             AccessOutput.Print(access, source.Description, json, console);
@@ -100,7 +101,7 @@ internal sealed class AccessVerb
 
         if (access.Options.Enforced && !access.IsEnforced)
         {
-            yield return $"nothing is enforced: Linux {access.Options.Release} has no KVM_CAP_HYPERV_ENFORCE_CPUID, which came with {KvmChangeTable.EnforceCpuid}.";
+            yield return $"nothing is enforced: Linux {access.Options.Kernel} has no KVM_CAP_HYPERV_ENFORCE_CPUID, which came with {KvmChanges.EnforceCpuid}.";
         }
     }
 

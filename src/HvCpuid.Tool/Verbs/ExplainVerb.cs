@@ -63,7 +63,7 @@ internal sealed class ExplainVerb
         return reply.Refused is null ? ExitCodes.Fine : ExitCodes.Wrong;
     }
 
-    private static KvmRequest Newest() => new(new KvmHost { Release = KvmChangeTable.Newest }, KvmScope.Vcpu, VcpuState.Ordinary);
+    private static KvmRequest Newest() => new(new KvmHost { Kernel = KvmRelease.Newest }, KvmScope.Vcpu, VcpuState.Ordinary);
 
     private static KvmRequest? Host(string[] words, string? on)
     {

@@ -85,22 +85,22 @@ internal sealed class SupportedVerb
 
     private KvmRequest Request(ParseResult result)
     {
-        UnameRelease release = KvmSource.ParseRelease("--kernel", result.GetValue(_kernel) ?? "");
+        KvmKernel kernel = KvmSource.ParseKernel("--kernel", result.GetValue(_kernel) ?? "", out string? note);
         bool system = result.Choice(_scope) == "system";
         bool evmcs = result.IsGiven(_evmcs);
         KvmHost host = new()
         {
-            Release = release.Release,
+            Kernel = kernel,
             Vendor = result.Choice(_cpu) == "amd" ? CpuVendor.Amd : CpuVendor.Intel,
             Nested = result.Switch(_nested),
             SmtPossible = result.Switch(_smt),
-            HyperVCompiledIn = result.Switch(_hyperv),
+            HyperVCompiledIn = result.Switch(_hyperv) ? null : false,
             MaximumVcpus = result.IsGiven(_maxVcpus) ? KvmSource.ParseMaximum("--max-vcpus", result.GetValue(_maxVcpus)) : null,
         };
         VcpuState vcpu = new(result.Switch(_lapic), evmcs ? KvmSource.ParseRange("--evmcs", result.GetValue(_evmcs)) : null);
         return new KvmRequest(host, system ? KvmScope.System : KvmScope.Vcpu, vcpu)
         {
-            ReleaseNote = release.Note,
+            ReleaseNote = note,
             ScopeNote = system && (evmcs || result.IsGiven(_lapic)) ? "the call on /dev/kvm has no vCPU: --lapic and --evmcs have no effect on it." : null,
         };
     }

@@ -31,13 +31,13 @@ public sealed partial class HvAccess
         Leaves = leaves ?? throw new ArgumentNullException(nameof(leaves));
         Options = options ?? new HvAccessOptions();
         IsAware = leaves.Interface is { IsHv1: true };
-        IsEnforced = Options.Enforced && Options.HyperVCompiledIn && IsIn(KvmChangeTable.EnforceCpuid);
+        IsEnforced = Options.Enforced && Options.HasHyperV && IsIn(KvmChanges.EnforceCpuid);
         _notReached =
-            !Options.HyperVCompiledIn ? HvAccessCause.NotCompiledIn
-            : !IsAware && IsIn(HvAccessChangeTable.OnlyAwareGuests) ? HvAccessCause.NotAware
+            !Options.HasHyperV ? HvAccessCause.NotCompiledIn
+            : !IsAware && IsIn(KvmChanges.OnlyAwareGuests) ? HvAccessCause.NotAware
             : HvAccessCause.Nothing;
-        _variableHeaderChecked = IsIn(HvAccessChangeTable.VariableHeaderChecked);
-        _reservedBitsChecked = IsIn(HvAccessChangeTable.ReservedBitsChecked);
+        _variableHeaderChecked = IsIn(KvmChanges.VariableHeaderChecked);
+        _reservedBitsChecked = IsIn(KvmChanges.ReservedBitsChecked);
         _reads = [.. HvMsrTable.All.Select(row => MsrResult(row, write: false))];
         _writes = [.. HvMsrTable.All.Select(row => MsrResult(row, write: true))];
         _values = [.. HvMsrTable.All.Select(row => IsIn(row.Values?.Since) ? row.Values : null)];
@@ -65,7 +65,7 @@ public sealed partial class HvAccess
     // Whether the guest comes to KVM's Hyper-V code at all.
     private bool IsReached => _notReached == HvAccessCause.Nothing;
 
-    private bool IsIn(KvmChange? change) => change is not null && change.IsIn(Options.Release);
+    private bool IsIn(KvmChange? change) => change is not null && change.IsIn(Options.Kernel);
 
     private bool IsMet(BitAddress need)
     {

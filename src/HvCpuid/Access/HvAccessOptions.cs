@@ -5,14 +5,22 @@ namespace HvCpuid.Access;
 /// <summary>What else than its CPUID decides what a guest may touch. A value; the defaults ask what CPUID alone permits on the newest release.</summary>
 public sealed record HvAccessOptions
 {
-    /// <summary>The Linux release. Default: the newest that the model knows.</summary>
-    public KvmRelease Release { get; init; } = KvmChangeTable.Newest;
+    /// <summary>The kernel; a <see cref="KvmRelease"/> converts to it. Default: the newest mainline release that the model knows.</summary>
+    /// <exception cref="ArgumentNullException">There is no kernel.</exception>
+    public KvmKernel Kernel
+    {
+        get;
+        init => field = value ?? throw new ArgumentNullException(nameof(value));
+    } = KvmKernel.Newest;
 
     /// <summary>
-    /// True when KVM was built with its Hyper-V support (CONFIG_KVM_HYPERV, an option since Linux 6.8). Without it no synthetic MSR is there, and every
-    /// hypercall is one of KVM's own. Default: true.
+    /// Whether KVM was built with its Hyper-V support (CONFIG_KVM_HYPERV, an option since Linux 6.8); null for the kernel's own, else true. Without it no
+    /// synthetic MSR is there, and every hypercall is one of KVM's own. Default: null.
     /// </summary>
-    public bool HyperVCompiledIn { get; init; } = true;
+    public bool? HyperVCompiledIn { get; init; }
+
+    /// <summary>True when KVM has its Hyper-V support.</summary>
+    internal bool HasHyperV => HyperVCompiledIn ?? Kernel.HyperVCompiledIn ?? true;
 
     /// <summary>True with KVM_CAP_HYPERV_ENFORCE_CPUID enabled on the vCPU; without effect before Linux 5.14, which does not have it. Default: true.</summary>
     public bool Enforced { get; init; } = true;

@@ -27,28 +27,28 @@ public static class HvHypercallTable
 
     private static readonly HvHypercallRow[] Rows =
     [
-        new(0x0002, "HvCallFlushVirtualAddressSpace", [Flush], KvmChangeTable.IoctlAdded)
-        { Reps = Simple, Fast = HvHypercallFast.Xmm, XmmInputSince = KvmChangeTable.XmmInput, IsFixedSize = true },
-        new(0x0003, "HvCallFlushVirtualAddressList", [Flush], KvmChangeTable.IoctlAdded)
-        { Reps = Rep, Fast = HvHypercallFast.Xmm, XmmInputSince = KvmChangeTable.XmmInput, IsFixedSize = true },
-        new(0x0008, "HvCallNotifyLongSpinWait", [SpinRetries], KvmChangeTable.IoctlAdded) { Reps = Simple, IsFixedSize = true },
-        new(0x000B, "HvCallSendSyntheticClusterIpi", [Ipi], KvmChangeTable.IoctlAdded)
-        { Reps = Simple, IsFixedSize = true, NeedsLapicSince = KvmChangeTable.IpiNeedsLapic },
-        new(0x0013, "HvCallFlushVirtualAddressSpaceEx", [Flush, ExMasks], KvmChangeTable.IoctlAdded)
-        { Reps = Simple, Fast = HvHypercallFast.Xmm, XmmInputSince = KvmChangeTable.XmmInput },
-        new(0x0014, "HvCallFlushVirtualAddressListEx", [Flush, ExMasks], KvmChangeTable.IoctlAdded)
-        { Reps = Rep, Fast = HvHypercallFast.Xmm, XmmInputSince = KvmChangeTable.XmmInput },
-        new(0x0015, "HvCallSendSyntheticClusterIpiEx", [Ipi, ExMasks], KvmChangeTable.IoctlAdded)
-        { Reps = Simple, Fast = HvHypercallFast.Xmm, XmmInputSince = HvAccessChangeTable.XmmInputOfIpi, NeedsLapicSince = KvmChangeTable.IpiNeedsLapic },
-        new(0x005C, "HvCallPostMessage", [PostMessages], KvmChangeTable.IoctlAdded) { Reps = Simple, IsFixedSize = true, NeedsSynic = true },
+        new(0x0002, "HvCallFlushVirtualAddressSpace", [Flush], KvmChanges.IoctlAdded)
+        { Reps = Simple, Fast = HvHypercallFast.Xmm, XmmInputSince = KvmChanges.XmmInput, IsFixedSize = true },
+        new(0x0003, "HvCallFlushVirtualAddressList", [Flush], KvmChanges.IoctlAdded)
+        { Reps = Rep, Fast = HvHypercallFast.Xmm, XmmInputSince = KvmChanges.XmmInput, IsFixedSize = true },
+        new(0x0008, "HvCallNotifyLongSpinWait", [SpinRetries], KvmChanges.IoctlAdded) { Reps = Simple, IsFixedSize = true },
+        new(0x000B, "HvCallSendSyntheticClusterIpi", [Ipi], KvmChanges.IoctlAdded)
+        { Reps = Simple, IsFixedSize = true, NeedsLapicSince = KvmChanges.IpiRefusedWithoutLapic },
+        new(0x0013, "HvCallFlushVirtualAddressSpaceEx", [Flush, ExMasks], KvmChanges.IoctlAdded)
+        { Reps = Simple, Fast = HvHypercallFast.Xmm, XmmInputSince = KvmChanges.XmmInput },
+        new(0x0014, "HvCallFlushVirtualAddressListEx", [Flush, ExMasks], KvmChanges.IoctlAdded)
+        { Reps = Rep, Fast = HvHypercallFast.Xmm, XmmInputSince = KvmChanges.XmmInput },
+        new(0x0015, "HvCallSendSyntheticClusterIpiEx", [Ipi, ExMasks], KvmChanges.IoctlAdded)
+        { Reps = Simple, Fast = HvHypercallFast.Xmm, XmmInputSince = KvmChanges.XmmInputOfIpi, NeedsLapicSince = KvmChanges.IpiRefusedWithoutLapic },
+        new(0x005C, "HvCallPostMessage", [PostMessages], KvmChanges.IoctlAdded) { Reps = Simple, IsFixedSize = true, NeedsSynic = true },
 
         // Without an active SynIC it still reaches an eventfd that user space has bound to the connection.
-        new(0x005D, "HvCallSignalEvent", [SignalEvents], KvmChangeTable.IoctlAdded) { Reps = Simple, IsFixedSize = true },
-        new(0x0069, "HvCallPostDebugData", [Debugging], KvmChangeTable.SyntheticDebugger) { Fast = HvHypercallFast.Refused, AlwaysNeeds = KernelDebugging },
-        new(0x006A, "HvCallRetrieveDebugData", [Debugging], KvmChangeTable.SyntheticDebugger) { Fast = HvHypercallFast.Refused, AlwaysNeeds = KernelDebugging },
-        new(0x006B, "HvCallResetDebugSession", [Debugging], KvmChangeTable.SyntheticDebugger) { AlwaysNeeds = KernelDebugging },
-        new(FirstExtended, "HvExtCallQueryCapabilities", [Extended], KvmChangeTable.ExtendedHypercalls) { Fast = HvHypercallFast.Refused },
-        new(FirstExtended + 1, "extended hypercalls", [Extended], KvmChangeTable.ExtendedHypercalls) { LastCode = LastExtended, Fast = HvHypercallFast.Refused },
+        new(0x005D, "HvCallSignalEvent", [SignalEvents], KvmChanges.IoctlAdded) { Reps = Simple, IsFixedSize = true },
+        new(0x0069, "HvCallPostDebugData", [Debugging], KvmChanges.SyntheticDebugger) { Fast = HvHypercallFast.Refused, AlwaysNeeds = KernelDebugging },
+        new(0x006A, "HvCallRetrieveDebugData", [Debugging], KvmChanges.SyntheticDebugger) { Fast = HvHypercallFast.Refused, AlwaysNeeds = KernelDebugging },
+        new(0x006B, "HvCallResetDebugSession", [Debugging], KvmChanges.SyntheticDebugger) { AlwaysNeeds = KernelDebugging },
+        new(FirstExtended, "HvExtCallQueryCapabilities", [Extended], KvmChanges.ExtendedHypercalls) { Fast = HvHypercallFast.Refused },
+        new(FirstExtended + 1, "extended hypercalls", [Extended], KvmChanges.ExtendedHypercalls) { LastCode = LastExtended, Fast = HvHypercallFast.Refused },
     ];
 
     // The place of a code in Rows, one up, so that 0 says none: codes below 8001H, and those from it on.

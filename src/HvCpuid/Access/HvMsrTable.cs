@@ -34,19 +34,19 @@ public static class HvMsrTable
     private static readonly BitAddress DebugMsrs = new(HvFeatures.Function, Edx, 11);
     private static readonly BitAddress DirectTimers = new(HvFeatures.Function, Edx, 19);
 
-    private static readonly HvMsrValueRule NoDirectModeWithoutBit = new("direct mode, bit 12, only with CPUID.40000003H:EDX[19]", KvmChangeTable.EnforceCpuid, (_, _) => true)
+    private static readonly HvMsrValueRule NoDirectModeWithoutBit = new("direct mode, bit 12, only with CPUID.40000003H:EDX[19]", KvmChanges.EnforceCpuid, (_, _) => true)
     {
         GuardedBits = 1UL << 12,
         GuardedBy = DirectTimers,
     };
 
     private static readonly HvMsrValueRule SintVector = new(
-        "a vector, bits 7 to 0, of 16 to 255 unless it is masked, bit 16", KvmChangeTable.IoctlAdded, (value, _) => (value & 0xFF) >= 16 || (value & (1 << 16)) != 0);
+        "a vector, bits 7 to 0, of 16 to 255 unless it is masked, bit 16", KvmChanges.IoctlAdded, (value, _) => (value & 0xFF) >= 16 || (value & (1 << 16)) != 0);
 
-    private static readonly HvMsrValueRule OnlyZero = new("only 0", HvAccessChangeTable.TscEmulationStatusTakesZero, (value, _) => value == 0);
+    private static readonly HvMsrValueRule OnlyZero = new("only 0", KvmChanges.TscEmulationStatusTakesZero, (value, _) => value == 0);
 
     private static readonly HvMsrValueRule OnlyBit0 = new(
-        "only 0 and 1, and no 0 once it is 1", KvmChangeTable.TscInvariant, (value, options) => value == 1 || (value == 0 && !options.InvariantTscSet));
+        "only 0 and 1, and no 0 once it is 1", KvmChanges.TscInvariant, (value, options) => value == 1 || (value == 0 && !options.InvariantTscSet));
 
     private static readonly HvMsrRow[] Rows =
     [
@@ -61,9 +61,9 @@ public static class HvMsrTable
         Row(0x40000023, "HV_X64_MSR_APIC_FREQUENCY", Frequencies) with { Direction = ReadOnly },
 
         // The APIC's end-of-interrupt register is only written, and so is its MSR: kvm_lapic_readable_reg_mask leaves it out.
-        Row(0x40000070, "HV_X64_MSR_EOI", Apic) with { Direction = WriteOnly, NeedsLapicSince = KvmChangeTable.IoctlAdded },
-        Row(0x40000071, "HV_X64_MSR_ICR", Apic) with { NeedsLapicSince = KvmChangeTable.IoctlAdded },
-        Row(0x40000072, "HV_X64_MSR_TPR", Apic) with { NeedsLapicSince = KvmChangeTable.IoctlAdded },
+        Row(0x40000070, "HV_X64_MSR_EOI", Apic) with { Direction = WriteOnly, NeedsLapicSince = KvmChanges.IoctlAdded },
+        Row(0x40000071, "HV_X64_MSR_ICR", Apic) with { NeedsLapicSince = KvmChanges.IoctlAdded },
+        Row(0x40000072, "HV_X64_MSR_TPR", Apic) with { NeedsLapicSince = KvmChanges.IoctlAdded },
         Row(0x40000073, "HV_X64_MSR_VP_ASSIST_PAGE", Apic),
         SynicRow(0x40000080, "HV_X64_MSR_SCONTROL"),
         SynicRow(0x40000081, "HV_X64_MSR_SVERSION") with { Direction = ReadOnly },
@@ -87,7 +87,7 @@ public static class HvMsrTable
         Row(0x40000106, "HV_X64_MSR_REENLIGHTENMENT_CONTROL", Reenlightenment),
         Row(0x40000107, "HV_X64_MSR_TSC_EMULATION_CONTROL", Reenlightenment),
         Row(0x40000108, "HV_X64_MSR_TSC_EMULATION_STATUS", Reenlightenment) with { Values = OnlyZero },
-        new(0x40000118, "HV_X64_MSR_TSC_INVARIANT_CONTROL", [Privilege(15)], KvmChangeTable.TscInvariant) { Values = OnlyBit0 },
+        new(0x40000118, "HV_X64_MSR_TSC_INVARIANT_CONTROL", [Privilege(15)], KvmChanges.TscInvariant) { Values = OnlyBit0 },
     ];
 
     // The place of an MSR in Rows, one up, so that 0 says none.
@@ -112,16 +112,16 @@ public static class HvMsrTable
 
     private static BitAddress Privilege(int bit) => new(HvFeatures.Function, Eax, bit);
 
-    private static HvMsrRow Row(uint msr, string name, BitAddress needs) => new(msr, name, [needs], KvmChangeTable.IoctlAdded);
+    private static HvMsrRow Row(uint msr, string name, BitAddress needs) => new(msr, name, [needs], KvmChanges.IoctlAdded);
 
     private static HvMsrRow SynicRow(uint msr, string name) =>
-        Row(msr, name, Synic) with { ReadNeedsSynic = true, WriteNeedsSynicSince = KvmChangeTable.IoctlAdded };
+        Row(msr, name, Synic) with { ReadNeedsSynic = true, WriteNeedsSynicSince = KvmChanges.IoctlAdded };
 
     private static HvMsrRow TimerRow(uint msr, string name) =>
-        Row(msr, name, Timers) with { WriteNeedsSynicSince = HvAccessChangeTable.TimersNeedSynic };
+        Row(msr, name, Timers) with { WriteNeedsSynicSince = KvmChanges.TimersNeedSynic };
 
     private static HvMsrRow DebuggerRow(uint msr, string name) =>
-        new(msr, name, [DebugMsrs], KvmChangeTable.SyntheticDebugger) { AlwaysNeeds = HvHypercallTable.KernelDebugging };
+        new(msr, name, [DebugMsrs], KvmChanges.SyntheticDebugger) { AlwaysNeeds = HvHypercallTable.KernelDebugging };
 
     private static string Numbered(string format, int number) => string.Format(CultureInfo.InvariantCulture, format, number);
 

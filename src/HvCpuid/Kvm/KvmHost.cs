@@ -5,8 +5,13 @@ namespace HvCpuid.Kvm;
 /// <summary>The host that answers: which KVM, on which processor, built and loaded how. A value; the default is Linux 5.0 on Intel with nested=1.</summary>
 public sealed record KvmHost
 {
-    /// <summary>The Linux release. Default: 5.0, the first with the ioctl.</summary>
-    public KvmRelease Release { get; init; } = KvmRelease.First;
+    /// <summary>The kernel; a <see cref="KvmRelease"/> converts to it. Default: Linux 5.0, the first with the ioctl.</summary>
+    /// <exception cref="ArgumentNullException">There is no kernel.</exception>
+    public KvmKernel Kernel
+    {
+        get;
+        init => field = value ?? throw new ArgumentNullException(nameof(value));
+    } = First;
 
     /// <summary>The processor. Default: Intel.</summary>
     public CpuVendor Vendor { get; init; } = CpuVendor.Intel;
@@ -21,20 +26,24 @@ public sealed record KvmHost
     public bool SmtPossible { get; init; } = true;
 
     /// <summary>
-    /// The most vCPUs a VM may have, KVM_MAX_VCPUS; null for the release's own (288, 1024 from 5.15; from 6.7 the build's
-    /// CONFIG_KVM_MAX_NR_VCPUS, 1024 unless configured). A kernel with another constant patched in is modelled by giving it.
+    /// The most vCPUs a VM may have, KVM_MAX_VCPUS; null for the kernel's own (<see cref="KvmKernel.MaximumVcpus"/>, else its release's: 288, 1024 from
+    /// 5.15; from 6.7 the build's CONFIG_KVM_MAX_NR_VCPUS, 1024 unless configured).
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The number is not positive.</exception>
     public int? MaximumVcpus
     {
         get;
-        init => field = value is null or > 0
-            ? value
-            : throw new ArgumentOutOfRangeException(nameof(value), value, "A VM has at least one vCPU.");
+        init => field = Vcpus(value);
     }
 
-    /// <summary>True when KVM was built with its Hyper-V support (CONFIG_KVM_HYPERV, an option since Linux 6.8; before, always). Default: true.</summary>
-    public bool HyperVCompiledIn { get; init; } = true;
+    /// <summary>
+    /// Whether KVM was built with its Hyper-V support (CONFIG_KVM_HYPERV, an option since Linux 6.8; before, always); null for the kernel's own
+    /// (<see cref="KvmKernel.HyperVCompiledIn"/>, else true). Default: null.
+    /// </summary>
+    public bool? HyperVCompiledIn { get; init; }
+
+    /// <summary>True when KVM has its Hyper-V support: what <see cref="HyperVCompiledIn"/> says, else the kernel, else true.</summary>
+    public bool HasHyperV => HyperVCompiledIn ?? Kernel.HyperVCompiledIn ?? true;
 
     /// <summary>The signature in leaf 40000000H. Default, and on every mainline release: <c>Linux KVM Hv</c>.</summary>
     public AsciiSignature Signature { get; init; } = AsciiSignature.LinuxKvmHv;
@@ -44,4 +53,14 @@ public sealed record KvmHost
 
     /// <summary>True when this host can give eVMCS to a guest: Intel with nested=1.</summary>
     internal bool OffersEvmcs => Vendor == CpuVendor.Intel && Nested;
+
+    /// <summary>The most vCPUs as the host or its kernel says; null where both leave it to the release.</summary>
+    internal int? BuiltForVcpus => MaximumVcpus ?? Kernel.MaximumVcpus;
+
+    private static KvmKernel First { get; } = KvmKernel.From(KvmRelease.First);
+
+    /// <summary>Takes a maximum number of vCPUs.</summary>
+    internal static int? Vcpus(int? value) => value is null or > 0
+        ? value
+        : throw new ArgumentOutOfRangeException(nameof(value), value, "A VM has at least one vCPU.");
 }

@@ -9,6 +9,9 @@ public readonly record struct KvmRelease : IComparable<KvmRelease>
     /// <summary>Linux 5.0, the first release with KVM_GET_SUPPORTED_HV_CPUID (commit 2bc39970e932).</summary>
     public static KvmRelease First { get; } = new(5, 0);
 
+    /// <summary>The newest mainline release that <see cref="KvmChanges"/> knows: 7.3, which changed nothing (measured on 7.3.4). A later one is answered as this one.</summary>
+    public static KvmRelease Newest { get; } = new(7, 3);
+
     internal const string Forms = "5.0, 6.12, 6.1.192 or what `uname -r` prints";
 
     private readonly ushort _major;

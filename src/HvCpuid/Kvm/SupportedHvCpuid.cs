@@ -67,9 +67,7 @@ public sealed class SupportedHvCpuid
     public KvmEnablingRule? EnableEvmcs() => SupportedFold.Enabling(SupportedQuery.OnVcpu(Host, default));
 
     /// <summary>What a reader has to know about this host's answers, as a sentence; null when there is nothing.</summary>
-    public string? Note => Host.Release.Series > KvmChangeTable.Newest
-        ? $"Linux {Host.Release} is newer than the newest release this model knows: answered as Linux {KvmChangeTable.Newest}."
-        : null;
+    public string? Note => Host.Kernel.Note;
 
     private SupportedAnswer ForOtherRange(SupportedQuery key)
     {

@@ -24,7 +24,7 @@ public sealed record UnameRelease
     public bool IsReleaseCandidate => Suffix.StartsWith("-rc", StringComparison.Ordinal);
 
     /// <summary>False for a distribution's kernel whose third number is 0: its stable level and backports are not in its name.</summary>
-    public bool SaysStableLevel => Suffix.Length == 0 || Release.Stable != 0;
+    public bool SaysStableLevel => Suffix.Length == 0 || Release.Stable != 0 || KvmKernel.NamesChanges(Suffix);
 
     /// <summary>What a reader has to know about the name, as a sentence; null when it says all.</summary>
     public string? Note =>
@@ -112,6 +112,6 @@ public sealed record UnameRelease
         return dot;
     }
 
-    private static string Excerpt(string? text) =>
+    internal static string Excerpt(string? text) =>
         text is null ? "(null)" : text.Length <= LongestText ? text : text.Remove(LongestText) + "…";
 }

@@ -58,9 +58,9 @@ public sealed class SimulatedKvm : IKvm
 
     internal CallGate Gate { get; }
 
-    internal KvmRelease Release => _host.Release;
+    internal KvmKernel Kernel => _host.Kernel;
 
-    internal bool HyperVCompiledIn => _host.HyperVCompiledIn;
+    internal bool HyperVCompiledIn => _host.HasHyperV;
 
     internal KvmEnablingRule? EvmcsRule { get; }
 

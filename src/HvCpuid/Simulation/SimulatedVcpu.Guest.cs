@@ -30,7 +30,7 @@ public sealed partial class SimulatedVcpu
 
     private HvAccessOptions PresentAccess => new()
     {
-        Release = _kvm.Release,
+        Kernel = _kvm.Kernel,
         HyperVCompiledIn = _kvm.HyperVCompiledIn,
         Enforced = _enforced,
         SynicActive = _synic,

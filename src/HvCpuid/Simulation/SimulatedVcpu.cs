@@ -25,7 +25,7 @@ public sealed partial class SimulatedVcpu : IKvmVcpu
     // The callers of what follows hold the mutex.
     private VcpuState PresentState => new(_inKernelLapic, _evmcs);
 
-    private VcpuCpuid Cpuid => _cpuid ??= new VcpuCpuid(_kvm.Release);
+    private VcpuCpuid Cpuid => _cpuid ??= new VcpuCpuid(_kvm.Kernel);
 
     // kvm_vcpu_ioctl takes the mutex before it looks at the request.
     internal KvmResult Ioctl(KvmRequest request, ulong argument, IUserMemory memory)

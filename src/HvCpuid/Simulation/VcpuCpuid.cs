@@ -6,7 +6,7 @@ using Layout = HvCpuid.Formats.KvmCpuid2Layout;
 namespace HvCpuid.Simulation;
 
 /// <summary>The entries that a vCPU was given with KVM_SET_CPUID2, byte for byte, and the release's rules for giving others. Guarded by the vCPU's mutex.</summary>
-internal sealed class VcpuCpuid(KvmRelease release)
+internal sealed class VcpuCpuid(KvmKernel kernel)
 {
     // What stands for the kernel's memory where KVM_GET_CPUID2 answers bytes of that.
     private const byte LeakedByte = 0xEE;
@@ -101,5 +101,5 @@ internal sealed class VcpuCpuid(KvmRelease release)
 
     private bool Is(KvmCallTrait trait) => Value(trait) != 0;
 
-    private int Value(KvmCallTrait trait) => KvmCallTable.Value(trait, release);
+    private int Value(KvmCallTrait trait) => KvmCallTable.Value(trait, kernel);
 }

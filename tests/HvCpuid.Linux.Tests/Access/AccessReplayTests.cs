@@ -14,7 +14,7 @@ public class AccessReplayTests
     private const uint InvariantTsc = 1u << 8;
 
     private readonly List<string> _differences = [];
-    private readonly bool _hypercalls = LinuxHost.Read().Module is not null;
+    private readonly bool _hypercalls = LinuxHost.Read().IsModuleModelled;
     private int _probes;
 
     [Theory]
@@ -26,6 +26,7 @@ public class AccessReplayTests
     {
         using LinuxKvm kvm = LiveKvm.Open();
         KvmHost host = LiveModel.HostOf(kvm);
+        LiveKvm.RequireMsrFaults(kvm);
         ProbeCode code = new(host.Vendor);
         foreach (AccessCase leaves in AccessCase.All)
         {
@@ -35,7 +36,7 @@ public class AccessReplayTests
         Assert.NotEqual(0, _probes);
         Assert.True(
             _differences.Count == 0,
-            string.Join('\n', [$"Linux {host.Release}, {host.Vendor}: {_differences.Count} of {_probes} probes differ.", .. _differences.Take(MostDifferences)]));
+            string.Join('\n', [$"Linux {host.Kernel}, {host.Vendor}: {_differences.Count} of {_probes} probes differ.", .. _differences.Take(MostDifferences)]));
     }
 
     private void Replay(LinuxKvm kvm, KvmHost host, ProbeCode code, string machine, AccessCase leaves)
@@ -50,11 +51,11 @@ public class AccessReplayTests
         guest.Vcpu.SetCpuid(new KvmCpuid2(entries));
         HvAccessOptions options = new()
         {
-            Release = host.Release,
+            Kernel = host.Kernel,
             HyperVCompiledIn = host.HyperVCompiledIn,
             Enforced = false,
             InKernelLapic = machine != "no irqchip",
-            SynicActive = host.HyperVCompiledIn && EnableSynic(guest.Vcpu, machine),
+            SynicActive = host.HasHyperV && EnableSynic(guest.Vcpu, machine),
         };
         Expectation expected = new(GuestCpuid.FromEntries(entries.Select(entry => entry.ToEntry())), options);
         Compare($"{machine}; {leaves}; before GUEST_OS_ID", guest, ProbeScript.TooEarly, Expectation.NotHyperV);

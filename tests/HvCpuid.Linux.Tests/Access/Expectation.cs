@@ -29,7 +29,7 @@ internal sealed class Expectation(GuestCpuid cpuid, HvAccessOptions options)
         if (probe.Kind == ProbeKind.Cpuid)
         {
             bool hidden = _access.ReadMsr(ProbeScript.TscInvariantControl).IsImplemented && !_access.Options.InvariantTscSet
-                && (HostHasInvariantTsc || options.Release >= HiddenOnAnyHost);
+                && (HostHasInvariantTsc || options.Kernel.Base >= HiddenOnAnyHost);
             CpuidRegisters registers = cpuid.Query((uint)probe.Value, probe.Number, invariantTscEnabled: !hidden);
             return ($"{registers.Edx:X8}H", "bit 8 goes with MSR 40000118H");
         }

@@ -148,5 +148,5 @@ internal sealed class TwoKernels : IDisposable
 
     private string Report() => string.Join(
         '\n',
-        [$"Linux {Host.Release}, {Host.Vendor}, nested={Host.Nested}: {_differences.Count} of {_calls} calls differ.", .. _differences.Take(MostDifferences)]);
+        [$"Linux {Host.Kernel}, {Host.Vendor}, nested={Host.Nested}: {_differences.Count} of {_calls} calls differ.", .. _differences.Take(MostDifferences)]);
 }

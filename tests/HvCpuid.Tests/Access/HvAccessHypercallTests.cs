@@ -101,7 +101,7 @@ public class HvAccessHypercallTests
     public void Hypercall_ReservedBits_AreThese()
     {
         HvAccess access = new(All, Enforced);
-        HvAccess before = new(All, Enforced with { Release = new(5, 17) });
+        HvAccess before = new(All, Enforced with { Kernel = new KvmRelease(5, 17) });
         for (int bit = 0; bit < 64; bit++)
         {
             bool reserved = bit is (>= 27 and <= 31) or (>= 44 and <= 47) or >= 60;
@@ -154,7 +154,7 @@ public class HvAccessHypercallTests
     [InlineData("5.18", 0x0002, "U", "I")]
     public void Hypercall_ByRelease_TakesXmmInputAndChecksReservedBitsSince(string release, int code, string fast, string reserved)
     {
-        HvAccessOptions options = Enforced with { Release = KvmRelease.Parse(release) };
+        HvAccessOptions options = Enforced with { Kernel = KvmRelease.Parse(release) };
         Assert.Equal(fast, Meets(NoXmm, options, (uint)code | Fast));
         Assert.Equal(reserved, Meets(NoXmm, options, (uint)code | (1UL << 27)));
     }
@@ -167,7 +167,7 @@ public class HvAccessHypercallTests
     [InlineData("6.2", 0x8001, Fast, "A")]
     [InlineData("6.3", 0x8001, Fast, "P")]
     public void Hypercall_ByRelease_IsCheckedSince(string release, int code, ulong bits, string met) => Assert.Equal(
-        met, Meets(Without(BitAddress.Parse("82.EAX[1]")), Free with { Release = KvmRelease.Parse(release) }, (uint)code | bits));
+        met, Meets(Without(BitAddress.Parse("82.EAX[1]")), Free with { Kernel = KvmRelease.Parse(release) }, (uint)code | bits));
 
     [Theory]
     [InlineData("6.13", "A")]
@@ -175,7 +175,7 @@ public class HvAccessHypercallTests
     [InlineData("6.12.16", "I")]
     public void Hypercall_IpiWithoutInKernelLapic_IsRefusedSince(string release, string met)
     {
-        HvAccessOptions options = Free with { Release = KvmRelease.Parse(release), InKernelLapic = false };
+        HvAccessOptions options = Free with { Kernel = KvmRelease.Parse(release), InKernelLapic = false };
         Assert.Equal(met, Meets(All, options, 0x0B));
         Assert.Equal(met, Meets(All, options, 0x15));
     }

@@ -125,7 +125,7 @@ public class HvAccessMsrTests
     [InlineData("5.12", 0x40000108u, true, HvAccessCause.ValueRefused)]
     public void Msr_ByRelease_IsThereSinceItsChange(string release, uint msr, bool write, HvAccessCause cause)
     {
-        HvAccess access = new(All, new HvAccessOptions { Release = KvmRelease.Parse(release), Enforced = false });
+        HvAccess access = new(All, new HvAccessOptions { Kernel = KvmRelease.Parse(release), Enforced = false });
         Assert.Equal(cause, access.Msr(msr, write, 1).Cause);
     }
 

@@ -6,7 +6,7 @@ using HvCpuid.Registers;
 
 namespace HvCpuid.Tests.Docs;
 
-/// <summary>docs/kernels.md, written from KvmChangeTable and KvmRuleTable.</summary>
+/// <summary>docs/kernels.md, written from KvmChanges and KvmRuleTable.</summary>
 internal static class KernelsDocument
 {
     public static string Write()
@@ -14,18 +14,20 @@ internal static class KernelsDocument
         StringBuilder page = new();
         page.AppendLine("# What each Linux release reports");
         page.AppendLine();
-        page.AppendLine("Generated from `KvmChangeTable` and `KvmRuleTable`; do not edit, see [CONTRIBUTING](../.github/CONTRIBUTING.md).");
+        page.AppendLine("Generated from `KvmChanges` and `KvmRuleTable`; do not edit, see [CONTRIBUTING](../.github/CONTRIBUTING.md).");
         page.AppendLine("A release is the first mainline one with the change; from the stable release in brackets on, that series has it too.");
         page.AppendLine();
         page.AppendLine("## Changes");
         page.AppendLine();
-        page.AppendLine("| release | commit | change | in the answer |");
-        page.AppendLine("|---|---|---|---|");
-        foreach (KvmChange change in KvmChangeTable.All)
+        page.AppendLine("Id: its name, and how a kernel of one's own spells it (`6.6+IpiNeedsLapic`). Touches: leaves = the answer, calls = the ioctls around it, access = the MSRs and hypercalls a guest may use.");
+        page.AppendLine();
+        page.AppendLine("| release | id | commit | touches | change | in the answer |");
+        page.AppendLine("|---|---|---|---|---|---|");
+        foreach (KvmChange change in KvmChanges.All)
         {
             string backports = change.Backports.Count == 0 ? "" : $" ({string.Join(", ", change.Backports)})";
-            IReadOnlyList<KvmEffect> effects = change == KvmChangeTable.IoctlAdded ? [] : KvmHistory.Effects(change);
-            page.AppendLine(CultureInfo.InvariantCulture, $"| {change.Release}{backports} | {change.Commit} | {change.Summary} | {string.Join("; ", effects.Select(Describe))} |");
+            IReadOnlyList<KvmEffect> effects = change == KvmChanges.IoctlAdded ? [] : KvmHistory.Effects(change);
+            page.AppendLine(CultureInfo.InvariantCulture, $"| {change.Release}{backports} | {change.Id} | {string.Join(", ", change.Commits)} | {Aspects(change)} | {change.Summary} | {string.Join("; ", effects.Select(Describe))} |");
         }
 
         page.AppendLine();
@@ -68,11 +70,13 @@ internal static class KernelsDocument
         return page.ToString();
     }
 
+    private static string Aspects(KvmChange change) => change.Aspects.ToString().ToLowerInvariant();
+
     private static void Row(StringBuilder page, string where, string value, KvmRule row) =>
         page.AppendLine(CultureInfo.InvariantCulture, $"| {where} | {value} | {Release(row.Since)} | {Until(row)} | {row.Condition.Text()} |");
 
     private static string Release(KvmChange change) =>
-        change == KvmChangeTable.Beginning ? ""
+        change == KvmChanges.Beginning ? ""
         : change.Backports.Count == 0 ? change.Release.ToString()
         : $"{change.Release} ({string.Join(", ", change.Backports)})";
 

@@ -43,7 +43,7 @@ public class ReadmeTests
     private static void Run(StringWriter Console)
     {
         // <readme>
-        var host = new KvmHost { Release = KvmRelease.Parse("6.12"), Vendor = CpuVendor.Intel, Nested = true };
+        var host = new KvmHost { Kernel = KvmRelease.Parse("6.12"), Vendor = CpuVendor.Intel, Nested = true };
         var kvm = new SupportedHvCpuid(host);                                 // a host's answers, each computed once
         var vcpu = new VcpuState(InKernelLapic: true, Evmcs: EvmcsVersionRange.Version1);
 

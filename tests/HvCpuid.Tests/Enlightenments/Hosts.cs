@@ -25,6 +25,6 @@ internal static class Hosts
 
     // eVMCS is enabled wherever it can be: AMD answers as if it were not.
     private static SupportedQuery On(string release, CpuVendor vendor) => SupportedQuery.OnVcpu(
-        new KvmHost { Release = KvmRelease.Parse(release), Vendor = vendor },
+        new KvmHost { Kernel = KvmRelease.Parse(release), Vendor = vendor },
         new VcpuState(InKernelLapic: true, EvmcsVersionRange.Version1));
 }

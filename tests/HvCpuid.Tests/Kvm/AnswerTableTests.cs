@@ -33,7 +33,7 @@ public class AnswerTableTests
     {
         Assert.Equal(40, Situations.On(KvmRelease.First).Distinct().Count());
         Assert.Equal(44, Situations.Releases.Count(release => release.Stable == 0));
-        Assert.Equal(KvmChangeTable.Newest, Situations.Releases[^1]);
+        Assert.Equal(KvmRelease.Newest, Situations.Releases[^1]);
     }
 
     private static void Append(StringBuilder table, List<KvmRelease> releases, int situation)
@@ -51,7 +51,7 @@ public class AnswerTableTests
             table.AppendLine().AppendLine("== enabling eVMCS: " + Title(query).Replace(" smt=possible system", "", StringComparison.Ordinal));
             foreach (KvmRelease release in Situations.Releases.Where(release => release.Stable == 0))
             {
-                KvmEnablingRule rule = new SupportedHvCpuid(query.Host with { Release = release }).EnableEvmcs()!;
+                KvmEnablingRule rule = new SupportedHvCpuid(query.Host with { Kernel = release }).EnableEvmcs()!;
                 string answer = rule.Errno == KvmErrno.None ? string.Format(CultureInfo.InvariantCulture, "0, version {0:X4}H", rule.VersionWord) : $"-{rule.Errno}";
                 table.AppendLine(CultureInfo.InvariantCulture, $"{release,-16} {answer}");
             }

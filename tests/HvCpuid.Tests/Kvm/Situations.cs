@@ -7,23 +7,26 @@ namespace HvCpuid.Tests.Kvm;
 /// <summary>All the situations that count, and generators of random ones.</summary>
 internal static class Situations
 {
-    /// <summary>Every mainline release from 5.0 to the newest, and the stable releases at which something changes, with the one before each.</summary>
+    /// <summary>Every mainline release from 5.0 to the newest, and the stable releases at which an answer changes, with the one before each.</summary>
     public static IReadOnlyList<KvmRelease> Releases { get; } =
     [
         .. Enumerable.Range(0, 20).Select(minor => new KvmRelease(5, minor))
             .Concat(Enumerable.Range(0, 20).Select(minor => new KvmRelease(6, minor)))
             .Concat(Enumerable.Range(0, 4).Select(minor => new KvmRelease(7, minor)))
-            .Concat(KvmChangeTable.All.SelectMany(change => change.Backports).SelectMany(Around))
+            .Concat(KvmChanges.All.Where(ChangesAnAnswer).SelectMany(change => change.Backports).SelectMany(Around))
             .Distinct()
             .Order(),
     ];
+
+    private static bool ChangesAnAnswer(KvmChange change) =>
+        KvmRuleTable.Refusals.Concat<KvmRule>(KvmRuleTable.Leaves).Concat(KvmRuleTable.Bits).Any(row => row.Since == change || row.Until == change);
 
     /// <summary>Vendor × nested × scope × local APIC × eVMCS × SMT, on one release: 40 situations.</summary>
     public static IEnumerable<SupportedQuery> On(KvmRelease release) =>
         from vendor in Enum.GetValues<CpuVendor>()
         from nested in new[] { true, false }
         from smt in new[] { true, false }
-        let host = new KvmHost { Release = release, Vendor = vendor, Nested = nested, SmtPossible = smt }
+        let host = new KvmHost { Kernel = release, Vendor = vendor, Nested = nested, SmtPossible = smt }
         from query in OnHost(host)
         select query;
 
@@ -53,7 +56,7 @@ internal static class Situations
         from emission in Gen.Elements(Enum.GetValues<NestedFeaturesEmission>())
         select new KvmHost
         {
-            Release = release,
+            Kernel = release,
             Vendor = vendor,
             Nested = (bits & 1) != 0,
             SmtPossible = (bits & 2) != 0,

@@ -8,7 +8,7 @@ namespace HvCpuid.Tests.Kvm;
 
 public class SupportedHvCpuidTests
 {
-    private static readonly KvmHost Newest = new() { Release = KvmChangeTable.Newest };
+    private static readonly KvmHost Newest = new() { Kernel = KvmRelease.Newest };
 
     [Fact]
     public void ForVcpu_DefaultHostWithoutEvmcs_HasNoNestedFeatures()
@@ -48,7 +48,7 @@ public class SupportedHvCpuidTests
     [InlineData("7.2", false, true, KvmErrno.EINVAL)]
     public void Answer_RefusedByRelease_SaysErrnoAndWhy(string release, bool compiledIn, bool system, KvmErrno errno)
     {
-        SupportedHvCpuid supported = new(new KvmHost { Release = KvmRelease.Parse(release), HyperVCompiledIn = compiledIn });
+        SupportedHvCpuid supported = new(new KvmHost { Kernel = KvmRelease.Parse(release), HyperVCompiledIn = compiledIn });
         SupportedAnswer answer = system ? supported.ForSystem() : supported.ForVcpu(VcpuState.Ordinary);
 
         Assert.Equal(errno, answer.Refusal?.Errno);
@@ -65,7 +65,7 @@ public class SupportedHvCpuidTests
     [InlineData("5.3", false)]
     public void ForVcpu_IntelWithoutNested_OopsesUntilFixed(string release, bool oops)
     {
-        KvmHost host = new() { Release = KvmRelease.Parse(release), Nested = false };
+        KvmHost host = new() { Kernel = KvmRelease.Parse(release), Nested = false };
 
         KvmRefusal? refusal = new SupportedHvCpuid(host).ForVcpu(VcpuState.Ordinary).Refusal;
         Assert.Equal(oops ? "OOPS" : null, refusal?.Name);
@@ -80,7 +80,7 @@ public class SupportedHvCpuidTests
     [InlineData("7.2", NestedFeaturesEmission.OnlyWithEvmcs, 9, 0u)]
     public void ForVcpu_ForcedEmission_OverridesTheRelease(string release, NestedFeaturesEmission emission, int leaves, uint eax)
     {
-        KvmHost host = new() { Release = KvmRelease.Parse(release), NestedFeaturesEmission = emission };
+        KvmHost host = new() { Kernel = KvmRelease.Parse(release), NestedFeaturesEmission = emission };
         HvCpuidSet set = new SupportedHvCpuid(host).ForVcpu(VcpuState.Ordinary).GetSet();
 
         Assert.Equal(leaves, set.Count);
@@ -95,7 +95,7 @@ public class SupportedHvCpuidTests
     [InlineData("5.14", 710, 710u)]
     public void ForVcpu_MaximumVcpus_IsTheReleasesUnlessGiven(string release, int? given, uint expected)
     {
-        KvmHost host = new() { Release = KvmRelease.Parse(release), MaximumVcpus = given };
+        KvmHost host = new() { Kernel = KvmRelease.Parse(release), MaximumVcpus = given };
         Assert.Equal(expected, new SupportedHvCpuid(host).ForVcpu(VcpuState.Ordinary).GetSet().Extract(BitAddress.Parse("5.EAX")));
     }
 
@@ -157,10 +157,10 @@ public class SupportedHvCpuidTests
     [Fact]
     public void Note_ReleaseBeyondTheNewest_SaysAsWhichItIsAnswered()
     {
-        SupportedHvCpuid beyond = new(new KvmHost { Release = new KvmRelease(7, 4) });
+        SupportedHvCpuid beyond = new(new KvmHost { Kernel = new KvmRelease(7, 4) });
         Assert.Equal("Linux 7.4 is newer than the newest release this model knows: answered as Linux 7.3.", beyond.Note);
         Assert.Equal(new SupportedHvCpuid(Newest).ForSystem().Set, beyond.ForSystem().Set);
-        Assert.Null(new SupportedHvCpuid(new KvmHost { Release = new KvmRelease(7, 3, 4) }).Note);
+        Assert.Null(new SupportedHvCpuid(new KvmHost { Kernel = new KvmRelease(7, 3, 4) }).Note);
     }
 
     [Fact]

@@ -13,7 +13,7 @@ public class AgeTests
     {
         foreach (CpuVendor vendor in Enum.GetValues<CpuVendor>())
         {
-            SimulatedKvm kvm = new(new KvmHost { Release = KvmRelease.Parse(release), Vendor = vendor });
+            SimulatedKvm kvm = new(new KvmHost { Kernel = KvmRelease.Parse(release), Vendor = vendor });
             SimulatedVcpu vcpu = kvm.CreateVm().CreateVcpu(0);
             SimulatedVcpu other = kvm.CreateVm().CreateVcpu(0);
             SupportedAnswer kept = vcpu.Supported;
@@ -36,7 +36,7 @@ public class AgeTests
     [InlineData("7.2.13", true)]
     public void KeptAnswer_SmtForcedOff_HoldsOnlyWhereSmtDoesNotCount(string release, bool counts)
     {
-        Caller caller = new(new KvmHost { Release = KvmRelease.Parse(release) });
+        Caller caller = new(new KvmHost { Kernel = KvmRelease.Parse(release) });
         int fd = caller.NewVcpu();
         SimulatedVcpu vcpu = caller.Vcpu(fd);
         SupportedAnswer kept = vcpu.Supported;
@@ -56,7 +56,7 @@ public class AgeTests
     [Fact]
     public void SystemForm_SmtForcedOff_IsAnsweredAnew()
     {
-        Caller caller = new(new KvmHost { Release = new KvmRelease(6, 14), SmtPossible = false });
+        Caller caller = new(new KvmHost { Kernel = new KvmRelease(6, 14), SmtPossible = false });
         Situation situation = new(CpuVendor.Intel, Nested: true, System: true, Lapic: false, Evmcs: false, NoSmt: true);
         foreach (bool possible in new[] { false, true, false })
         {

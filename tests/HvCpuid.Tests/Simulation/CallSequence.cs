@@ -99,13 +99,13 @@ internal sealed record CallSequence(string Release, CpuVendor Vendor, bool Neste
         from b in Gen.Choose(0, 7)
         select new Call(kind, fd, (uint)a, (uint)b);
 
-    public Caller Start() => new(new KvmHost { Release = KvmRelease.Parse(Release), Vendor = Vendor, Nested = Nested });
+    public Caller Start() => new(new KvmHost { Kernel = KvmRelease.Parse(Release), Vendor = Vendor, Nested = Nested });
 
     public override string ToString() => string.Join(
         "\n",
         [
             "",
-            $"Caller caller = new(new KvmHost {{ Release = KvmRelease.Parse(\"{Release}\"), Vendor = CpuVendor.{Vendor}, Nested = {(Nested ? "true" : "false")} }});",
+            $"Caller caller = new(new KvmHost {{ Kernel = KvmRelease.Parse(\"{Release}\"), Vendor = CpuVendor.{Vendor}, Nested = {(Nested ? "true" : "false")} }});",
             .. Calls.Select(call => call.ToString()),
         ]);
 

@@ -174,5 +174,5 @@ public class CpuidReplayTests
     // Every byte of every field its own, padding included.
     private static byte[] Entries(int count, int seed) => [.. Enumerable.Range(0, count * 40).Select(i => unchecked((byte)((i * 37) + (i / 251) + seed)))];
 
-    private static Caller On(string release) => new(new KvmHost { Release = KvmRelease.Parse(release) });
+    private static Caller On(string release) => new(new KvmHost { Kernel = KvmRelease.Parse(release) });
 }

@@ -120,7 +120,7 @@ public class EnableCapReplayTests
     [Fact]
     public void EveryCapability_CompiledOut_IsEinval()
     {
-        Caller caller = new(new KvmHost { Release = new KvmRelease(6, 8), HyperVCompiledIn = false });
+        Caller caller = new(new KvmHost { Kernel = new KvmRelease(6, 8), HyperVCompiledIn = false });
         int vcpu = caller.NewVcpu(lapic: true);
 
         Assert.All(Enum.GetValues<KvmCapability>(), capability => Assert.Equal(Einval, caller.Enable(vcpu, capability)));
@@ -148,5 +148,5 @@ public class EnableCapReplayTests
     }
 
     private static Caller On(string release, CpuVendor vendor, bool nested) =>
-        new(new KvmHost { Release = KvmRelease.Parse(release), Vendor = vendor, Nested = nested });
+        new(new KvmHost { Kernel = KvmRelease.Parse(release), Vendor = vendor, Nested = nested });
 }

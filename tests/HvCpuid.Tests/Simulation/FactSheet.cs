@@ -107,7 +107,7 @@ internal sealed record Situation(CpuVendor Vendor, bool Nested, bool System, boo
 
     public KvmHost Host(string release) => new()
     {
-        Release = KvmRelease.Parse(release),
+        Kernel = KvmRelease.Parse(release),
         Vendor = Vendor,
         Nested = Nested,
         SmtPossible = !NoSmt,

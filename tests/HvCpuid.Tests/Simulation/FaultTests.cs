@@ -37,7 +37,7 @@ public class FaultTests
     [Fact]
     public void Fault_OnEveryRequest_ReachesTypedAndByteCalls()
     {
-        SimulatedKvm kvm = new(new KvmHost { Release = new KvmRelease(6, 12) });
+        SimulatedKvm kvm = new(new KvmHost { Kernel = new KvmRelease(6, 12) });
         SimulatedVm vm = kvm.CreateVm();
         SimulatedVcpu vcpu = vm.CreateVcpu(0);
         Dictionary<KvmRequest, Action> calls = new()

@@ -26,6 +26,6 @@ public class GrowTheBufferTests
     [Fact]
     public void Sample_ReleaseWithoutTheRequest_NamesTheErrno() => Assert.Contains(
         "EINVAL",
-        Assert.Throws<InvalidOperationException>(() => GrowTheBuffer.Run(new KvmHost { Release = new KvmRelease(4, 20) })).Message,
+        Assert.Throws<InvalidOperationException>(() => GrowTheBuffer.Run(new KvmHost { Kernel = new KvmRelease(4, 20) })).Message,
         StringComparison.Ordinal);
 }

@@ -144,7 +144,7 @@ public class GuestGateLawTests
     {
         HvAccess expected = new(set, new HvAccessOptions
         {
-            Release = KvmRelease.Parse(release),
+            Kernel = KvmRelease.Parse(release),
             Enforced = vcpu.EnforcesCpuid,
             SynicActive = vcpu.HasSynic,
             InKernelLapic = lapic,
@@ -158,7 +158,7 @@ public class GuestGateLawTests
 
     private static SimulatedVcpu NewVcpu(string release, bool lapic)
     {
-        SimulatedVm vm = new SimulatedKvm(new KvmHost { Release = KvmRelease.Parse(release) }).CreateVm();
+        SimulatedVm vm = new SimulatedKvm(new KvmHost { Kernel = KvmRelease.Parse(release) }).CreateVm();
         if (lapic)
         {
             vm.CreateIrqchip();

@@ -281,7 +281,7 @@ public class GuestGateTests
         return vm.CreateVcpu(0);
     }
 
-    private static KvmHost On(string release) => new() { Release = KvmRelease.Parse(release) };
+    private static KvmHost On(string release) => new() { Kernel = KvmRelease.Parse(release) };
 
     private static HvCpuidSet Leaves(SimulatedVcpu vcpu, HvSwitches switches) =>
         new HvConfiguration { Switches = switches }.Close().Resolve(vcpu.GetSupportedHvCpuid()).GetSet();

@@ -20,7 +20,7 @@ public class LogTests
     {
         Recorder recorder = new(LogLevel.Trace);
         SimulatedKvmOptions options = new() { Logger = recorder, EvmcsVersions = _ => new EvmcsVersionRange(1, 2) };
-        Caller caller = new(new KvmHost { Release = new KvmRelease(6, 12) }, options);
+        Caller caller = new(new KvmHost { Kernel = new KvmRelease(6, 12) }, options);
         int vm = caller.CreateVm();
         int vcpu = caller.Ioctl(vm, KvmRequest.CreateVcpu, 7);
         caller.Enable(vcpu, KvmCapability.HyperVEnlightenedVmcs, Caller.Answers);
@@ -48,7 +48,7 @@ public class LogTests
     public void Calls_LevelOff_AllocateAndFormatNothing()
     {
         Recorder recorder = new(LogLevel.None);
-        Caller caller = new(new KvmHost { Release = new KvmRelease(6, 12) }, new SimulatedKvmOptions { Logger = recorder });
+        Caller caller = new(new KvmHost { Kernel = new KvmRelease(6, 12) }, new SimulatedKvmOptions { Logger = recorder });
         int vcpu = caller.NewVcpu(lapic: true, evmcs: true);
         void Calls()
         {
@@ -76,7 +76,7 @@ public class LogTests
     public void SetCpuid_OfLeavesWithErrors_IsWarnedOfOnce()
     {
         Recorder recorder = new(LogLevel.Warning);
-        SimulatedKvm kvm = new(new KvmHost { Release = new KvmRelease(6, 12), Vendor = CpuVendor.Amd }, new SimulatedKvmOptions { Logger = recorder });
+        SimulatedKvm kvm = new(new KvmHost { Kernel = new KvmRelease(6, 12), Vendor = CpuVendor.Amd }, new SimulatedKvmOptions { Logger = recorder });
         SimulatedVcpu vcpu = kvm.CreateVm().CreateVcpu(7);
         HvCpuidSet broken = Edited(CheckData.Good, "CPUID.40000003H:EAX[5]", 0);
         HvCpuidSet[] quiet =

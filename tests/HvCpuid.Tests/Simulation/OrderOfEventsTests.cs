@@ -12,7 +12,7 @@ public class OrderOfEventsTests
     [Fact]
     public void Irqchip_AfterTheVcpu_IsEinvalAndSplitIsEexist()
     {
-        Caller caller = new(new KvmHost { Release = new KvmRelease(6, 14) });
+        Caller caller = new(new KvmHost { Kernel = new KvmRelease(6, 14) });
         int vm = caller.CreateVm();
         int vcpu = caller.Ioctl(vm, KvmRequest.CreateVcpu);
 
@@ -26,7 +26,7 @@ public class OrderOfEventsTests
     [InlineData(true)]
     public void Irqchip_Again_IsEexistWhicheverCameFirst(bool split)
     {
-        Caller caller = new(new KvmHost { Release = new KvmRelease(6, 14) });
+        Caller caller = new(new KvmHost { Kernel = new KvmRelease(6, 14) });
         int vm = caller.CreateVm();
 
         Assert.Equal(0, split ? caller.Enable(vm, KvmCapability.SplitIrqchip, 24) : caller.Ioctl(vm, KvmRequest.CreateIrqchip));
@@ -57,7 +57,7 @@ public class OrderOfEventsTests
     [Fact]
     public void Evmcs_OnOneVcpu_LeavesTheOther()
     {
-        Caller caller = new(new KvmHost { Release = new KvmRelease(6, 14) });
+        Caller caller = new(new KvmHost { Kernel = new KvmRelease(6, 14) });
         int first = caller.NewVcpu();
         int second = caller.NewVcpu();
 
@@ -72,7 +72,7 @@ public class OrderOfEventsTests
     public void Evmcs_RangesThatDiffer_AreWrittenAndReportedEachOnItsVcpu()
     {
         SimulatedKvmOptions options = new() { EvmcsVersions = id => new EvmcsVersionRange(1, (int)id + 1) };
-        Caller caller = new(new KvmHost { Release = new KvmRelease(6, 14) }, options);
+        Caller caller = new(new KvmHost { Kernel = new KvmRelease(6, 14) }, options);
         int vm = caller.CreateVm();
         foreach (uint id in new uint[] { 0, 4, 254 })
         {
@@ -90,7 +90,7 @@ public class OrderOfEventsTests
     [InlineData("6.11", 1024, 4096, false)]
     public void CreateVcpu_IdsAndNumber_AreLimitedByRelease(string release, int most, int idLimit, bool cutTo32Bits)
     {
-        Caller caller = new(new KvmHost { Release = KvmRelease.Parse(release) });
+        Caller caller = new(new KvmHost { Kernel = KvmRelease.Parse(release) });
         int vm = caller.CreateVm();
 
         Assert.Equal(Einval, caller.Ioctl(vm, KvmRequest.CreateVcpu, (ulong)idLimit));
@@ -109,7 +109,7 @@ public class OrderOfEventsTests
     [Fact]
     public void Requests_OnEachKindOfDescriptor_AreThoseItKnows()
     {
-        Caller caller = new(new KvmHost { Release = new KvmRelease(6, 14) });
+        Caller caller = new(new KvmHost { Kernel = new KvmRelease(6, 14) });
         int vm = caller.CreateVm();
         int vcpu = caller.Ioctl(vm, KvmRequest.CreateVcpu);
         KvmRequest[] unknown = [(KvmRequest)0xAE04, (KvmRequest)0xAE80, 0, (KvmRequest)uint.MaxValue];
@@ -131,7 +131,7 @@ public class OrderOfEventsTests
     [Fact]
     public void Descriptors_OpenedAndClosed_AreTheLowestFreeAndNeverShared()
     {
-        Caller caller = new(new KvmHost { Release = new KvmRelease(6, 14) });
+        Caller caller = new(new KvmHost { Kernel = new KvmRelease(6, 14) });
         Assert.Equal(3, caller.System);
         Assert.Equal([4, 5, 6], [caller.CreateVm(), caller.Table.Open(), caller.CreateVm()]);
         Assert.Equal(0, caller.Table.Close(5));
@@ -151,7 +151,7 @@ public class OrderOfEventsTests
     [Fact]
     public void ClosedVm_WithItsVcpuOpen_LivesOnAndKeepsItsIds()
     {
-        Caller caller = new(new KvmHost { Release = new KvmRelease(6, 14) });
+        Caller caller = new(new KvmHost { Kernel = new KvmRelease(6, 14) });
         int vm = caller.CreateVm();
         Assert.Equal(0, caller.Ioctl(vm, KvmRequest.CreateIrqchip));
         int vcpu = caller.Ioctl(vm, KvmRequest.CreateVcpu, 7);

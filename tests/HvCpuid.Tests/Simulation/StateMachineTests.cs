@@ -39,7 +39,7 @@ public class StateMachineTests
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(2000).WithEndSize(40)));
 
         string shrunk = failure.Message[failure.Message.IndexOf("Shrunk", StringComparison.Ordinal)..];
-        Assert.Contains("Caller caller = new(new KvmHost { Release = KvmRelease.Parse(", shrunk, StringComparison.Ordinal);
+        Assert.Contains("Caller caller = new(new KvmHost { Kernel = KvmRelease.Parse(", shrunk, StringComparison.Ordinal);
         Assert.Contains("KvmCapability.HyperVEnlightenedVmcs, Caller.Answers, flags: 0);", shrunk, StringComparison.Ordinal);
         Assert.InRange(shrunk.Split("caller.").Length - 1, 1, 4);
     }

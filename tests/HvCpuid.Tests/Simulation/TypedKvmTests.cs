@@ -41,7 +41,7 @@ public class TypedKvmTests
     [Fact]
     public void Cpuid_SetAndRead_IsTheSameAndOrdinaryLeavesStay()
     {
-        using IKvm kvm = new SimulatedKvm(new KvmHost { Release = new KvmRelease(6, 12) });
+        using IKvm kvm = new SimulatedKvm(new KvmHost { Kernel = new KvmRelease(6, 12) });
         using IKvmVcpu vcpu = kvm.CreateVm().CreateVcpu(0);
         KvmCpuidEntry2 ordinary = new(4, 3, KvmCpuidEntry2.SignificantIndex, new CpuidRegisters(1, 2, 3, 4)) { Padding0 = 5, Padding1 = 6, Padding2 = 7 };
         KvmCpuid2 cpuid = new([ordinary, .. KvmCpuid2.From(vcpu.GetSupportedHvCpuid()).Entries]);
@@ -63,7 +63,7 @@ public class TypedKvmTests
     [Fact]
     public void Refusals_OfEveryKind_CarryRequestAndErrno()
     {
-        SimulatedKvm kvm = new(new KvmHost { Release = new KvmRelease(6, 12), Vendor = CpuVendor.Amd });
+        SimulatedKvm kvm = new(new KvmHost { Kernel = new KvmRelease(6, 12), Vendor = CpuVendor.Amd });
         SimulatedVm vm = kvm.CreateVm();
         SimulatedVcpu vcpu = vm.CreateVcpu(3);
 
@@ -84,7 +84,7 @@ public class TypedKvmTests
     [InlineData("6.12", false, null)]
     public void EnableEvmcs_OnIntel_AnswersTheVersions(string release, bool nested, int? highest)
     {
-        SimulatedKvm kvm = new(new KvmHost { Release = KvmRelease.Parse(release), Nested = nested });
+        SimulatedKvm kvm = new(new KvmHost { Kernel = KvmRelease.Parse(release), Nested = nested });
         SimulatedVcpu vcpu = kvm.CreateVm().CreateVcpu(0);
 
         Assert.Equal([highest, highest], [vcpu.EnableEvmcs()?.High, vcpu.EnableEvmcs()?.High]);

@@ -65,7 +65,7 @@ public class VcpuIdLimitReplayTests
 
     private static (Caller Caller, int Vm) On(string release)
     {
-        Caller caller = new(new KvmHost { Release = KvmRelease.Parse(release) });
+        Caller caller = new(new KvmHost { Kernel = KvmRelease.Parse(release) });
         return (caller, caller.CreateVm());
     }
 }

@@ -14,7 +14,7 @@ public class VcpuMutexTests
     public void Calls_OnOneVcpu_AreNeverInsideTogether()
     {
         MeetingMemory memory = new();
-        KvmFileTable process = new(new SimulatedKvm(new KvmHost { Release = new KvmRelease(6, 12) }), memory);
+        KvmFileTable process = new(new SimulatedKvm(new KvmHost { Kernel = new KvmRelease(6, 12) }), memory);
         int vcpu = process.Ioctl(process.Ioctl(process.Open(), KvmRequest.CreateVm), KvmRequest.CreateVcpu);
 
         Thread[] threads = [.. Enumerable.Range(0, Threads).Select(_ => new Thread(() =>
@@ -35,7 +35,7 @@ public class VcpuMutexTests
     public void Calls_OnTwoVcpus_DoNotWaitForEachOther()
     {
         MeetingMemory memory = new() { WaitForTwo = new Barrier(2) };
-        KvmFileTable process = new(new SimulatedKvm(new KvmHost { Release = new KvmRelease(6, 12) }), memory);
+        KvmFileTable process = new(new SimulatedKvm(new KvmHost { Kernel = new KvmRelease(6, 12) }), memory);
         int vm = process.Ioctl(process.Open(), KvmRequest.CreateVm);
         int[] vcpus = [process.Ioctl(vm, KvmRequest.CreateVcpu, 0), process.Ioctl(vm, KvmRequest.CreateVcpu, 1)];
 

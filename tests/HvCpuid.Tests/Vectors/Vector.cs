@@ -34,7 +34,7 @@ public sealed record Vector(string File, string Case, SupportedQuery Query, stri
             // distribution-release-vendor
             string name = Path.GetFileNameWithoutExtension(path);
             string[] parts = name.Split('-');
-            KvmHost host = new() { Release = KvmRelease.Parse(parts[1]), Vendor = Enum.Parse<CpuVendor>(parts[2], ignoreCase: true) };
+            KvmHost host = new() { Kernel = KvmRelease.Parse(parts[1]), Vendor = Enum.Parse<CpuVendor>(parts[2], ignoreCase: true) };
             string[] blocks = System.IO.File.ReadAllText(path).Split("\ncase ", StringSplitOptions.TrimEntries);
             foreach (string block in blocks.Skip(1))
             {

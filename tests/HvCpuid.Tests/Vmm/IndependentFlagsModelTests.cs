@@ -94,7 +94,7 @@ public class IndependentFlagsModelTests
     private static Dictionary<uint, uint[]> Answer(string host, out HvCpuidSet set)
     {
         string[] words = host.Split(' ');
-        set = new SupportedHvCpuid(new KvmHost { Release = KvmRelease.Parse(words[0]), Vendor = Enum.Parse<CpuVendor>(words[1]) })
+        set = new SupportedHvCpuid(new KvmHost { Kernel = KvmRelease.Parse(words[0]), Vendor = Enum.Parse<CpuVendor>(words[1]) })
             .ForVcpu(new VcpuState(InKernelLapic: true, words.Length > 2 ? EvmcsVersionRange.Version1 : null)).GetSet();
         return set.ToDictionary(entry => entry.Function & 0xFF, entry => new[] { entry.Registers.Eax, entry.Registers.Ebx, entry.Registers.Ecx, entry.Registers.Edx });
     }

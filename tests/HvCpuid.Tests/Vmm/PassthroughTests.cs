@@ -27,10 +27,10 @@ public class PassthroughTests
     [Fact]
     public void Resolve_TheCopyWithSwitches_SaysThatTheyHaveNoEffect()
     {
-        HvResolution resolution = CopyVmm.Instance.Resolve(QemuFlags.Parse("hv-relaxed,hv-spinlocks=0x1fff"), new KvmHost { Release = new KvmRelease(6, 12) });
+        HvResolution resolution = CopyVmm.Instance.Resolve(QemuFlags.Parse("hv-relaxed,hv-spinlocks=0x1fff"), new KvmHost { Kernel = new KvmRelease(6, 12) });
 
         Assert.Equal((HvAskedOn.Vcpu, "hv-relaxed,hv-spinlocks=0x1fff: without effect, the answer is copied as it is."), (resolution.Answer.AskedOn, Assert.Single(resolution.Findings).Message));
-        Assert.Equal(new SupportedHvCpuid(new KvmHost { Release = new KvmRelease(6, 12) }).ForVcpu(VcpuState.Ordinary).GetSet(), resolution.Set);
+        Assert.Equal(new SupportedHvCpuid(new KvmHost { Kernel = new KvmRelease(6, 12) }).ForVcpu(VcpuState.Ordinary).GetSet(), resolution.Set);
     }
 
     // The law of QEMU since 6.1: what passthrough gives is what its switches say, and nothing else.
@@ -316,7 +316,7 @@ public class PassthroughTests
     [InlineData("7.2", false)]
     public void Resolve_EnforcementBeforeItWasThere_IsRefusedAsQemuRefuses(string release, bool found)
     {
-        KvmHost host = new() { Release = KvmRelease.Parse(release) };
+        KvmHost host = new() { Kernel = KvmRelease.Parse(release) };
         foreach (string flags in new[] { "hv-relaxed,hv-enforce-cpuid", "hv-passthrough,hv-enforce-cpuid" })
         {
             HvResolution resolution = QemuFlags.Parse(flags).Resolve(host);
@@ -329,7 +329,7 @@ public class PassthroughTests
 
         // Where nothing else is on, QEMU does not ask for it. An answer alone does not tell the release.
         Assert.Empty(QemuFlags.Parse("hv-enforce-cpuid").Resolve(host).Findings);
-        HvCpuidSet answer = new SupportedHvCpuid(new KvmHost { Release = KvmRelease.Parse(release) }).ForVcpu(VcpuState.Ordinary).GetSet();
+        HvCpuidSet answer = new SupportedHvCpuid(new KvmHost { Kernel = KvmRelease.Parse(release) }).ForVcpu(VcpuState.Ordinary).GetSet();
         Assert.Empty(QemuFlags.Parse("hv-relaxed,hv-enforce-cpuid").Resolve(answer).Findings);
     }
 

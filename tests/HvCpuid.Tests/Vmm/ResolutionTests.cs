@@ -75,7 +75,7 @@ public class ResolutionTests
     [InlineData(CpuVendor.Intel, "leave hv-emsr-bitmap off")]
     public void Resolve_MsrBitmapWithoutEvmcs_IsOddOnIntelOnly(CpuVendor vendor, string? fix)
     {
-        SupportedQuery query = SupportedQuery.OnVcpu(new KvmHost { Release = new KvmRelease(6, 12), Vendor = vendor }, VcpuState.Ordinary);
+        SupportedQuery query = SupportedQuery.OnVcpu(new KvmHost { Kernel = new KvmRelease(6, 12), Vendor = vendor }, VcpuState.Ordinary);
         HvResolution resolution = QemuFlags.Parse("hv-emsr-bitmap").Resolve(query);
         Assert.NotNull(resolution.Set);
         Assert.Equal(fix is null ? [] : [fix], resolution.Findings.Select(finding => finding.Fix));
@@ -84,7 +84,7 @@ public class ResolutionTests
     [Fact]
     public void Resolve_FailureOnAModelledHost_SaysWhatWouldSatisfyIt()
     {
-        KvmHost host = new() { Release = new KvmRelease(6, 1), Nested = false };
+        KvmHost host = new() { Kernel = new KvmRelease(6, 1), Nested = false };
         HvResolution resolution = QemuFlags.Parse("hv-vapic,hv-evmcs,hv-tlbflush-direct").Resolve(host);
         Assert.Equal(
             ["load kvm_intel with nested=1; or leave hv-evmcs off", "use Linux 6.2 or later; or leave hv-tlbflush-direct off"],

@@ -3,7 +3,7 @@ using HvCpuid.Registers;
 
 namespace HvCpuid.Kvm;
 
-/// <summary>What the changes of <see cref="KvmChangeTable"/> did to the answer, read off the rows.</summary>
+/// <summary>What the changes of <see cref="KvmChanges"/> did to the answer, read off the rows.</summary>
 public static class KvmHistory
 {
     /// <summary>The effects of a change, in the order of the rows; empty for a change that touches no leaf.</summary>
@@ -32,7 +32,7 @@ public static class KvmHistory
     /// <returns>The effects.</returns>
     public static IReadOnlyList<KvmEffect> Of(uint function) => [.. All().Where(effect => effect.Function == function)];
 
-    private static IEnumerable<KvmEffect> All() => KvmChangeTable.All.SelectMany(Effects);
+    private static IEnumerable<KvmEffect> All() => KvmChanges.All.SelectMany(Effects);
 
     private static object Place(KvmRule rule) => rule is KvmBitRule bit ? bit.Address : ((KvmLeafRule)rule).Function;
 }
@@ -68,7 +68,7 @@ public sealed record KvmEffect(KvmRule Row, KvmRule? Before)
     private static string Value(KvmBitRule bit) => bit switch
     {
         { From: KvmValueSource.Signature } => $"'{AsciiSignature.Text(bit.Value)}'",
-        { From: KvmValueSource.MaximumVcpus } when bit.Since == KvmChangeTable.ConfigurableVcpus => "the build's, by default 1024",
+        { From: KvmValueSource.MaximumVcpus } when bit.Since == KvmChanges.ConfigurableVcpus => "the build's, by default 1024",
         { Address.Bits.IsSingleBit: true } => "1",
         { Value: > 9999 } => string.Format(CultureInfo.InvariantCulture, "{0:X8}H", bit.Value),
         _ => bit.Value.ToString(CultureInfo.InvariantCulture),

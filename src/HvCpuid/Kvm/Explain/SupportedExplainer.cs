@@ -80,15 +80,15 @@ public static class SupportedExplainer
     private static SupportedExplanation Decide(SupportedExplanation explanation, IEnumerable<KvmRule> rows, string what)
     {
         SupportedQuery query = explanation.Query;
-        KvmRelease release = query.Host.Release;
+        KvmKernel kernel = query.Host.Kernel;
         List<KvmRule> known = [.. rows];
-        KvmRule? row = known.Find(rule => rule.Applies(query)) ?? known.Find(rule => rule.IsIn(release)) ?? known.Find(rule => !rule.Since.IsIn(release));
+        KvmRule? row = known.Find(rule => rule.Applies(query)) ?? known.Find(rule => rule.IsIn(kernel)) ?? known.Find(rule => !rule.Since.IsIn(kernel));
         string reason = row switch
         {
-            null => $"KVM never reports {what}, on no release from {KvmRelease.First} to {KvmChangeTable.Newest}.",
+            null => $"KVM never reports {what}, on no release from {KvmRelease.First} to {KvmRelease.Newest}.",
             _ when row.Applies(query) => $"{row.Since} reports it {row.Condition.Text()}: {row.Since.Summary}.",
-            _ when row.IsIn(release) => $"{row.Since} reports {what} only {row.Condition.Text()}, and {WhyNot(row.Condition, query)}.",
-            _ => $"Linux {release} does not report {what}: it came with {row.Since}.",
+            _ when row.IsIn(kernel) => $"{row.Since} reports {what} only {row.Condition.Text()}, and {WhyNot(row.Condition, query)}.",
+            _ => $"Linux {kernel} does not report {what}: it came with {row.Since}.",
         };
 
         return explanation with { DecidedBy = row, Reason = reason };

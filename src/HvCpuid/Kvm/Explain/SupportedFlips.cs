@@ -44,8 +44,8 @@ internal static class SupportedFlips
         IEnumerable<SupportedFlip> Releases(
             (SupportedQuery Query, string[] Steps) moved, Func<KvmRelease, Func<KvmRelease, bool>, IEnumerable<(KvmRelease Release, string Text)>> choose)
         {
-            SupportedQuery On(KvmRelease release) => moved.Query with { Host = moved.Query.Host with { Release = release } };
-            return choose(query.Host.Release, release => Reach((On(release), []), []) is not null)
+            SupportedQuery On(KvmRelease release) => moved.Query with { Host = moved.Query.Host with { Kernel = release } };
+            return choose(query.Host.Kernel.Base, release => Reach((On(release), []), []) is not null)
                 .Select(choice => Reach((On(choice.Release), moved.Steps), [choice.Text]))
                 .OfType<SupportedFlip>();
         }

@@ -9,7 +9,7 @@ internal static class SupportedReleases
     private static readonly KvmRelease[] Mainline = [.. AllMainline()];
 
     private static readonly KvmRelease[] Backports =
-        [.. KvmChangeTable.All.SelectMany(change => change.Backports).Distinct().OrderBy(release => release)];
+        [.. KvmChanges.All.SelectMany(change => change.Backports).Distinct().OrderBy(release => release)];
 
     /// <summary>The later releases: of the present one's own series, and of mainline.</summary>
     public static IEnumerable<(KvmRelease Release, string Text)> Later(KvmRelease present, Func<KvmRelease, bool> isOtherwise)
@@ -22,7 +22,7 @@ internal static class SupportedReleases
         KvmRelease[] range = Nearest(Mainline.Where(release => release > present), isOtherwise);
         if (range.Length > 0)
         {
-            yield return (range[0], range[range.Length - 1] == KvmChangeTable.Newest ? $"use Linux {range[0]} or later" : Range(range[0], range[range.Length - 1]));
+            yield return (range[0], range[range.Length - 1] == KvmRelease.Newest ? $"use Linux {range[0]} or later" : Range(range[0], range[range.Length - 1]));
         }
     }
 
@@ -53,7 +53,7 @@ internal static class SupportedReleases
 
     private static IEnumerable<KvmRelease> AllMainline()
     {
-        for (KvmRelease release = KvmRelease.First; release <= KvmChangeTable.Newest;
+        for (KvmRelease release = KvmRelease.First; release <= KvmRelease.Newest;
             release = release.Minor == LastMinor ? new(release.Major + 1, 0) : new(release.Major, release.Minor + 1))
         {
             yield return release;

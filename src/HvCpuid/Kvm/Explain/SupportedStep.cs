@@ -22,7 +22,7 @@ internal sealed record SupportedStep(string Text, Func<SupportedQuery, Supported
         new("load kvm_intel with nested=0", q => OnHost(q, q.Host.Nested, q.Host with { Nested = false })),
         new("use an Intel host", q => OnHost(q, q.Host.Vendor != CpuVendor.Intel, q.Host with { Vendor = CpuVendor.Intel })),
         new("use an AMD host", q => OnHost(q, q.Host.Vendor != CpuVendor.Amd, q.Host with { Vendor = CpuVendor.Amd })),
-        new("build KVM with CONFIG_KVM_HYPERV=y", q => OnHost(q, !q.Host.HyperVCompiledIn, q.Host with { HyperVCompiledIn = true })),
+        new("build KVM with CONFIG_KVM_HYPERV=y", q => OnHost(q, !q.Host.HasHyperV, q.Host with { HyperVCompiledIn = true })),
         new("build KVM for another number of vCPUs (CONFIG_KVM_MAX_NR_VCPUS from Linux 6.7, a constant in the source before)", q => OnHost(
             q, q.Host.MaximumVcpus != 4096, q.Host with { MaximumVcpus = 4096 })),
         new("let leaf 4000000AH follow the release", q => OnHost(

@@ -14,8 +14,8 @@ public static class KvmNearest
     public static KvmNearness Find(KvmObservation observation)
     {
         KvmHost named = (observation ?? throw new ArgumentNullException(nameof(observation))).Host;
-        KvmRelease[] releases = [.. Candidates(named.Release)];
-        int place = Array.IndexOf(releases, named.Release);
+        KvmRelease[] releases = [.. Candidates(named.Kernel.Base)];
+        int place = Array.IndexOf(releases, named.Kernel.Base);
         KvmNearness? nearest = null;
         foreach (KvmRelease release in releases.OrderBy(release => Math.Abs(Array.IndexOf(releases, release) - place)))
         {
@@ -29,7 +29,7 @@ public static class KvmNearest
         return nearest!;
     }
 
-    private static IEnumerable<KvmRelease> Candidates(KvmRelease named) => KvmChangeTable.All
+    private static IEnumerable<KvmRelease> Candidates(KvmRelease named) => KvmChanges.All
         .SelectMany(change => change.Backports.Prepend(change.Release))
         .Append(named)
         .Distinct()
@@ -37,11 +37,11 @@ public static class KvmNearest
 
     private static IEnumerable<KvmHost> Hosts(KvmObservation observation, KvmRelease release)
     {
-        bool chosen = KvmChangeTable.ConfigurableVcpus.IsIn(release);
+        bool chosen = KvmChanges.ConfigurableVcpus.IsIn(release);
         int? most = chosen && observation.Capabilities.TryGetValue(KvmCapability.MaxVcpus, out int vcpus) && vcpus > 0 ? vcpus : null;
-        KvmHost host = observation.Host with { Release = release, HyperVCompiledIn = true, MaximumVcpus = most };
+        KvmHost host = observation.Host with { Kernel = release, HyperVCompiledIn = null, MaximumVcpus = most };
         yield return host;
-        if (KvmChangeTable.HyperVOption.IsIn(release))
+        if (KvmChanges.HyperVOption.IsIn(release))
         {
             yield return host with { HyperVCompiledIn = false };
         }

@@ -57,78 +57,39 @@ public sealed record KvmCallRule(KvmCallTrait Trait, int Value, KvmChange Since)
 /// </remarks>
 public static class KvmCallTable
 {
-    /// <summary>5.10: the entries have memory of their own.</summary>
-    public static KvmChange CpuidAllocated { get; } = new(new(5, 10), "KVM_SET_CPUID2 allocates: up to 256 entries, was 80, and a fault halfway leaves the present ones alone") { Commit = "255cbecfe0c9" };
-
-    /// <summary>5.11: KVM_GET_CPUID2 answers the entries again.</summary>
-    public static KvmChange CpuidLeakFixed { get; } = new(new(5, 11), "KVM_GET_CPUID2 answers the entries, was bytes of the kernel's memory")
-    {
-        Commit = "181f494888d5",
-        Backports = [new(5, 10, 15)],
-    };
-
-    /// <summary>5.15: more vCPU ids.</summary>
-    public static KvmChange MoreVcpuIds { get; } = new(new(5, 15), "vCPU ids below four times the maximum number of vCPUs, was 1023") { Commit = "4ddacd525a2f" };
-
-    /// <summary>5.16: no KVM_SET_CPUID2 after KVM_RUN.</summary>
-    public static KvmChange SetAfterRunRefused { get; } = new(new(5, 16), "KVM_SET_CPUID2 is refused once the vCPU has run") { Commit = "feb627e8d6f6" };
-
-    /// <summary>5.17: but for identical entries.</summary>
-    public static KvmChange SetAfterRunIdentical { get; } = new(new(5, 17), "KVM_SET_CPUID2 of the same entries is taken after the vCPU has run")
-    {
-        Commit = "c6617c61e8fe",
-        Backports = [new(5, 16, 3)],
-    };
-
-    /// <summary>6.0: a VM limits its vCPUs' ids.</summary>
-    public static KvmChange VcpuIdLimit { get; } = new(new(6, 0), "KVM_ENABLE_CAP on a VM takes KVM_CAP_MAX_VCPU_ID, a limit for its vCPUs' ids");
-
-    /// <summary>6.5: KVM_GET_CPUID2 updates the count.</summary>
-    public static KvmChange CountUpdated { get; } = new(new(6, 5), "KVM_GET_CPUID2 writes back the number of entries") { Commit = "ab322c43cce9" };
-
-    /// <summary>6.11: a vCPU id is an unsigned long.</summary>
-    public static KvmChange WideVcpuIds { get; } = new(new(6, 11), "KVM_CREATE_VCPU looks at all 64 bits of the id, was the lower 32");
-
-    /// <summary>6.14: KVM_SET_CPUID2 exchanges the entries first.</summary>
-    public static KvmChange CpuidSwapped { get; } = new(new(6, 14), "KVM_SET_CPUID2 after the vCPU has run keeps the entries that it is given, was the ones before");
-
-    /// <summary>All of these changes, in order of release.</summary>
-    public static IReadOnlyList<KvmChange> Changes { get; } =
-        [CpuidAllocated, CpuidLeakFixed, MoreVcpuIds, SetAfterRunRefused, SetAfterRunIdentical, VcpuIdLimit, CountUpdated, WideVcpuIds, CpuidSwapped];
-
     /// <summary>The rows; for every trait and release one of them applies.</summary>
     public static IReadOnlyList<KvmCallRule> Rows { get; } =
     [
-        new(KvmCallTrait.MostCpuidEntries, 80, KvmChangeTable.Beginning) { Until = CpuidAllocated },
-        new(KvmCallTrait.MostCpuidEntries, 256, CpuidAllocated),
-        new(KvmCallTrait.SetCpuidReadsInPlace, 1, KvmChangeTable.Beginning) { Until = CpuidAllocated },
-        new(KvmCallTrait.SetCpuidReadsInPlace, 0, CpuidAllocated),
-        new(KvmCallTrait.SetCpuidAfterRun, (int)KvmSetCpuidAfterRun.Accepted, KvmChangeTable.Beginning) { Until = SetAfterRunRefused },
-        new(KvmCallTrait.SetCpuidAfterRun, (int)KvmSetCpuidAfterRun.Refused, SetAfterRunRefused) { Until = SetAfterRunIdentical },
-        new(KvmCallTrait.SetCpuidAfterRun, (int)KvmSetCpuidAfterRun.OnlyIdentical, SetAfterRunIdentical),
-        new(KvmCallTrait.GetCpuidUpdatesCount, 0, KvmChangeTable.Beginning) { Until = CountUpdated },
-        new(KvmCallTrait.GetCpuidUpdatesCount, 1, CountUpdated),
-        new(KvmCallTrait.GetCpuidLeaksMemory, 0, KvmChangeTable.Beginning) { Until = CpuidAllocated },
-        new(KvmCallTrait.GetCpuidLeaksMemory, 1, CpuidAllocated) { Until = CpuidLeakFixed },
-        new(KvmCallTrait.GetCpuidLeaksMemory, 0, CpuidLeakFixed),
-        new(KvmCallTrait.VcpuIdBits, 32, KvmChangeTable.Beginning) { Until = WideVcpuIds },
-        new(KvmCallTrait.VcpuIdBits, 64, WideVcpuIds),
-        new(KvmCallTrait.VcpuIdLimitTaken, 0, KvmChangeTable.Beginning) { Until = VcpuIdLimit },
-        new(KvmCallTrait.VcpuIdLimitTaken, 1, VcpuIdLimit),
-        new(KvmCallTrait.SetCpuidAfterRunReplaces, 0, KvmChangeTable.Beginning) { Until = CpuidSwapped },
-        new(KvmCallTrait.SetCpuidAfterRunReplaces, 1, CpuidSwapped),
+        new(KvmCallTrait.MostCpuidEntries, 80, KvmChanges.Beginning) { Until = KvmChanges.CpuidAllocated },
+        new(KvmCallTrait.MostCpuidEntries, 256, KvmChanges.CpuidAllocated),
+        new(KvmCallTrait.SetCpuidReadsInPlace, 1, KvmChanges.Beginning) { Until = KvmChanges.CpuidAllocated },
+        new(KvmCallTrait.SetCpuidReadsInPlace, 0, KvmChanges.CpuidAllocated),
+        new(KvmCallTrait.SetCpuidAfterRun, (int)KvmSetCpuidAfterRun.Accepted, KvmChanges.Beginning) { Until = KvmChanges.SetAfterRunRefused },
+        new(KvmCallTrait.SetCpuidAfterRun, (int)KvmSetCpuidAfterRun.Refused, KvmChanges.SetAfterRunRefused) { Until = KvmChanges.SetAfterRunIdentical },
+        new(KvmCallTrait.SetCpuidAfterRun, (int)KvmSetCpuidAfterRun.OnlyIdentical, KvmChanges.SetAfterRunIdentical),
+        new(KvmCallTrait.GetCpuidUpdatesCount, 0, KvmChanges.Beginning) { Until = KvmChanges.CountUpdated },
+        new(KvmCallTrait.GetCpuidUpdatesCount, 1, KvmChanges.CountUpdated),
+        new(KvmCallTrait.GetCpuidLeaksMemory, 0, KvmChanges.Beginning) { Until = KvmChanges.CpuidAllocated },
+        new(KvmCallTrait.GetCpuidLeaksMemory, 1, KvmChanges.CpuidAllocated) { Until = KvmChanges.CpuidLeakFixed },
+        new(KvmCallTrait.GetCpuidLeaksMemory, 0, KvmChanges.CpuidLeakFixed),
+        new(KvmCallTrait.VcpuIdBits, 32, KvmChanges.Beginning) { Until = KvmChanges.WideVcpuIds },
+        new(KvmCallTrait.VcpuIdBits, 64, KvmChanges.WideVcpuIds),
+        new(KvmCallTrait.VcpuIdLimitTaken, 0, KvmChanges.Beginning) { Until = KvmChanges.VcpuIdLimit },
+        new(KvmCallTrait.VcpuIdLimitTaken, 1, KvmChanges.VcpuIdLimit),
+        new(KvmCallTrait.SetCpuidAfterRunReplaces, 0, KvmChanges.Beginning) { Until = KvmChanges.CpuidSwapped },
+        new(KvmCallTrait.SetCpuidAfterRunReplaces, 1, KvmChanges.CpuidSwapped),
     ];
 
-    /// <summary>The value of a trait on a release.</summary>
+    /// <summary>The value of a trait on a kernel.</summary>
     /// <param name="trait">The trait.</param>
-    /// <param name="release">The release.</param>
+    /// <param name="kernel">The kernel.</param>
     /// <returns>The value.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no such trait.</exception>
-    public static int Value(KvmCallTrait trait, KvmRelease release)
+    public static int Value(KvmCallTrait trait, KvmKernel kernel)
     {
         foreach (KvmCallRule rule in Rows)
         {
-            if (rule.Trait == trait && rule.IsIn(release))
+            if (rule.Trait == trait && rule.IsIn(kernel))
             {
                 return rule.Value;
             }

@@ -19,7 +19,7 @@ public sealed record KvmCapabilityRule(KvmCapability Capability, int Value, KvmC
     /// <returns>The answer.</returns>
     public int ValueFor(SupportedQuery query)
     {
-        int value = From == KvmValueSource.MaximumVcpus ? query.Host.MaximumVcpus ?? Value : Value;
+        int value = From == KvmValueSource.MaximumVcpus ? query.Host.BuiltForVcpus ?? Value : Value;
         long all = PerVcpu ? (long)value * KvmCapabilityTable.Check(KvmCapability.MaxVcpus, query) : value;
         return (int)Math.Min(all, int.MaxValue);
     }

@@ -1,12 +1,12 @@
 using HvCpuid.Registers;
 using static HvCpuid.Kvm.KvmCapability;
-using static HvCpuid.Kvm.KvmChangeTable;
+using static HvCpuid.Kvm.KvmChanges;
 using static HvCpuid.Kvm.KvmCondition;
 
 namespace HvCpuid.Kvm;
 
 /// <summary>What KVM says of its capabilities and does when one is enabled, as rows.</summary>
-/// <remarks>Sources: kvm_vm_ioctl_check_extension and kvm_vcpu_ioctl_enable_cap (arch/x86/kvm/x86.c, Linux 5.0 to 7.2) and the commits of <see cref="KvmChangeTable"/>.</remarks>
+/// <remarks>Sources: kvm_vm_ioctl_check_extension and kvm_vcpu_ioctl_enable_cap (arch/x86/kvm/x86.c, Linux 5.0 to 7.2) and the commits of <see cref="KvmChanges"/>.</remarks>
 public static class KvmCapabilityTable
 {
     private const string CompiledOut = "this KVM was built without its Hyper-V support (CONFIG_KVM_HYPERV, an option since Linux 6.8)";
@@ -21,42 +21,44 @@ public static class KvmCapabilityTable
         // The same number as CPUID.40000005H:EAX, from the same rows.
         .. KvmRuleTable.BitsAt(new BitAddress(0x40000005, CpuidRegister.Eax, BitField.Whole))
             .Select(row => new KvmCapabilityRule(MaxVcpus, (int)row.Value, row.Since, row.Condition) { From = row.From, Until = row.Until }),
-        new(MaxVcpuId, 1023, IoctlAdded) { Until = KvmCallTable.MoreVcpuIds },
-        new(MaxVcpuId, 4, KvmCallTable.MoreVcpuIds) { PerVcpu = true },
+        new(MaxVcpuId, 1023, IoctlAdded) { Until = KvmChanges.MoreVcpuIds },
+        new(MaxVcpuId, 4, KvmChanges.MoreVcpuIds) { PerVcpu = true },
 
-        .. Hyper(KvmCapability.HyperV, KvmLegacyTable.HyperV),
-        .. Hyper(HyperVVapic, KvmLegacyTable.HyperV),
-        .. Hyper(HyperVSpin, KvmLegacyTable.HyperV),
-        .. Hyper(HyperVTime, KvmLegacyTable.Time),
-        .. Hyper(HyperVSynic, KvmLegacyTable.Synic),
-        .. Hyper(HyperVSynic2, KvmLegacyTable.Synic2),
-        .. Hyper(HyperVVpIndex, KvmLegacyTable.VpIndexSettable),
-        .. Hyper(HyperVEventFd, KvmLegacyTable.EventFd),
-        .. Hyper(HyperVTlbFlush, KvmLegacyTable.TlbFlush),
-        .. Hyper(HyperVSendIpi, KvmLegacyTable.SendIpi),
+        .. Hyper(KvmCapability.HyperV, IoctlAdded),
+        .. Hyper(HyperVVapic, IoctlAdded),
+        .. Hyper(HyperVSpin, IoctlAdded),
+        .. Hyper(HyperVTime, IoctlAdded),
+        .. Hyper(HyperVSynic, IoctlAdded),
+        .. Hyper(HyperVSynic2, IoctlAdded),
+        .. Hyper(HyperVVpIndex, IoctlAdded),
+        .. Hyper(HyperVEventFd, IoctlAdded),
+        .. Hyper(HyperVTlbFlush, IoctlAdded),
+        .. Hyper(HyperVSendIpi, IoctlAdded),
         .. Hyper(HyperVCpuid, IoctlAdded),
-        new(HyperVEnlightenedVmcs, 0, KvmLegacyTable.EnlightenedVmcs, HyperVCompiledOut),
-        new(HyperVEnlightenedVmcs, 1, KvmLegacyTable.EnlightenedVmcs) { Until = EvmcsCapability },
+        new(HyperVEnlightenedVmcs, 0, IoctlAdded, HyperVCompiledOut),
+        new(HyperVEnlightenedVmcs, 1, IoctlAdded) { Until = EvmcsCapability },
         new(HyperVEnlightenedVmcs, 1, EvmcsCapability, IntelWithNested),
         new(HyperVEnlightenedVmcs, 1, NestedHooks, IntelWithoutNested) { Until = NestedHooksGone },
-        new(HyperVDirectTlbFlush, 0, EvmcsCapability),
-        .. Hyper(SysHyperVCpuid, KvmChangeTable.SystemForm),
+        new(HyperVDirectTlbFlush, 0, DirectFlushCapability),
+        .. Hyper(SysHyperVCpuid, KvmChanges.SystemForm),
         .. Hyper(HyperVEnforceCpuid, EnforceCpuid),
+        .. KvmLegacyTable.Extensions,
     ];
 
     /// <summary>What KVM_ENABLE_CAP on a vCPU answers; the first row of a capability that applies counts, and EINVAL where none does.</summary>
     public static IReadOnlyList<KvmEnableCapRule> Enabling { get; } =
     [
-        new(HyperVSynic, KvmErrno.EINVAL, CompiledOut, KvmLegacyTable.Synic, HyperVCompiledOut),
-        new(HyperVSynic, KvmErrno.None, "the VM has an in-kernel irqchip", KvmLegacyTable.Synic, InKernelLapic),
-        new(HyperVSynic, KvmErrno.EINVAL, "SynIC needs an in-kernel irqchip, full or split", KvmLegacyTable.Synic),
-        new(HyperVSynic2, KvmErrno.EINVAL, CompiledOut, KvmLegacyTable.Synic2, HyperVCompiledOut),
-        new(HyperVSynic2, KvmErrno.None, "the VM has an in-kernel irqchip", KvmLegacyTable.Synic2, InKernelLapic),
-        new(HyperVSynic2, KvmErrno.EINVAL, "SynIC needs an in-kernel irqchip, full or split", KvmLegacyTable.Synic2),
-        new(HyperVDirectTlbFlush, KvmErrno.EINVAL, CompiledOut, EvmcsCapability, HyperVCompiledOut),
-        new(HyperVDirectTlbFlush, KvmErrno.ENOTTY, "direct TLB flush is there only where KVM itself runs on Hyper-V", EvmcsCapability),
+        new(HyperVSynic, KvmErrno.EINVAL, CompiledOut, IoctlAdded, HyperVCompiledOut),
+        new(HyperVSynic, KvmErrno.None, "the VM has an in-kernel irqchip", IoctlAdded, InKernelLapic),
+        new(HyperVSynic, KvmErrno.EINVAL, "SynIC needs an in-kernel irqchip, full or split", IoctlAdded),
+        new(HyperVSynic2, KvmErrno.EINVAL, CompiledOut, IoctlAdded, HyperVCompiledOut),
+        new(HyperVSynic2, KvmErrno.None, "the VM has an in-kernel irqchip", IoctlAdded, InKernelLapic),
+        new(HyperVSynic2, KvmErrno.EINVAL, "SynIC needs an in-kernel irqchip, full or split", IoctlAdded),
+        new(HyperVDirectTlbFlush, KvmErrno.EINVAL, CompiledOut, DirectFlushCapability, HyperVCompiledOut),
+        new(HyperVDirectTlbFlush, KvmErrno.ENOTTY, "direct TLB flush is there only where KVM itself runs on Hyper-V", DirectFlushCapability),
         new(HyperVEnforceCpuid, KvmErrno.EINVAL, CompiledOut, EnforceCpuid, HyperVCompiledOut),
         new(HyperVEnforceCpuid, KvmErrno.None, "the guest is held to its CPUID", EnforceCpuid),
+        .. KvmLegacyTable.Enabling,
     ];
 
     /// <summary>What KVM_CHECK_EXTENSION answers, on /dev/kvm and on a VM alike.</summary>

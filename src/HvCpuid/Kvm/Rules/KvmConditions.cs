@@ -20,7 +20,7 @@ public static class KvmConditions
             KvmCondition.Evmcs => host.OffersEvmcs && (system || query.Vcpu.Evmcs is not null),
             KvmCondition.SmtImpossible => !host.SmtPossible,
             KvmCondition.SystemForm => system,
-            KvmCondition.HyperVCompiledOut => !host.HyperVCompiledIn,
+            KvmCondition.HyperVCompiledOut => !host.HasHyperV,
             KvmCondition.Amd => host.Vendor == CpuVendor.Amd,
             KvmCondition.IntelWithNested => host.OffersEvmcs,
             KvmCondition.IntelWithoutNested => host.Vendor == CpuVendor.Intel && !host.Nested,

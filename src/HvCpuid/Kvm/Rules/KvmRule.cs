@@ -10,15 +10,15 @@ public abstract record KvmRule(KvmChange Since, KvmCondition Condition)
     /// <summary>The change that ended it; null while it lasts.</summary>
     public KvmChange? Until { get; init; }
 
-    /// <summary>True when the release has this row, whatever the host and the vCPU.</summary>
-    /// <param name="release">The release.</param>
-    /// <returns>Whether it has.</returns>
-    public bool IsIn(KvmRelease release) => Since.IsIn(release) && Until?.IsIn(release) != true;
+    /// <summary>True when the kernel has this row, whatever the host and the vCPU.</summary>
+    /// <param name="kernel">The kernel.</param>
+    /// <exception cref="ArgumentNullException">There is no kernel.</exception>
+    public bool IsIn(KvmKernel kernel) => Since.IsIn(kernel) && Until?.IsIn(kernel) != true;
 
     /// <summary>True when the row takes effect.</summary>
     /// <param name="query">Who asks whom.</param>
     /// <returns>Whether it does.</returns>
-    public virtual bool Applies(SupportedQuery query) => IsIn(query.Host.Release) && Condition.Holds(query);
+    public virtual bool Applies(SupportedQuery query) => IsIn(query.Host.Kernel) && Condition.Holds(query);
 }
 
 /// <summary>A leaf is part of the answer.</summary>
@@ -61,7 +61,7 @@ public sealed record KvmBitRule(BitAddress Address, uint Value, KvmChange Since,
         uint evmcs = query.Scope == KvmScope.Vcpu && query.Vcpu.Evmcs is { } range ? range.Word : EvmcsVersionRange.Version1.Word;
         return From switch
         {
-            KvmValueSource.MaximumVcpus => (uint?)query.Host.MaximumVcpus ?? Value,
+            KvmValueSource.MaximumVcpus => (uint?)query.Host.BuiltForVcpus ?? Value,
             KvmValueSource.EvmcsVersions => Address.Bits.Extract(evmcs),
             KvmValueSource.Signature => query.Host.Signature.Word(Address.Register),
             _ => Value,

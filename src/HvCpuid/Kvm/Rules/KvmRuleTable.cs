@@ -1,5 +1,5 @@
 using HvCpuid.Registers;
-using static HvCpuid.Kvm.KvmChangeTable;
+using static HvCpuid.Kvm.KvmChanges;
 using static HvCpuid.Kvm.KvmCondition;
 using static HvCpuid.Registers.CpuidRegister;
 
@@ -9,7 +9,7 @@ namespace HvCpuid.Kvm;
 /// What KVM answers, as rows: which calls it refuses, which leaves the answer has, which bits they have, and what enabling eVMCS does.
 /// Computing, explaining, the history and the docs read these rows, and nothing else knows a release.
 /// </summary>
-/// <remarks>Sources: kvm_vcpu_ioctl_get_hv_cpuid (arch/x86/kvm/hyperv.c, Linux 5.0 to 5.10), kvm_get_hv_cpuid (from 5.11), and the commits of <see cref="KvmChangeTable"/>.</remarks>
+/// <remarks>Sources: kvm_vcpu_ioctl_get_hv_cpuid (arch/x86/kvm/hyperv.c, Linux 5.0 to 5.10), kvm_get_hv_cpuid (from 5.11), and the commits of <see cref="KvmChanges"/>.</remarks>
 public static class KvmRuleTable
 {
     private const uint L0 = 0x40000000;
@@ -28,7 +28,7 @@ public static class KvmRuleTable
     [
         new(KvmErrno.EINVAL, "KVM_GET_SUPPORTED_HV_CPUID exists since Linux 5.0: an earlier kernel does not know the request", Beginning, Always) { Until = IoctlAdded },
         new(KvmErrno.EINVAL, "this KVM was built without its Hyper-V support (CONFIG_KVM_HYPERV, an option since Linux 6.8)", IoctlAdded, HyperVCompiledOut),
-        new(KvmErrno.EINVAL, "KVM_GET_SUPPORTED_HV_CPUID on /dev/kvm (KVM_CAP_SYS_HYPERV_CPUID) exists since Linux 5.11: call it on a vCPU", IoctlAdded, KvmCondition.SystemForm) { Until = KvmChangeTable.SystemForm },
+        new(KvmErrno.EINVAL, "KVM_GET_SUPPORTED_HV_CPUID on /dev/kvm (KVM_CAP_SYS_HYPERV_CPUID) exists since Linux 5.11: call it on a vCPU", IoctlAdded, KvmCondition.SystemForm) { Until = KvmChanges.SystemForm },
         new(KvmErrno.None, "the call makes the host kernel oops: kvm_intel with nested=0 leaves a hook null that this release calls (fixed in Linux 5.3 and 5.2.12)", IoctlAdded, IntelWithoutNested) { Until = NullHookFixed },
     ];
 
@@ -129,13 +129,14 @@ public static class KvmRuleTable
     /// <remarks>Sources: nested_enable_evmcs (arch/x86/kvm/vmx/, svm.c to 5.3) and kvm_vcpu_ioctl_enable_cap (x86.c).</remarks>
     public static IReadOnlyList<KvmEnablingRule> Enabling { get; } =
     [
-        new(KvmErrno.EINVAL, 0, "this KVM was built without its Hyper-V support (CONFIG_KVM_HYPERV, an option since Linux 6.8)", KvmLegacyTable.EnlightenedVmcs, HyperVCompiledOut),
-        new(KvmErrno.ENODEV, 0, "kvm_amd has no enlightened VMCS: it is a structure of Intel VMX", KvmLegacyTable.EnlightenedVmcs, Amd) { Until = EvmcsCapability },
-        new(KvmErrno.ENOTTY, 0, "kvm_amd has no enlightened VMCS: it is a structure of Intel VMX", EvmcsCapability, Amd),
-        new(KvmErrno.None, EvmcsVersionRange.Version1.Word, "kvm_intel with nested=1 has enlightened VMCS version 1", KvmLegacyTable.EnlightenedVmcs, IntelWithNested),
-        new(KvmErrno.ENOTTY, 0, "kvm_intel is loaded with nested=0: no guest can use VMX, and this release refuses eVMCS then", KvmLegacyTable.EnlightenedVmcs, IntelWithoutNested) { Until = NestedHooks },
+        new(KvmErrno.EINVAL, 0, "this KVM was built without its Hyper-V support (CONFIG_KVM_HYPERV, an option since Linux 6.8)", IoctlAdded, HyperVCompiledOut),
+        new(KvmErrno.ENODEV, 0, "kvm_amd has no enlightened VMCS: it is a structure of Intel VMX", IoctlAdded, Amd) { Until = EvmcsNotOnAmd },
+        new(KvmErrno.ENOTTY, 0, "kvm_amd has no enlightened VMCS: it is a structure of Intel VMX", EvmcsNotOnAmd, Amd),
+        new(KvmErrno.None, EvmcsVersionRange.Version1.Word, "kvm_intel with nested=1 has enlightened VMCS version 1", IoctlAdded, IntelWithNested),
+        new(KvmErrno.ENOTTY, 0, "kvm_intel is loaded with nested=0: no guest can use VMX, and this release refuses eVMCS then", IoctlAdded, IntelWithoutNested) { Until = NestedHooks },
         new(KvmErrno.None, 0, "kvm_intel is loaded with nested=0: this release accepts the call, reports version 0 and changes no answer", NestedHooks, IntelWithoutNested) { Until = NestedHooksGone },
         new(KvmErrno.ENOTTY, 0, "kvm_intel is loaded with nested=0: no guest can use VMX, and this release refuses eVMCS then", NestedHooksGone, IntelWithoutNested),
+        .. KvmLegacyTable.EnablingEvmcs,
     ];
 
     /// <summary>The rows that give bits at an address, of any release, in the order of their release.</summary>

@@ -52,7 +52,7 @@ internal static class SupportedFold
     {
         foreach (KvmBitRule rule in KvmRuleTable.Bits)
         {
-            if (rule.Condition == condition && rule.IsIn(host.Release))
+            if (rule.Condition == condition && rule.IsIn(host.Kernel))
             {
                 return true;
             }

@@ -122,7 +122,7 @@ internal static class QemuFindings
     /// <summary>Enforcement cannot be enabled.</summary>
     public static IEnumerable<HvSwitchFinding> EnforcementRefused(KvmErrno errno, KvmHost? host)
     {
-        string fix = host is { HyperVCompiledIn: false } ? $"leave {Enforce} off" : $"use Linux {KvmChangeTable.EnforceCpuid.Release} or later, or leave {Enforce} off; it changes no leaf";
+        string fix = host is { HasHyperV: false } ? $"leave {Enforce} off" : $"use Linux {KvmChanges.EnforceCpuid.Release} or later, or leave {Enforce} off; it changes no leaf";
         return [Stop(HvSwitchFindingIds.Enforcement, Enforce, $"failed to enable KVM_CAP_HYPERV_ENFORCE_CPUID: {Text(errno)}", fix)];
     }
 

@@ -26,14 +26,14 @@ public class KvmHistoryTests
     public void Effects_OfAllChanges_AreEachRowOnce()
     {
         KvmRule[] rows = [.. KvmRuleTable.Leaves.Where(row => row.Emission is null or NestedFeaturesEmission.AsRelease), .. KvmRuleTable.Bits];
-        IEnumerable<KvmRule> told = KvmChangeTable.All.SelectMany(KvmHistory.Effects).Select(effect => effect.Row);
+        IEnumerable<KvmRule> told = KvmChanges.All.SelectMany(KvmHistory.Effects).Select(effect => effect.Row);
         Assert.Equal(rows.Select(row => row.ToString()).Order(), told.Select(row => row.ToString()).Order());
     }
 
     [Fact]
     public void Effects_ThatReplaceARow_CoverEveryRowThatEnds()
     {
-        IEnumerable<KvmRule> replaced = KvmChangeTable.All.SelectMany(KvmHistory.Effects).Select(effect => effect.Before).OfType<KvmRule>();
+        IEnumerable<KvmRule> replaced = KvmChanges.All.SelectMany(KvmHistory.Effects).Select(effect => effect.Before).OfType<KvmRule>();
         Assert.Equal(KvmRuleTable.Bits.Count(row => row.Until is not null) + 1, replaced.Count());
     }
 }

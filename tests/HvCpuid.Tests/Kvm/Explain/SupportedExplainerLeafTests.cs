@@ -9,7 +9,7 @@ public class SupportedExplainerLeafTests
     [Fact]
     public void ExplainLeaf_ThatIsNotThere_SaysWhyAndWhatBringsIt()
     {
-        SupportedExplanation explanation = Explain(new KvmHost { Release = new KvmRelease(5, 10) }, NestedFeatures);
+        SupportedExplanation explanation = Explain(new KvmHost { Kernel = new KvmRelease(5, 10) }, NestedFeatures);
 
         Assert.Equal((false, 0u), (explanation.LeafIsThere, explanation.Value));
         Assert.Equal("Linux 5.0 (2bc39970e932) reports leaf 4000000AH only with eVMCS, and eVMCS is not enabled on this vCPU.", explanation.Reason);
@@ -23,9 +23,9 @@ public class SupportedExplainerLeafTests
     [Fact]
     public void ExplainLeaf_ThatIsThere_NamesTheRow()
     {
-        SupportedExplanation explanation = Explain(new KvmHost { Release = new KvmRelease(5, 18) }, NestedFeatures);
+        SupportedExplanation explanation = Explain(new KvmHost { Kernel = new KvmRelease(5, 18) }, NestedFeatures);
 
-        Assert.Equal((true, 1u, KvmChangeTable.NestedFeaturesAlways), (explanation.LeafIsThere, explanation.Value, explanation.DecidedBy?.Since));
+        Assert.Equal((true, 1u, KvmChanges.NestedFeaturesAlways), (explanation.LeafIsThere, explanation.Value, explanation.DecidedBy?.Since));
         Assert.NotEmpty(explanation.Flips);
         Assert.All(explanation.Flips, flip => Assert.Equal(0u, flip.Value));
         Assert.All(explanation.Flips, flip => Assert.False(Answer(flip.Query).Set?.Contains(NestedFeatures)));

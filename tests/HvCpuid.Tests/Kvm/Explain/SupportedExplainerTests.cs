@@ -23,7 +23,7 @@ public class SupportedExplainerTests
     [InlineData("7.2", CpuVendor.Amd, true, "this host is AMD", "enable eVMCS on this vCPU (KVM_CAP_HYPERV_ENLIGHTENED_VMCS), and use an Intel host")]
     public void Explain_EvmcsRecommendationClear_SaysWhyAndWhatToDo(string release, CpuVendor vendor, bool nested, string why, string flip)
     {
-        SupportedExplanation explanation = Explain(new KvmHost { Release = KvmRelease.Parse(release), Vendor = vendor, Nested = nested }, VcpuState.Ordinary, EvmcsRecommendation);
+        SupportedExplanation explanation = Explain(new KvmHost { Kernel = KvmRelease.Parse(release), Vendor = vendor, Nested = nested }, VcpuState.Ordinary, EvmcsRecommendation);
 
         Assert.Equal(0u, explanation.Value);
         Assert.Equal(KvmCondition.Evmcs, explanation.DecidedBy?.Condition);
@@ -34,7 +34,7 @@ public class SupportedExplainerTests
     [Fact]
     public void Explain_DirectTimersWithoutLapic_SaysToCreateTheIrqchipFirst()
     {
-        SupportedExplanation explanation = Explain(new KvmHost { Release = new KvmRelease(5, 4) }, default, BitAddress.Parse("3.EDX[19]"));
+        SupportedExplanation explanation = Explain(new KvmHost { Kernel = new KvmRelease(5, 4) }, default, BitAddress.Parse("3.EDX[19]"));
 
         Assert.Contains("this vCPU has no local APIC in the kernel", explanation.Reason, StringComparison.Ordinal);
         Assert.Equal("create the irqchip before the vCPU (KVM_CREATE_IRQCHIP or KVM_CAP_SPLIT_IRQCHIP)", explanation.Flips[0].ToString());
@@ -43,7 +43,7 @@ public class SupportedExplainerTests
     [Fact]
     public void Explain_BitOfALaterRelease_NamesTheRelease()
     {
-        SupportedExplanation explanation = Explain(new KvmHost { Release = new KvmRelease(6, 1) }, VcpuState.Ordinary, BitAddress.Parse("3.EDX[14]"));
+        SupportedExplanation explanation = Explain(new KvmHost { Kernel = new KvmRelease(6, 1) }, VcpuState.Ordinary, BitAddress.Parse("3.EDX[14]"));
 
         Assert.Equal("Linux 6.1 does not report CPUID.40000003H:EDX[14]: it came with Linux 6.2 (f84fcb66568c).", explanation.Reason);
         Assert.Equal(["use Linux 6.2 or later"], explanation.Flips.Select(flip => flip.ToString()));
@@ -53,9 +53,9 @@ public class SupportedExplainerTests
     [Fact]
     public void Explain_SetBit_NamesTheRowThatSetIt()
     {
-        SupportedExplanation explanation = Explain(new KvmHost { Release = new KvmRelease(6, 12) }, VcpuState.Ordinary, BitAddress.Parse("3.EDX[4]"));
+        SupportedExplanation explanation = Explain(new KvmHost { Kernel = new KvmRelease(6, 12) }, VcpuState.Ordinary, BitAddress.Parse("3.EDX[4]"));
 
-        Assert.Equal((1u, KvmChangeTable.XmmInput), (explanation.Value, explanation.DecidedBy?.Since));
+        Assert.Equal((1u, KvmChanges.XmmInput), (explanation.Value, explanation.DecidedBy?.Since));
         Assert.Equal(["use Linux 5.0 to 5.13"], explanation.Flips.Select(flip => flip.ToString()));
     }
 
@@ -91,7 +91,7 @@ public class SupportedExplainerTests
     [Fact]
     public void Explain_BackportedChange_NamesTheStableReleaseOfTheSeries()
     {
-        SupportedExplanation explanation = Explain(new KvmHost { Release = new KvmRelease(6, 1, 100) }, default, BitAddress.Parse("4.EAX[10]"));
+        SupportedExplanation explanation = Explain(new KvmHost { Kernel = new KvmRelease(6, 1, 100) }, default, BitAddress.Parse("4.EAX[10]"));
         Assert.Equal(["use Linux 6.1.129 or later of that series", "use Linux 6.14 or later"], explanation.Flips.Select(flip => flip.ToString()));
     }
 
@@ -103,7 +103,7 @@ public class SupportedExplainerTests
     public void Explain_EvmcsThatCannotBeEnabled_IsARefusalWithTheWayOut()
     {
         SupportedExplanation explanation = Explain(
-            new KvmHost { Release = new KvmRelease(6, 12), Vendor = CpuVendor.Amd }, new VcpuState(true, EvmcsVersionRange.Version1), EvmcsRecommendation);
+            new KvmHost { Kernel = new KvmRelease(6, 12), Vendor = CpuVendor.Amd }, new VcpuState(true, EvmcsVersionRange.Version1), EvmcsRecommendation);
 
         Assert.Equal(KvmErrno.ENOTTY, explanation.Refusal?.Errno);
         Assert.StartsWith("There is no answer: ENOTTY: enabling eVMCS on the vCPU", explanation.Reason, StringComparison.Ordinal);
@@ -112,7 +112,7 @@ public class SupportedExplainerTests
 
     [Fact]
     public void Explain_MaximumVcpus_NamesTheBuildOption() => Assert.Contains(
-        Explain(new KvmHost { Release = new KvmRelease(6, 12) }, VcpuState.Ordinary, BitAddress.Parse("5.EAX")).Flips,
+        Explain(new KvmHost { Kernel = new KvmRelease(6, 12) }, VcpuState.Ordinary, BitAddress.Parse("5.EAX")).Flips,
         flip => flip.ToString().Contains("CONFIG_KVM_MAX_NR_VCPUS", StringComparison.Ordinal) && flip.Value == 4096);
 
     // Also that the sentence holds: on every release that it names the value is another one, and eVMCS can be enabled there.
@@ -125,9 +125,9 @@ public class SupportedExplainerTests
             foreach (SupportedFlip flip in explanation.Flips)
             {
                 Assert.Equal(flip.Value, Read(flip.Query, pair.address));
-                foreach (KvmRelease release in Named(flip.Steps[^1]).Append(flip.Query.Host.Release))
+                foreach (KvmRelease release in Named(flip.Steps[^1]).Append(flip.Query.Host.Kernel.Base))
                 {
-                    uint? value = Read(flip.Query with { Host = flip.Query.Host with { Release = release } }, pair.address);
+                    uint? value = Read(flip.Query with { Host = flip.Query.Host with { Kernel = release } }, pair.address);
                     Assert.True(value is not null && (explanation.Refusal is not null || value != explanation.Value), $"{pair.query}, {pair.address}: {flip} on {release}");
                 }
             }
@@ -171,7 +171,7 @@ public class SupportedExplainerTests
             return [];
         }
 
-        KvmRelease last = match.Groups["later"].Success ? KvmChangeTable.Newest : KvmRelease.Parse(match.Groups["last"].Value);
+        KvmRelease last = match.Groups["later"].Success ? KvmRelease.Newest : KvmRelease.Parse(match.Groups["last"].Value);
         KvmRelease first = KvmRelease.Parse(match.Groups["first"].Value);
         return Situations.Releases.Where(release => release.Stable == 0 && release >= first && release <= last);
     }

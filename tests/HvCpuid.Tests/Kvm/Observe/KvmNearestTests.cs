@@ -8,7 +8,7 @@ public class KvmNearestTests
 {
     private static readonly VcpuState[] States = [default, VcpuState.Ordinary, new(true, EvmcsVersionRange.Version1)];
 
-    public static TheoryData<string> Releases => [.. KvmChangeTable.All.SelectMany(change => change.Backports.Prepend(change.Release)).Distinct().Order().Select(release => release.ToString())];
+    public static TheoryData<string> Releases => [.. KvmChanges.All.SelectMany(change => change.Backports.Prepend(change.Release)).Distinct().Order().Select(release => release.ToString())];
 
     [Theory]
     [MemberData(nameof(Releases))]
@@ -29,30 +29,30 @@ public class KvmNearestTests
     [InlineData("6.1", "6.14", "6.6.79")]
     public void Find_HostThatIsNotAsItsNameSays_IsTheNearestThatAnswersAlike(string named, string real, string nearest)
     {
-        KvmHost host = new() { Release = KvmRelease.Parse(real) };
-        KvmObservation observation = Observe(host) with { Host = host with { Release = KvmRelease.Parse(named) } };
+        KvmHost host = new() { Kernel = KvmRelease.Parse(real) };
+        KvmObservation observation = Observe(host) with { Host = host with { Kernel = KvmRelease.Parse(named) } };
 
         KvmNearness found = KvmNearest.Find(observation);
 
         Assert.Empty(found.Differences);
-        Assert.Equal(KvmRelease.Parse(nearest), found.Host.Release);
+        Assert.Equal(KvmRelease.Parse(nearest), found.Host.Kernel);
     }
 
     [Fact]
     public void Find_WithoutHyperV_SaysSoAndKeepsTheName()
     {
-        KvmHost host = new() { Release = new KvmRelease(6, 18, 44), Vendor = CpuVendor.Amd, HyperVCompiledIn = false };
+        KvmHost host = new() { Kernel = new KvmRelease(6, 18, 44), Vendor = CpuVendor.Amd, HyperVCompiledIn = false };
 
         KvmNearness nearest = KvmNearest.Find(Observe(host) with { Host = host with { HyperVCompiledIn = true } });
 
         Assert.Empty(nearest.Differences);
-        Assert.Equal((host.Release, false), (nearest.Host.Release, nearest.Host.HyperVCompiledIn));
+        Assert.Equal((host.Kernel, false), (nearest.Host.Kernel, nearest.Host.HyperVCompiledIn));
     }
 
     [Fact]
     public void Find_TheBuildsVcpus_AreTakenWhereTheReleaseLetsItChoose()
     {
-        KvmHost host = new() { Release = new KvmRelease(6, 12), MaximumVcpus = 4096 };
+        KvmHost host = new() { Kernel = new KvmRelease(6, 12), MaximumVcpus = 4096 };
 
         Assert.Equal(4096, KvmNearest.Find(Observe(host) with { Host = host with { MaximumVcpus = null } }).Host.MaximumVcpus);
     }
@@ -63,7 +63,7 @@ public class KvmNearestTests
     [InlineData(0x40000005, CpuidRegister.Eax, 0, "vCPU, in-kernel local APIC: CPUID.40000005H:EAX MaximumVirtualProcessors is 1025, modelled 1024")]
     public void Find_OneBitFlipped_IsTheOneDifference(uint function, CpuidRegister register, int bit, string text)
     {
-        KvmObservation observation = Observe(new KvmHost { Release = new KvmRelease(6, 12) });
+        KvmObservation observation = Observe(new KvmHost { Kernel = new KvmRelease(6, 12) });
         KvmObservedAnswer[] answers = [.. observation.Answers];
         HvCpuidSet set = answers[2].Set!;
         Assert.True(set.TryGet(function, out CpuidRegisters leaf));
@@ -84,7 +84,7 @@ public class KvmNearestTests
     [Fact]
     public void Find_LeafMissingOrderErrnoAndCapability_AreEachOneDifference()
     {
-        KvmObservation observation = Observe(new KvmHost { Release = new KvmRelease(6, 12) });
+        KvmObservation observation = Observe(new KvmHost { Kernel = new KvmRelease(6, 12) });
         KvmObservedAnswer[] answers = [.. observation.Answers];
         answers[0] = answers[0] with { Set = null, Errno = (KvmErrno)117 };
         answers[1] = answers[1] with { Set = Set(answers[1].Set!.Take(9)) };
@@ -106,7 +106,7 @@ public class KvmNearestTests
 
     [Fact]
     public void Find_NothingObserved_IsTheNamedRelease() =>
-        Assert.Equal(new KvmRelease(6, 6, 5), KvmNearest.Find(new KvmObservation(new KvmHost { Release = new KvmRelease(6, 6, 5) })).Host.Release);
+        Assert.Equal(new KvmRelease(6, 6, 5), KvmNearest.Find(new KvmObservation(new KvmHost { Kernel = new KvmRelease(6, 6, 5) })).Host.Kernel);
 
     [Fact]
     public void Find_Null_IsRefused() => Assert.Throws<ArgumentNullException>(() => KvmNearest.Find(null!));
@@ -117,8 +117,8 @@ public class KvmNearestTests
         from vendor in new[] { CpuVendor.Intel, CpuVendor.Amd }
         from nested in new[] { true, false }
         from smt in new[] { true, false }
-        let host = new KvmHost { Release = release, Vendor = vendor, Nested = nested, SmtPossible = smt }
-        select KvmChangeTable.ConfigurableVcpus.IsIn(release) ? host with { MaximumVcpus = 1024 } : host;
+        let host = new KvmHost { Kernel = release, Vendor = vendor, Nested = nested, SmtPossible = smt }
+        select KvmChanges.ConfigurableVcpus.IsIn(release) ? host with { MaximumVcpus = 1024 } : host;
 
     private static KvmObservation Observe(KvmHost host)
     {

@@ -22,7 +22,7 @@ public sealed record QemuRun(int Line, QemuRelease Release, KvmHost Host, QemuMa
 
     public static IReadOnlyList<QemuRun> All => Loaded.Value;
 
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"line {Line}: QEMU {Release} on {Host.Release} {Host.Vendor}, {Machine}: {Flags}");
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"line {Line}: QEMU {Release} on {Host.Kernel} {Host.Vendor}, {Machine}: {Flags}");
 
     private static IEnumerable<QemuRun> Load([CallerFilePath] string here = "")
     {
@@ -55,7 +55,7 @@ public sealed record QemuRun(int Line, QemuRelease Release, KvmHost Host, QemuMa
         string[] words = text.Split(',');
         return new KvmHost
         {
-            Release = KvmRelease.Parse(words[0]),
+            Kernel = KvmRelease.Parse(words[0]),
             Vendor = words[1] == "amd" ? CpuVendor.Amd : CpuVendor.Intel,
             Nested = !words.Contains("nonested"),
             SmtPossible = !words.Contains("nosmt"),

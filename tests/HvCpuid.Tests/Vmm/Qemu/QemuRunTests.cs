@@ -56,7 +56,7 @@ public class QemuRunTests
             return;
         }
 
-        if (run.Host is { Nested: false, Vendor: CpuVendor.Intel } && run.Host.Release < new KvmRelease(5, 11) && VersionNotWritten.Contains((run.Release, run.Flags)))
+        if (run.Host is { Nested: false, Vendor: CpuVendor.Intel } && run.Host.Kernel.Base < new KvmRelease(5, 11) && VersionNotWritten.Contains((run.Release, run.Flags)))
         {
             return;
         }

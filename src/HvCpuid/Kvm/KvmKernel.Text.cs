@@ -1,0 +1,103 @@
+using System.Diagnostics.CodeAnalysis;
+using HvCpuid.Text;
+
+namespace HvCpuid.Kvm;
+
+// The text of a kernel.
+public sealed partial record KvmKernel
+{
+    private const string Forms = KvmRelease.Forms + ", or a release with commits or changes put in (+) or left out (-), 6.6+a8de7f100bb5-ExtendedGvaRanges";
+    private const int LargestDistance = 2;
+
+    /// <summary>
+    /// Reads a kernel: a release, <c>6.12</c> or <c>6.1.192</c>, what <c>uname -r</c> prints (taken at its numbers, see <see cref="UnameRelease"/>), or a
+    /// release with changes put in or left out, <c>6.6+a8de7f100bb5-f84fcb66568c</c>: by the id of a mainline commit, at least its first 7 digits, or by
+    /// <see cref="KvmChange.Id"/>.
+    /// </summary>
+    /// <param name="text">The text.</param>
+    /// <exception cref="FormatException">The text is none of these; or it names a change that this model does not know, or one as put in and as left out.</exception>
+    public static KvmKernel Parse(string text) => Read(text, out KvmKernel? kernel) is { } error ? throw new FormatException(error) : kernel!;
+
+    /// <summary>Reads a kernel, as <see cref="Parse"/> does, without throwing.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="kernel">The kernel.</param>
+    /// <returns>False when the text is null or no kernel.</returns>
+    public static bool TryParse(string? text, [NotNullWhen(true)] out KvmKernel? kernel) => Read(text, out kernel) is null && kernel is not null;
+
+    // Null, or what is wrong with the text.
+    private static string? Read(string? text, out KvmKernel? kernel)
+    {
+        kernel = null;
+        if (!UnameRelease.TryParse(text, out UnameRelease? uname))
+        {
+            return $"'{UnameRelease.Excerpt(text)}' is not a Linux release: expected {Forms}.";
+        }
+
+        string suffix = uname.Suffix;
+        if (!NamesChanges(suffix))
+        {
+            kernel = From(uname.Release);
+            return null;
+        }
+
+        ulong added = 0;
+        ulong removed = 0;
+        for (int at = 0; at < suffix.Length;)
+        {
+            int end = suffix.IndexOfAny(['+', '-'], at + 1) is var next and >= 0 ? next : suffix.Length;
+            string word = suffix.Substring(at + 1, end - at - 1);
+            ulong named = Find(word);
+            if (named == 0)
+            {
+                return $"{Unknown(word)} In '{text}' expected {Forms}.";
+            }
+
+            added |= suffix[at] == '+' ? named : 0;
+            removed |= suffix[at] == '-' ? named : 0;
+            at = end;
+        }
+
+        if ((added & removed) != 0)
+        {
+            KvmChange twice = KvmChanges.All.First(change => (Bit(change) & added & removed) != 0);
+            return $"'{text}' has {twice.Id} put in and left out: expected one of the two.";
+        }
+
+        KvmKernel published = From(uname.Release);
+        kernel = published.With((published._changes | added) & ~removed);
+        return null;
+    }
+
+    // A distribution's names look alike: 6.12.107+deb13-amd64, 6.1.0-50-amd64, 6.12.0-next-20241122. The first word decides: a commit or a change.
+    internal static bool NamesChanges(string suffix)
+    {
+        if (suffix.Length == 0 || suffix[0] is not ('+' or '-'))
+        {
+            return false;
+        }
+
+        string word = suffix.Substring(1).Split('+', '-')[0];
+        bool isDate = suffix[0] == '-' && word.All(c => c is >= '0' and <= '9');
+        return Find(word) != 0
+            || (KvmChanges.IsCommit(word) && !isDate)
+            || (word.Length > 0 && word[0] is >= 'A' and <= 'Z' && (suffix[0] == '+' || Nearest(word) is not null));
+    }
+
+    // The changes that a word names, as bits; 0 where there are none.
+    private static ulong Find(string word) =>
+        KvmChanges.ById(word) is { } change ? Bit(change)
+        : KvmChanges.IsCommit(word) ? KvmChanges.ByCommit(word).Aggregate(0UL, (bits, known) => bits | Bit(known))
+        : 0;
+
+    private static string Unknown(string word) =>
+        KvmChanges.IsCommit(word) ? $"No change that this model knows has the commit {word}."
+        : Nearest(word) is { } near ? $"There is no change '{word}'; did you mean {near.Id}?"
+        : $"There is no change '{word}'.";
+
+    private static KvmChange? Nearest(string word) => KvmChanges.All
+        .Select(change => (Change: change, Distance: EditDistance.Between(word, change.Id)))
+        .Where(pair => pair.Distance <= LargestDistance)
+        .OrderBy(pair => pair.Distance)
+        .Select(pair => pair.Change)
+        .FirstOrDefault();
+}

@@ -1,0 +1,124 @@
+using System.Text;
+
+namespace HvCpuid.Kvm;
+
+/// <summary>
+/// A kernel as far as KVM_GET_SUPPORTED_HV_CPUID and what belongs to it go: a Linux release, the changes that were put in or left out, and how it was
+/// built. A value; a release converts to the kernel that kernel.org publishes under its number.
+/// </summary>
+public sealed partial record KvmKernel
+{
+    // Bit n stands for the change with index n: all that the kernel has, its release's own included.
+    private readonly ulong _changes;
+
+    private KvmKernel(KvmRelease release, ulong changes) => (Base, _changes) = (release, changes);
+
+    /// <summary>The newest mainline release that this model knows.</summary>
+    public static KvmKernel Newest { get; } = From(KvmRelease.Newest);
+
+    /// <summary>The release that the kernel is made from, with its stable level.</summary>
+    public KvmRelease Base { get; }
+
+    /// <summary>The changes that the kernel has and its release does not, in order of release.</summary>
+    public IReadOnlyList<KvmChange> Added => [.. KvmChanges.All.Where(change => Has(change) && !change.IsIn(Base))];
+
+    /// <summary>The changes that the release has and the kernel does not, in order of release.</summary>
+    public IReadOnlyList<KvmChange> Removed => [.. KvmChanges.All.Where(change => !Has(change) && change.IsIn(Base))];
+
+    /// <summary>
+    /// The most vCPUs a VM may have, KVM_MAX_VCPUS, as this kernel was built; null for the release's own (288, 1024 from 5.15; from 6.7
+    /// CONFIG_KVM_MAX_NR_VCPUS, 1024 unless configured). <see cref="KvmHost.MaximumVcpus"/> goes before it.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The number is not positive.</exception>
+    public int? MaximumVcpus
+    {
+        get;
+        init => field = KvmHost.Vcpus(value);
+    }
+
+    /// <summary>
+    /// Whether this kernel was built with its Hyper-V support (CONFIG_KVM_HYPERV, an option since Linux 6.8); null where that is not known, and taken as
+    /// true. <see cref="KvmHost.HyperVCompiledIn"/> goes before it.
+    /// </summary>
+    public bool? HyperVCompiledIn { get; init; }
+
+    /// <summary>The name it goes by, such as a distribution's; null for a kernel without one.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>How it is known that this kernel is made so, as a sentence; null where nothing is to be said.</summary>
+    public string? Basis { get; init; }
+
+    /// <summary>What a reader has to know about this kernel's answers, as a sentence; null when there is nothing.</summary>
+    public string? Note => Base.Series > KvmRelease.Newest
+        ? $"Linux {Base} is newer than the newest release this model knows: answered as Linux {KvmRelease.Newest}."
+        : null;
+
+    /// <summary>All changes of the kernel as bits, by <see cref="KvmChange.Index"/>: kernels with the same bits have the same rows.</summary>
+    internal ulong Changes => _changes;
+
+    /// <summary>The kernel that kernel.org publishes as a release.</summary>
+    /// <param name="release">The release.</param>
+    public static KvmKernel From(KvmRelease release)
+    {
+        ulong changes = Bit(KvmChanges.Beginning);
+        foreach (KvmChange change in KvmChanges.All)
+        {
+            changes |= change.IsIn(release) ? Bit(change) : 0;
+        }
+
+        return new KvmKernel(release, changes);
+    }
+
+    /// <summary>The kernel that kernel.org publishes as a release, as <see cref="From"/> does.</summary>
+    /// <param name="release">The release.</param>
+    public static implicit operator KvmKernel(KvmRelease release) => From(release);
+
+    /// <summary>True when the kernel has a change, by its release or put in.</summary>
+    /// <param name="change">The change.</param>
+    /// <exception cref="ArgumentNullException">There is no change.</exception>
+    public bool Has(KvmChange change) => (_changes & Bit(change ?? throw new ArgumentNullException(nameof(change)))) != 0;
+
+    /// <summary>The kernel with a change put in; the same where it has it.</summary>
+    /// <param name="change">The change.</param>
+    /// <exception cref="ArgumentNullException">There is no change.</exception>
+    public KvmKernel With(KvmChange change) => With(_changes | Bit(change ?? throw new ArgumentNullException(nameof(change))));
+
+    /// <summary>The kernel with a change left out; the same where it does not have it.</summary>
+    /// <param name="change">The change.</param>
+    /// <exception cref="ArgumentNullException">There is no change.</exception>
+    /// <exception cref="ArgumentException">It is <see cref="KvmChanges.Beginning"/>, which every kernel has.</exception>
+    public KvmKernel Without(KvmChange change) =>
+        (change ?? throw new ArgumentNullException(nameof(change))) == KvmChanges.Beginning
+            ? throw new ArgumentException("Every kernel has its beginning.", nameof(change))
+            : With(_changes & ~Bit(change));
+
+    /// <summary>
+    /// The release and what differs from it, <c>6.6+a8de7f100bb5-f84fcb66568c</c>: put in (+) or left out (-), by commit, or by the change's id where
+    /// the model knows no commit or only a part of the commit is meant. Name, basis and build are not part of it.
+    /// </summary>
+    /// <returns>The text, which <see cref="Parse"/> reads back.</returns>
+    public override string ToString()
+    {
+        StringBuilder text = new(Base.ToString());
+        Append(text, '+', Added, Has);
+        Append(text, '-', Removed, change => !Has(change));
+        return text.ToString();
+    }
+
+    private static void Append(StringBuilder text, char sign, IReadOnlyList<KvmChange> changes, Func<KvmChange, bool> isMeant)
+    {
+        foreach (string word in changes.Select(change => Word(change, isMeant)).Distinct())
+        {
+            text.Append(sign).Append(word);
+        }
+    }
+
+    private static string Word(KvmChange change, Func<KvmChange, bool> isMeant) =>
+        change.Commit is { } commit && KvmChanges.ByCommit(commit).All(isMeant) ? commit : change.Id;
+
+    private static ulong Bit(KvmChange change) => 1UL << change.Index;
+
+    private KvmKernel With(ulong changes) => changes == _changes
+        ? this
+        : new KvmKernel(Base, changes) { MaximumVcpus = MaximumVcpus, HyperVCompiledIn = HyperVCompiledIn, Name = Name, Basis = Basis };
+}
