@@ -40,8 +40,8 @@ internal sealed class FlagsVerb
 
     private readonly Option<string> _machine = new("--machine")
     {
-        Description = "QEMU's machine, as its -machine: pc, q35, microvm, pc-q35-6.1, pc-i440fx-2.12, …, with kernel-irqchip=on, off or split. [default: pc]",
-        HelpName = "TYPE[,kernel-irqchip=…]",
+        Description = "QEMU's machine, as its -machine: pc, q35, microvm, pc-q35-6.1, pc-i440fx-2.12 and others, with kernel-irqchip=on, off or split. [default: pc]",
+        HelpName = "TYPE[,kernel-irqchip=KIND]",
     };
 
     private readonly Option<string> _preset = VerbOptions.ChoiceOrNone(

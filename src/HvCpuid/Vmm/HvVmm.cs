@@ -48,7 +48,7 @@ public abstract class HvVmm
     /// <param name="host">The host.</param>
     public abstract HvVmmAnswer Ask(HvHost host);
 
-    /// <summary>The switches that it knows and finds supported on a host.</summary>
+    /// <summary>The switches that it knows, finds supported on a host, and can enable there.</summary>
     /// <param name="host">The host.</param>
     public abstract HvSwitches Supports(HvHost host);
 

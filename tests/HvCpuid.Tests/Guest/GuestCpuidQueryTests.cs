@@ -77,7 +77,7 @@ public class GuestCpuidQueryTests
     [Fact]
     public void Query_InvariantTsc_IsHiddenUntilTheGuestSetsItsMsr()
     {
-        HvCpuidSet passthrough = QemuFlags.Parse("hv-passthrough").Resolve(Hosts.Newest).GetSet();
+        HvCpuidSet passthrough = CopyVmm.Instance.Resolve(QemuFlags.Parse("hv-passthrough"), HvHost.From(Hosts.Newest)).GetSet();
         GuestCpuid guest = GuestCpuid.Join(passthrough, OrdinaryLeaves.Intel);
         Assert.True(guest.HidesInvariantTsc);
         Assert.Equal(0u, guest.Query(0x80000007).Edx);

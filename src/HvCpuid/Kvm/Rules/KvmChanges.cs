@@ -22,28 +22,28 @@ public static class KvmChanges
     public static KvmChange Beginning { get; } = new(0, nameof(Beginning), new(0, 0), KvmAspects.None, "KVM has no KVM_GET_SUPPORTED_HV_CPUID", [], []);
 
     /// <summary>2.6.34: hypercalls and the APIC MSRs.</summary>
-    public static KvmChange HyperVAdded { get; } = Change(new(2, 6, 34), Calls | Access, "capabilities 44 to 46: hypercalls, the APIC MSRs, the long spin wait", ["10388a07164c"]);
+    public static KvmChange HyperVAdded { get; } = Change(new(2, 6, 34), Calls, "capabilities 44 to 46: hypercalls, the APIC MSRs, the long spin wait", ["10388a07164c"]);
 
     /// <summary>3.14: the partition's clock.</summary>
-    public static KvmChange ReferenceTime { get; } = Change(new(3, 14), Calls | Access, "capability 96: the reference counter and the reference TSC page", ["e984097b553e"]);
+    public static KvmChange ReferenceTime { get; } = Change(new(3, 14), Calls, "capability 96: the reference counter and the reference TSC page", ["e984097b553e"]);
 
     /// <summary>4.3: the crash MSRs.</summary>
-    public static KvmChange CrashMsrs { get; } = Change(new(4, 3), Calls | Access, "the crash MSRs", ["e7d9513b60e8"]);
+    public static KvmChange CrashMsrs { get; } = Change(new(4, 3), Calls, "the crash MSRs", ["e7d9513b60e8"]);
 
     /// <summary>4.4: the reset MSR.</summary>
-    public static KvmChange ResetMsr { get; } = Change(new(4, 4), Calls | Access, "the reset MSR", ["e516cebb4f2b"]);
+    public static KvmChange ResetMsr { get; } = Change(new(4, 4), Calls, "the reset MSR", ["e516cebb4f2b"]);
 
     /// <summary>4.4: the VP index MSR.</summary>
-    public static KvmChange VpIndexMsr { get; } = Change(new(4, 4), Calls | Access, "the VP index MSR", ["11c4b1ca71a7"]);
+    public static KvmChange VpIndexMsr { get; } = Change(new(4, 4), Calls, "the VP index MSR", ["11c4b1ca71a7"]);
 
     /// <summary>4.4: the VP runtime MSR.</summary>
-    public static KvmChange VpRuntimeMsr { get; } = Change(new(4, 4), Calls | Access, "the VP runtime MSR", ["9eec50b8bbe1"]);
+    public static KvmChange VpRuntimeMsr { get; } = Change(new(4, 4), Calls, "the VP runtime MSR", ["9eec50b8bbe1"]);
 
     /// <summary>4.5: SynIC.</summary>
-    public static KvmChange SynicAdded { get; } = Change(new(4, 5), Calls | Access, "capability 123: the synthetic interrupt controller", ["5c919412fe61"]);
+    public static KvmChange SynicAdded { get; } = Change(new(4, 5), Calls, "capability 123: the synthetic interrupt controller", ["5c919412fe61"]);
 
     /// <summary>4.5: the synthetic timers.</summary>
-    public static KvmChange TimersAdded { get; } = Change(new(4, 5), Calls | Access, "the synthetic timers", ["1f4b34f825e8"]);
+    public static KvmChange TimersAdded { get; } = Change(new(4, 5), Calls, "the synthetic timers", ["1f4b34f825e8"]);
 
     /// <summary>4.13: SynIC that leaves the guest's pages alone.</summary>
     public static KvmChange Synic2Added { get; } = Change(new(4, 13), Calls, "capability 148: SynIC that leaves the guest's pages alone", ["efc479e6900c"]);
@@ -52,19 +52,19 @@ public static class KvmChanges
     public static KvmChange VpIndexSettable { get; } = Change(new(4, 13), Calls, "capability 149: the VMM sets the VP index", ["d3457c877b14"]);
 
     /// <summary>4.14: the frequency MSRs.</summary>
-    public static KvmChange FrequencyMsrs { get; } = Change(new(4, 14), Calls | Access, "the frequency MSRs", ["72c139bacfa3"]);
+    public static KvmChange FrequencyMsrs { get; } = Change(new(4, 14), Calls, "the frequency MSRs", ["72c139bacfa3"]);
 
     /// <summary>4.17: the re-enlightenment MSRs.</summary>
-    public static KvmChange ReenlightenmentMsrs { get; } = Change(new(4, 17), Calls | Access, "the re-enlightenment MSRs", ["a2e164e7f45a"]);
+    public static KvmChange ReenlightenmentMsrs { get; } = Change(new(4, 17), Calls, "the re-enlightenment MSRs", ["a2e164e7f45a"]);
 
     /// <summary>4.17: signal-event hypercalls as eventfds.</summary>
     public static KvmChange EventFdAdded { get; } = Change(new(4, 17), Calls, "capability 154: signal-event hypercalls as eventfds", ["faeb7833eee0"]);
 
     /// <summary>4.18: TLB flush hypercalls.</summary>
-    public static KvmChange TlbFlushAdded { get; } = Change(new(4, 18), Calls | Access, "capability 155: TLB flush hypercalls", ["c1aea9196ef4"]);
+    public static KvmChange TlbFlushAdded { get; } = Change(new(4, 18), Calls, "capability 155: TLB flush hypercalls", ["c1aea9196ef4"]);
 
     /// <summary>4.20: cluster IPI hypercalls.</summary>
-    public static KvmChange SendIpiAdded { get; } = Change(new(4, 20), Calls | Access, "capability 161: cluster IPI hypercalls", ["214ff83d4473"]);
+    public static KvmChange SendIpiAdded { get; } = Change(new(4, 20), Calls, "capability 161: cluster IPI hypercalls", ["214ff83d4473"]);
 
     /// <summary>4.20: eVMCS.</summary>
     public static KvmChange EvmcsAdded { get; } = Change(new(4, 20), Calls, "capability 163: the enlightened VMCS", ["57b119da3594"]);

@@ -178,7 +178,7 @@ internal sealed class QemuResolver
 
     private HvConfiguration HostModel(HvConfiguration configuration)
     {
-        HvSwitches offered = _view.Supported & ~configuration.Excluded & ~HvClosure.OnlyOnRequest;
+        HvSwitches offered = _view.Usable & ~configuration.Excluded & ~HvClosure.OnlyOnRequest;
         bool retriesGiven = configuration.SpinlockRetries != HvConfiguration.Default.SpinlockRetries;
         return configuration with
         {

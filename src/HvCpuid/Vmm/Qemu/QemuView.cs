@@ -32,13 +32,17 @@ internal sealed class QemuView
         (Host, Query, Answer, HasHyperV) = (host, query, answer, answer.AskedOn != HvAskedOn.None);
         HvCpuidSet set = answer.Set ?? HvCpuidSet.Empty;
         Supported = behavior.Rows.Where(row => row.Needs.All(bit => set.Extract(bit) != 0)).Aggregate(HvSwitches.None, (all, row) => all | row.Row.Switch);
-        Dictionary<KvmCapability, (KvmErrno, ushort)> enabling = [];
+        Dictionary<KvmCapability, (KvmErrno Errno, ushort Version)> enabling = [];
         foreach (KvmCapability capability in new[] { question.Synic, KvmCapability.HyperVEnlightenedVmcs, KvmCapability.HyperVEnforceCpuid })
         {
             enabling[capability] = Enable(capability, question, host, query, set);
         }
 
         Enabling = enabling;
+        (KvmErrno errno, ushort version) = enabling[KvmCapability.HyperVEnlightenedVmcs];
+        bool evmcs = errno == KvmErrno.None && (version & 0xFF) == 1 && version >> 8 >= 1;
+        bool synic = enabling[question.Synic].Errno == KvmErrno.None;
+        Usable = Supported & (evmcs ? HvSwitches.All : ~HvSwitches.Evmcs) & (synic ? HvSwitches.All : ~HvSwitches.Synic);
     }
 
     /// <summary>The modelled host; null where nothing but its answer is known.</summary>
@@ -55,6 +59,9 @@ internal sealed class QemuView
 
     /// <summary>The switches that QEMU finds supported.</summary>
     public HvSwitches Supported { get; }
+
+    /// <summary>Those of them that it can enable, where enabling is part of it.</summary>
+    public HvSwitches Usable { get; }
 
     /// <summary>What enabling a capability on a vCPU answers, and of eVMCS the version word.</summary>
     public IReadOnlyDictionary<KvmCapability, (KvmErrno Errno, ushort Version)> Enabling { get; }

@@ -49,7 +49,7 @@ public sealed class QemuVmm : HvVmm, IEquatable<QemuVmm>
     public override HvVmmAnswer Ask(HvHost host) => View(host, Defaults, passthrough: true).Answer;
 
     /// <inheritdoc/>
-    public override HvSwitches Supports(HvHost host) => View(host, Defaults, passthrough: true).Supported;
+    public override HvSwitches Supports(HvHost host) => View(host, Defaults, passthrough: true).Usable;
 
     /// <inheritdoc/>
     public override HvResolution Resolve(HvConfiguration configuration, HvHost host) => new QemuResolver(
