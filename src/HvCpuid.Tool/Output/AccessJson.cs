@@ -38,7 +38,7 @@ internal static class AccessJson
     {
         writer.WriteString("code", string.Create(CultureInfo.InvariantCulture, $"0x{code:x4}"));
         writer.WriteString("name", row?.Name);
-        writer.WriteString("result", result.Outcome.Word());
+        writer.WriteString("result", result.EndWord());
         Needs(writer, row);
     }
 

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using HvCpuid.Enlightenments;
 using HvCpuid.Formats;
-using HvCpuid.Kvm;
 using HvCpuid.Sets;
 using HvCpuid.Tool.Sources;
 using HvCpuid.Vmm;
@@ -73,7 +72,7 @@ internal static class FlagsJson
         string asked = resolution.Answer.AskedOn.ToString().ToLowerInvariant();
         writer.WriteString("askedOn", resolution.Answer.AskedOn == HvAskedOn.Given ? null : asked);
         writer.WriteStartArray("enable");
-        foreach (HvVcpuEnabling enabling in resolution.Enabled.Where(enabling => enabling.Errno == KvmErrno.None))
+        foreach (HvVcpuEnabling enabling in resolution.Enabled.Where(enabling => enabling.Outcome.IsDone))
         {
             writer.WriteNumberValue((int)enabling.Capability);
         }

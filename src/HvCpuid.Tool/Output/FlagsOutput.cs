@@ -2,6 +2,7 @@ using System.Globalization;
 using HvCpuid.Enlightenments;
 using HvCpuid.Sets;
 using HvCpuid.Tool.Sources;
+using HvCpuid.Tool.Terminal;
 using HvCpuid.Vmm;
 using Spectre.Console;
 
@@ -31,13 +32,15 @@ internal static class FlagsOutput
         page.Add(On(page, offer));
         if (offer.Offer.Preset is not null)
         {
-            page.Heading("\nLeft off");
+            page.Line();
+            page.Heading("Left off");
             page.Add(Off(page, offer));
         }
 
         if (offer.Offer.Unsaid.Count > 0)
         {
-            page.Heading("\nWhat they do not say");
+            page.Line();
+            page.Heading("What they do not say");
             Grid unsaid = page.Table(Indent, offer.Offer.Unsaid.Max(difference => difference.Address.ToString().Length));
             foreach (HvFieldDifference difference in offer.Offer.Unsaid)
             {
@@ -59,8 +62,10 @@ internal static class FlagsOutput
         HvSwitchFinding? first = offer.Resolution.First;
         foreach (HvSwitchFinding finding in offer.Resolution.Findings.Where(finding => first is not null || finding.Severity == HvSeverity.Error))
         {
-            string told = finding == first ? $"\n  {offer.Resolution.Vmm.Title} tells this one, and does not start" : "";
-            console.Complain($"{finding}{told}{(finding.Fix.Length == 0 ? "" : $"\n  what helps: {finding.Fix}")}");
+            MessageKind kind = finding.Severity == HvSeverity.Error ? MessageKind.Error : finding.Severity == HvSeverity.Warning ? MessageKind.Warning : MessageKind.Note;
+            string[] told = finding == first ? [$"{offer.Resolution.Vmm.Title} tells this one, and does not start"] : [];
+            string[] helps = finding.Fix.Length == 0 ? [] : [$"what helps: {finding.Fix}"];
+            console.Messages.Finding(kind, finding.Id, finding.Message, [.. told, .. helps]);
         }
     }
 

@@ -13,6 +13,9 @@ internal sealed record KvmRequest(KvmHost Host, KvmScope Scope, VcpuState Vcpu)
 {
     private static readonly BitAddress AnyAddress = new(0x40000000, CpuidRegister.Eax, BitField.Whole);
 
+    /// <summary>How to name another kernel, where nobody named this one; null where it was named.</summary>
+    public string? AnotherKernel { get; init; }
+
     /// <summary>What the release's text did not say, as a sentence; null when it said all.</summary>
     public string? ReleaseNote { get; init; }
 
@@ -26,7 +29,7 @@ internal sealed record KvmRequest(KvmHost Host, KvmScope Scope, VcpuState Vcpu)
     public SupportedQuery Query => Scope == KvmScope.System ? SupportedQuery.OnSystem(Host) : SupportedQuery.OnVcpu(Host, Vcpu);
 
     /// <summary>The versions of eVMCS that the vCPU has once it is asked; null for none.</summary>
-    public EvmcsVersionRange? EnabledEvmcs => Enabling is { Errno: KvmErrno.None, VersionWord: not 0 } ? Vcpu.Evmcs : null;
+    public EvmcsVersionRange? EnabledEvmcs => Enabling is { Versions: not null } ? Vcpu.Evmcs : null;
 
     /// <summary>What enabling eVMCS answers; null where nobody enables it.</summary>
     private KvmEnablingRule? Enabling =>
@@ -65,7 +68,8 @@ internal sealed record KvmRequest(KvmHost Host, KvmScope Scope, VcpuState Vcpu)
 
     private string Describe(string[] form)
     {
-        List<string> parts = [$"Linux {Host.Kernel}", Host.Vendor == CpuVendor.Amd ? "AMD" : "Intel", Host.Nested ? "nested=1" : "nested=0", .. form];
+        string kernel = $"Linux {Host.Kernel}{(AnotherKernel is null ? "" : $" ({DefaultKernel.Remark(AnotherKernel)})")}";
+        List<string> parts = [kernel, Host.Vendor == CpuVendor.Amd ? "AMD" : "Intel", Host.Nested ? "nested=1" : "nested=0", .. form];
         AddIf(!Host.SmtPossible, "SMT impossible");
         AddIf(Host.MaximumVcpus is not null, $"{Host.MaximumVcpus?.ToString(CultureInfo.InvariantCulture)} vCPUs at most");
         AddIf(!Host.HasHyperV, "no CONFIG_KVM_HYPERV");
@@ -81,14 +85,14 @@ internal sealed record KvmRequest(KvmHost Host, KvmScope Scope, VcpuState Vcpu)
         List<string> notes = [.. new[] { ReleaseNote, supported.Note, ScopeNote }.OfType<string>()];
         if (Enabling is { } enabling)
         {
-            if (enabling.Errno != KvmErrno.None)
+            if (!enabling.Outcome.IsDone)
             {
                 string message = "enabling eVMCS on the vCPU (KVM_ENABLE_CAP 163, KVM_CAP_HYPERV_ENLIGHTENED_VMCS) is refused before the leaves are asked for: "
-                    + $"{enabling.Reason}. What helps: {Remedy(enabling.Condition)}.";
-                return new KvmReply(null, new KvmRefused(enabling.Errno.ToString(), message), notes);
+                    + $"{enabling.Reason}. What helps: {Remedy(enabling.Condition, supported)}.";
+                return new KvmReply(null, new KvmRefused(enabling.Outcome.ToString(), message), notes);
             }
 
-            if (enabling.VersionWord == 0)
+            if (enabling.Versions is null)
             {
                 notes.Add($"eVMCS counts as not enabled on this vCPU: {enabling.Reason}.");
             }
@@ -100,12 +104,11 @@ internal sealed record KvmRequest(KvmHost Host, KvmScope Scope, VcpuState Vcpu)
             : new KvmReply(answer.Set, null, notes);
     }
 
-    private static string Remedy(KvmCondition condition) => condition switch
+    private string Remedy(KvmCondition condition, SupportedHvCpuid supported)
     {
-        KvmCondition.HyperVCompiledOut => "build KVM with CONFIG_KVM_HYPERV=y",
-        KvmCondition.Amd => "leave evmcs out, or take an Intel host",
-        _ => "leave evmcs out, or load kvm_intel with nested=1",
-    };
+        bool answersWithout = supported.ForVcpu(Vcpu with { Evmcs = null }).Refusal is null;
+        return string.Join(", or ", condition.WaysOut(Query with { Vcpu = Vcpu }).Prepend(answersWithout ? "leave evmcs out" : null).OfType<string>());
+    }
 
     private string Remedies()
     {

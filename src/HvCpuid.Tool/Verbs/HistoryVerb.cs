@@ -11,9 +11,10 @@ namespace HvCpuid.Tool.Verbs;
 /// </remarks>
 internal sealed class HistoryVerb
 {
-    private readonly Argument<string[]> _targets = new("ADDRESS|NAME")
+    private readonly Argument<string[]> _targets = new("FROM..TO|ADDRESS|NAME")
     {
-        Description = "Only what changed these bits, fields or leaves. [default: everything]",
+        HelpName = "FROM..TO|NAME",
+        Description = "Only what came with these releases, 6.1..6.12, 6.1.. or 6.12 alone, ends included; only what changed these bits, fields or leaves. [default: everything]",
         Arity = ArgumentArity.ZeroOrMore,
     };
 
@@ -31,8 +32,10 @@ internal sealed class HistoryVerb
     private int Run(ParseResult result, ToolConsole console)
     {
         bool json = result.Choice(_format) == "json";
-        FieldTarget[] targets = [.. (result.GetValue(_targets) ?? []).Select(FieldTarget.Parse)];
-        HistoryOutput output = new(targets);
+        string[] words = result.GetValue(_targets) ?? [];
+        ReleaseRange[] ranges = [.. words.Select(ReleaseRange.ParseOrNull).OfType<ReleaseRange>()];
+        FieldTarget[] targets = [.. words.Where(word => ReleaseRange.ParseOrNull(word) is null).Select(FieldTarget.Parse)];
+        HistoryOutput output = new(ranges, targets);
         if (json)
         {
             output.Json(console);

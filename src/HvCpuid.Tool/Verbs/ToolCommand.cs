@@ -24,6 +24,7 @@ internal static class ToolCommand
             AccessVerb.Create(console),
             HostVerb.Create(console),
         };
+        root.Add(HelpVerb.Create(root));
         foreach (Option option in root.Options)
         {
             option.Action = option switch

@@ -2,7 +2,6 @@ using HvCpuid.Kvm;
 using HvCpuid.Leaves;
 using HvCpuid.Registers;
 using static HvCpuid.Access.HvHypercallReps;
-using static HvCpuid.Registers.CpuidRegister;
 
 namespace HvCpuid.Access;
 
@@ -16,50 +15,50 @@ public static class HvHypercallTable
     private const ushort FirstExtended = 0x8001;
     private const ushort LastExtended = 0x8041;
 
-    private static readonly BitAddress Flush = new(HvRecommendations.Function, Eax, 2);
-    private static readonly BitAddress Ipi = new(HvRecommendations.Function, Eax, 10);
-    private static readonly BitAddress ExMasks = new(HvRecommendations.Function, Eax, 11);
-    private static readonly BitAddress SpinRetries = new(HvRecommendations.Function, Ebx, BitField.Whole);
-    private static readonly BitAddress PostMessages = new(HvFeatures.Function, Ebx, 4);
-    private static readonly BitAddress SignalEvents = new(HvFeatures.Function, Ebx, 5);
-    private static readonly BitAddress Debugging = new(HvFeatures.Function, Ebx, 11);
-    private static readonly BitAddress Extended = new(HvFeatures.Function, Ebx, 20);
-
     private static readonly HvHypercallRow[] Rows =
     [
-        new(0x0002, "HvCallFlushVirtualAddressSpace", [Flush], KvmChanges.IoctlAdded)
+        new(0x0002, "HvCallFlushVirtualAddressSpace", [HvBits.HypercallRemoteTlbFlush], KvmChanges.IoctlAdded)
         { Reps = Simple, Fast = HvHypercallFast.Xmm, XmmInputSince = KvmChanges.XmmInput, IsFixedSize = true },
-        new(0x0003, "HvCallFlushVirtualAddressList", [Flush], KvmChanges.IoctlAdded)
+        new(0x0003, "HvCallFlushVirtualAddressList", [HvBits.HypercallRemoteTlbFlush], KvmChanges.IoctlAdded)
         { Reps = Rep, Fast = HvHypercallFast.Xmm, XmmInputSince = KvmChanges.XmmInput, IsFixedSize = true },
-        new(0x0008, "HvCallNotifyLongSpinWait", [SpinRetries], KvmChanges.IoctlAdded) { Reps = Simple, IsFixedSize = true },
-        new(0x000B, "HvCallSendSyntheticClusterIpi", [Ipi], KvmChanges.IoctlAdded)
+        new(0x0008, "HvCallNotifyLongSpinWait", [HvBits.SpinlockRetries], KvmChanges.IoctlAdded) { Reps = Simple, IsFixedSize = true },
+        new(0x000B, "HvCallSendSyntheticClusterIpi", [HvBits.SyntheticClusterIpi], KvmChanges.IoctlAdded)
         { Reps = Simple, IsFixedSize = true, NeedsLapicSince = KvmChanges.IpiRefusedWithoutLapic },
-        new(0x0013, "HvCallFlushVirtualAddressSpaceEx", [Flush, ExMasks], KvmChanges.IoctlAdded)
+        new(0x0013, "HvCallFlushVirtualAddressSpaceEx", [HvBits.HypercallRemoteTlbFlush, HvBits.ExProcessorMasks], KvmChanges.IoctlAdded)
         { Reps = Simple, Fast = HvHypercallFast.Xmm, XmmInputSince = KvmChanges.XmmInput },
-        new(0x0014, "HvCallFlushVirtualAddressListEx", [Flush, ExMasks], KvmChanges.IoctlAdded)
+        new(0x0014, "HvCallFlushVirtualAddressListEx", [HvBits.HypercallRemoteTlbFlush, HvBits.ExProcessorMasks], KvmChanges.IoctlAdded)
         { Reps = Rep, Fast = HvHypercallFast.Xmm, XmmInputSince = KvmChanges.XmmInput },
-        new(0x0015, "HvCallSendSyntheticClusterIpiEx", [Ipi, ExMasks], KvmChanges.IoctlAdded)
+        new(0x0015, "HvCallSendSyntheticClusterIpiEx", [HvBits.SyntheticClusterIpi, HvBits.ExProcessorMasks], KvmChanges.IoctlAdded)
         { Reps = Simple, Fast = HvHypercallFast.Xmm, XmmInputSince = KvmChanges.XmmInputOfIpi, NeedsLapicSince = KvmChanges.IpiRefusedWithoutLapic },
-        new(0x005C, "HvCallPostMessage", [PostMessages], KvmChanges.IoctlAdded) { Reps = Simple, IsFixedSize = true, NeedsSynic = true },
+        new(0x005C, "HvCallPostMessage", [HvBits.PostMessages], KvmChanges.IoctlAdded) { Reps = Simple, IsFixedSize = true, NeedsSynic = true },
 
         // Without an active SynIC it still reaches an eventfd that user space has bound to the connection.
-        new(0x005D, "HvCallSignalEvent", [SignalEvents], KvmChanges.IoctlAdded) { Reps = Simple, IsFixedSize = true },
-        new(0x0069, "HvCallPostDebugData", [Debugging], KvmChanges.SyntheticDebugger) { Fast = HvHypercallFast.Refused, AlwaysNeeds = KernelDebugging },
-        new(0x006A, "HvCallRetrieveDebugData", [Debugging], KvmChanges.SyntheticDebugger) { Fast = HvHypercallFast.Refused, AlwaysNeeds = KernelDebugging },
-        new(0x006B, "HvCallResetDebugSession", [Debugging], KvmChanges.SyntheticDebugger) { AlwaysNeeds = KernelDebugging },
-        new(FirstExtended, "HvExtCallQueryCapabilities", [Extended], KvmChanges.ExtendedHypercalls) { Fast = HvHypercallFast.Refused },
-        new(FirstExtended + 1, "extended hypercalls", [Extended], KvmChanges.ExtendedHypercalls) { LastCode = LastExtended, Fast = HvHypercallFast.Refused },
+        new(0x005D, "HvCallSignalEvent", [HvBits.SignalEvents], KvmChanges.IoctlAdded) { Reps = Simple, IsFixedSize = true },
+        new(0x0069, "HvCallPostDebugData", [HvBits.Debugging], KvmChanges.SyntheticDebugger) { Fast = HvHypercallFast.Refused, AlwaysNeeds = KernelDebugging },
+        new(0x006A, "HvCallRetrieveDebugData", [HvBits.Debugging], KvmChanges.SyntheticDebugger) { Fast = HvHypercallFast.Refused, AlwaysNeeds = KernelDebugging },
+        new(0x006B, "HvCallResetDebugSession", [HvBits.Debugging], KvmChanges.SyntheticDebugger) { AlwaysNeeds = KernelDebugging },
+        new(FirstExtended, "HvExtCallQueryCapabilities", [HvBits.EnableExtendedHypercalls], KvmChanges.ExtendedHypercalls) { Fast = HvHypercallFast.Refused },
+        new(FirstExtended + 1, "extended hypercalls", [HvBits.EnableExtendedHypercalls], KvmChanges.ExtendedHypercalls) { LastCode = LastExtended, Fast = HvHypercallFast.Refused },
     ];
+
+    private static readonly string[] CallWords = ["HVCALL", "HVEXTCALL"];
+
+    // Linux has a shorter name for these two (include/hyperv/hvgdk_mini.h).
+    private static readonly Dictionary<string, string> LinuxNames = new(StringComparer.Ordinal)
+    {
+        ["SENDIPI"] = "SENDSYNTHETICCLUSTERIPI",
+        ["SENDIPIEX"] = "SENDSYNTHETICCLUSTERIPIEX",
+    };
 
     // The place of a code in Rows, one up, so that 0 says none: codes below 8001H, and those from it on.
     private static readonly byte[] Places = PlacesOf(0, 0x6C);
     private static readonly byte[] ExtendedPlaces = PlacesOf(FirstExtended, LastExtended - FirstExtended + 1);
 
     /// <summary>CPUID.40000003H:EDX[4], which fast input in XMM registers needs under enforcement; without it the call is #UD (kvm_hv_hypercall).</summary>
-    public static BitAddress XmmInput { get; } = new(HvFeatures.Function, Edx, 4);
+    public static BitAddress XmmInput => HvBits.XmmRegistersForFastHypercall;
 
     /// <summary>CPUID.40000082H:EAX[1], without which the synthetic debugger is not there, enforced or not (kvm_hv_is_syndbg_enabled).</summary>
-    public static BitAddress KernelDebugging => new(HvDebuggerCapabilities.Function, Eax, 1);
+    public static BitAddress KernelDebugging => HvBits.AllowKernelDebugging;
 
     /// <summary>Every row, by code.</summary>
     public static IReadOnlyList<HvHypercallRow> All { get; } = Array.AsReadOnly(Rows);
@@ -68,6 +67,17 @@ public static class HvHypercallTable
     /// <param name="code">The code.</param>
     /// <returns>The row; null for one that no release of KVM implements.</returns>
     public static HvHypercallRow? Find(ushort code) => PlaceOf(code) is var place and >= 0 ? Rows[place] : null;
+
+    /// <summary>The row of a name: the TLFS's, <c>HvCallPostMessage</c>, or Linux's, <c>HVCALL_POST_MESSAGE</c>, in upper or lower case, with or without the word for a call.</summary>
+    /// <param name="name">The name.</param>
+    /// <returns>The row; null for a name of none.</returns>
+    /// <exception cref="ArgumentNullException">There is no name.</exception>
+    public static HvHypercallRow? FindByName(string name)
+    {
+        string key = Key(name ?? throw new ArgumentNullException(nameof(name)));
+        key = LinuxNames.TryGetValue(key, out string? official) ? official : key;
+        return Array.Find(Rows, row => Key(row.Name) == key);
+    }
 
     /// <summary>The row at a place of <see cref="All"/>.</summary>
     /// <param name="place">The place.</param>
@@ -86,6 +96,13 @@ public static class HvHypercallTable
 
         uint extended = unchecked((uint)code - FirstExtended);
         return extended < (uint)ExtendedPlaces.Length ? ExtendedPlaces[extended] - 1 : -1;
+    }
+
+    private static string Key(string name)
+    {
+        string letters = name.Replace("_", "").ToUpperInvariant();
+        string? word = Array.Find(CallWords, word => letters.StartsWith(word, StringComparison.Ordinal));
+        return word is null ? letters : letters.Substring(word.Length);
     }
 
     private static byte[] PlacesOf(int first, int count)

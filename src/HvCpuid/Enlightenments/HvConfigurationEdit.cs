@@ -1,3 +1,5 @@
+using HvCpuid.Text;
+
 namespace HvCpuid.Enlightenments;
 
 /// <summary>One thing that a text says: a switch is on or off, or a setting has a value.</summary>
@@ -39,7 +41,7 @@ public sealed record HvConfigurationEdit
         _ = setting ?? throw new ArgumentNullException(nameof(setting));
         return setting.Take(HvConfiguration.Default, value) is not null
             ? new HvConfigurationEdit(null, setting, value)
-            : throw new ArgumentException($"{setting.Flag} takes {setting.Expecting(value)}, not '{HvNames.Excerpt(value)}'.", nameof(value));
+            : throw new ArgumentException($"{setting.Flag} takes {setting.Expecting(value)}, not '{Excerpt.Of(value)}'.", nameof(value));
     }
 
     /// <summary>The configuration with this edit applied.</summary>

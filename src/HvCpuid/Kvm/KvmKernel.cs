@@ -51,6 +51,8 @@ public sealed partial record KvmKernel
     /// <summary>What a reader has to know about this kernel's answers, as a sentence; null when there is nothing.</summary>
     public string? Note => Base.Series > KvmRelease.Newest
         ? $"Linux {Base} is newer than the newest release this model knows: answered as Linux {KvmRelease.Newest}."
+        : Base is { IsBeyondItsMajor: true, LastOfMajor: { } last }
+        ? $"there is no Linux {Base}: {last} was followed by {last.Major + 1}.0; answered as Linux {last}."
         : null;
 
     /// <summary>All changes of the kernel as bits, by <see cref="KvmChange.Index"/>: kernels with the same bits have the same rows.</summary>

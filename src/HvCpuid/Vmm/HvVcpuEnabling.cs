@@ -6,8 +6,8 @@ namespace HvCpuid.Vmm;
 /// <summary>A capability that a VMM enables on every vCPU (KVM_ENABLE_CAP).</summary>
 /// <param name="Capability">The capability.</param>
 /// <param name="Argument">args[0], where it is a number; 0 where it is an address or nothing.</param>
-/// <param name="Errno">What KVM answers; <see cref="KvmErrno.None"/> for success.</param>
-public sealed record HvVcpuEnabling(KvmCapability Capability, ulong Argument, KvmErrno Errno)
+/// <param name="Outcome">What KVM answers.</param>
+public sealed record HvVcpuEnabling(KvmCapability Capability, ulong Argument, KvmOutcome Outcome)
 {
     /// <summary>True when the VMM enables it once the leaves are set (KVM_SET_CPUID2), as QEMU before 6.1 does with SynIC.</summary>
     public bool AfterLeaves { get; init; }
@@ -16,6 +16,6 @@ public sealed record HvVcpuEnabling(KvmCapability Capability, ulong Argument, Kv
     public override string ToString()
     {
         string call = string.Format(CultureInfo.InvariantCulture, "{0} {1}", (int)Capability, Argument);
-        return Errno == KvmErrno.None ? call : $"{call} {Errno}";
+        return Outcome.IsDone ? call : $"{call} {Outcome}";
     }
 }

@@ -1,6 +1,7 @@
 using HvCpuid.Enlightenments;
 using HvCpuid.Kvm;
 using HvCpuid.Sets;
+using HvCpuid.Text;
 
 namespace HvCpuid.Vmm;
 
@@ -39,7 +40,7 @@ public abstract class HvVmm
         bool release = QemuRelease.TryParse(parts.Length > 1 ? parts[1] : null, out QemuRelease version);
         return text == Copy ? CopyVmm.Instance
             : text == Qemu ? new QemuVmm(QemuChangeTable.Newest, machine)
-            : parts[0] != Qemu || !release ? throw new FormatException($"'{HvNames.Excerpt(text)}' is no VMM: expected qemu, qemu:VERSION such as qemu:7.2, or copy.")
+            : parts[0] != Qemu || !release ? throw new FormatException($"'{Excerpt.Of(text)}' is no VMM: expected qemu, qemu:VERSION such as qemu:7.2, or copy.")
             : version < QemuChangeTable.Oldest ? throw new FormatException($"QEMU {version} is older than the oldest release this model knows: expected {QemuChangeTable.Oldest} or later.")
             : new QemuVmm(version, machine);
     }

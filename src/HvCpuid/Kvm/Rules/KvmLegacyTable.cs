@@ -1,6 +1,7 @@
 using static HvCpuid.Kvm.KvmCapability;
 using static HvCpuid.Kvm.KvmChanges;
 using static HvCpuid.Kvm.KvmCondition;
+using static HvCpuid.Kvm.KvmOutcome;
 
 namespace HvCpuid.Kvm;
 
@@ -16,7 +17,6 @@ public sealed record KvmMsrRule(uint Msr, KvmChange Since) : KvmRule(Since, Alwa
 /// <remarks>Sources: emulated_msrs, kvm_vm_ioctl_check_extension and kvm_vcpu_ioctl_enable_cap (arch/x86/kvm/x86.c), and the commits of <see cref="KvmChanges"/>.</remarks>
 public static class KvmLegacyTable
 {
-    private const string CompiledOut = "this KVM was built without its Hyper-V support";
     private const string NoIrqchip = "SynIC needs an in-kernel irqchip, full or split";
 
     /// <summary>What KVM_CHECK_EXTENSION answers before the call exists; <see cref="KvmCapabilityTable.Extensions"/> has these rows.</summary>
@@ -41,9 +41,9 @@ public static class KvmLegacyTable
     /// <summary>What enabling eVMCS answers before the call exists; <see cref="KvmRuleTable.Enabling"/> has these rows.</summary>
     public static IReadOnlyList<KvmEnablingRule> EnablingEvmcs { get; } =
     [
-        new(KvmErrno.ENODEV, 0, "kvm_amd has no enlightened VMCS: it is a structure of Intel VMX", EvmcsAdded, Amd) { Until = IoctlAdded },
-        new(KvmErrno.None, EvmcsVersionRange.Version1.Word, "kvm_intel with nested=1 has enlightened VMCS version 1", EvmcsAdded, IntelWithNested) { Until = IoctlAdded },
-        new(KvmErrno.ENOTTY, 0, "kvm_intel is loaded with nested=0: no guest can use VMX, and this release refuses eVMCS then", EvmcsAdded, IntelWithoutNested) { Until = IoctlAdded },
+        new(Refused(KvmErrno.ENODEV), null, "kvm_amd has no enlightened VMCS: it is a structure of Intel VMX", EvmcsAdded, Amd) { Until = IoctlAdded },
+        new(Done, EvmcsVersionRange.Version1, "kvm_intel with nested=1 has enlightened VMCS version 1", EvmcsAdded, IntelWithNested) { Until = IoctlAdded },
+        new(Refused(KvmErrno.ENOTTY), null, "kvm_intel is loaded with nested=0: no guest can use VMX, and this release refuses eVMCS then", EvmcsAdded, IntelWithoutNested) { Until = IoctlAdded },
     ];
 
     /// <summary>The synthetic MSRs that tell a VMM of a feature.</summary>
@@ -73,8 +73,8 @@ public static class KvmLegacyTable
 
     private static KvmEnableCapRule[] Synic(KvmCapability capability, KvmChange since) =>
     [
-        new(capability, KvmErrno.EINVAL, CompiledOut, since, HyperVCompiledOut) { Until = IoctlAdded },
-        new(capability, KvmErrno.None, "the VM has an in-kernel irqchip", since, InKernelLapic) { Until = IoctlAdded },
-        new(capability, KvmErrno.EINVAL, NoIrqchip, since) { Until = IoctlAdded },
+        new(capability, Refused(KvmErrno.EINVAL), KvmRuleTable.CompiledOut, since, HyperVCompiledOut) { Until = IoctlAdded },
+        new(capability, Done, "the VM has an in-kernel irqchip", since, InKernelLapic) { Until = IoctlAdded },
+        new(capability, Refused(KvmErrno.EINVAL), NoIrqchip, since) { Until = IoctlAdded },
     ];
 }

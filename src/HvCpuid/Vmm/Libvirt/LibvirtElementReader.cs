@@ -1,5 +1,6 @@
 using System.Xml;
 using HvCpuid.Enlightenments;
+using HvCpuid.Text;
 
 namespace HvCpuid.Vmm;
 
@@ -33,7 +34,7 @@ internal sealed class LibvirtElementReader(XmlReader reader)
             string mode = reader.GetAttribute("mode") ?? "custom";
             _mode = Modes.TryGetValue(mode, out HvConfigurationMode known)
                 ? known
-                : throw Error($"<hyperv> has mode '{HvNames.Excerpt(mode)}': expected {string.Join(", ", Modes.Keys)}", HvNames.Nearest(mode, Modes.Keys));
+                : throw Error($"<hyperv> has mode '{Excerpt.Of(mode)}': expected {string.Join(", ", Modes.Keys)}", HvNames.Nearest(mode, Modes.Keys));
         }
         else if (HvEnlightenmentTable.All.FirstOrDefault(row => row.Libvirt is { } element && Matches(element, path)) is { } row)
         {
@@ -46,7 +47,7 @@ internal sealed class LibvirtElementReader(XmlReader reader)
         else if (path.StartsWith(LibvirtElement.Hyperv + "/", StringComparison.Ordinal))
         {
             string? suggestion = LibvirtNames.Nearest(path);
-            throw Error($"<{HvNames.Excerpt(reader.Name)}> is no enlightenment that is known here{(suggestion is null ? "" : $"; did you mean <{suggestion}>?")}", suggestion);
+            throw Error($"<{Excerpt.Of(reader.Name)}> is no enlightenment that is known here{(suggestion is null ? "" : $"; did you mean <{suggestion}>?")}", suggestion);
         }
     }
 
@@ -64,7 +65,7 @@ internal sealed class LibvirtElementReader(XmlReader reader)
         bool known = state == element.On || state == element.Off || (state is null && !element.InHyperv);
         if (!known)
         {
-            string found = state is null ? $"has no {element.StateAttribute}" : $"has {element.StateAttribute}='{HvNames.Excerpt(state)}'";
+            string found = state is null ? $"has no {element.StateAttribute}" : $"has {element.StateAttribute}='{Excerpt.Of(state)}'";
             throw Error($"<{element.Name}> {found}: expected '{element.On}' or '{element.Off}'", null);
         }
 
@@ -88,7 +89,7 @@ internal sealed class LibvirtElementReader(XmlReader reader)
         string value = reader.GetAttribute(element.ValueAttribute!) ?? throw Error($"<{element.Name}> has no {element.ValueAttribute}", null);
         bool tooSmall = setting.LibvirtMinimum is { } least && HvNumber.TryParse(value, out long number) && number < least;
         _edits.Add(tooSmall || setting.Take(HvConfiguration.Default, value) is null
-            ? throw Error($"<{element.Name}> has {element.ValueAttribute}='{HvNames.Excerpt(value)}': expected {(setting with { Minimum = setting.LibvirtMinimum ?? setting.Minimum }).Expecting(value)}", null)
+            ? throw Error($"<{element.Name}> has {element.ValueAttribute}='{Excerpt.Of(value)}': expected {(setting with { Minimum = setting.LibvirtMinimum ?? setting.Minimum }).Expecting(value)}", null)
             : HvConfigurationEdit.Set(setting, value) with { Place = Place });
     }
 

@@ -1,7 +1,6 @@
 using HvCpuid.Enlightenments;
 using HvCpuid.Kvm;
 using HvCpuid.Leaves;
-using HvCpuid.Registers;
 using HvCpuid.Sets;
 
 namespace HvCpuid.Vmm;
@@ -75,13 +74,13 @@ internal static class QemuFindings
     /// <summary>The call is refused.</summary>
     public static IEnumerable<HvSwitchFinding> Refused(KvmRefusal refusal, SupportedQuery query)
     {
-        IReadOnlyList<SupportedFlip> flips = SupportedExplainer.Explain(query, new BitAddress(HvVendor.Function, CpuidRegister.Eax, BitField.Whole)).Flips;
+        IReadOnlyList<SupportedFlip> flips = SupportedExplainer.Explain(query, HvBits.MaximumFunction).Flips;
         return [Stop(HvSwitchFindingIds.Refused, "", $"KVM_GET_SUPPORTED_HV_CPUID is refused with {refusal}.", flips.Count == 0 ? "" : flips[0].ToString())];
     }
 
     /// <summary>SynIC cannot be enabled.</summary>
-    public static IEnumerable<HvSwitchFinding> SynicRefused(KvmErrno errno, QemuVmm vmm) =>
-        [Stop(HvSwitchFindingIds.Enabling, "hv-synic", $"failed to turn on HyperV SynIC in KVM: {Text(errno)}", vmm.Machine.InKernelLapic ? "leave hv-synic off" : "give the machine kernel-irqchip=on or split, or leave hv-synic off")];
+    public static IEnumerable<HvSwitchFinding> SynicRefused(KvmOutcome outcome, QemuVmm vmm) =>
+        [Stop(HvSwitchFindingIds.Enabling, "hv-synic", $"failed to turn on HyperV SynIC in KVM: {Text(outcome)}", vmm.Machine.InKernelLapic ? "leave hv-synic off" : "give the machine kernel-irqchip=on or split, or leave hv-synic off")];
 
     /// <summary>eVMCS cannot be enabled.</summary>
     public static IEnumerable<HvSwitchFinding> EvmcsRefused(HvFixes fixes)
@@ -112,7 +111,7 @@ internal static class QemuFindings
             : $"want versions within {offered}, or leave {fixes.Name(row)} off";
         HvSwitchFinding finding = new(HvSwitchFindingIds.EvmcsVersions, given is null ? HvSeverity.Error : HvSeverity.Warning, row.Flag, message)
         {
-            Addresses = [EvmcsVersionBits],
+            Addresses = [HvBits.EnlightenedVmcsVersions],
             Fix = given is { } both ? $"{fix}; the guest gets {both}" : fix,
             StopsVmm = given is null,
         };
@@ -120,10 +119,10 @@ internal static class QemuFindings
     }
 
     /// <summary>Enforcement cannot be enabled.</summary>
-    public static IEnumerable<HvSwitchFinding> EnforcementRefused(KvmErrno errno, KvmHost? host)
+    public static IEnumerable<HvSwitchFinding> EnforcementRefused(KvmOutcome outcome, KvmHost? host)
     {
         string fix = host is { HasHyperV: false } ? $"leave {Enforce} off" : $"use Linux {KvmChanges.EnforceCpuid.Release} or later, or leave {Enforce} off; it changes no leaf";
-        return [Stop(HvSwitchFindingIds.Enforcement, Enforce, $"failed to enable KVM_CAP_HYPERV_ENFORCE_CPUID: {Text(errno)}", fix)];
+        return [Stop(HvSwitchFindingIds.Enforcement, Enforce, $"failed to enable KVM_CAP_HYPERV_ENFORCE_CPUID: {Text(outcome)}", fix)];
     }
 
     /// <summary>KVM has no Hyper-V support: what stops QEMU, and what is dropped without a word.</summary>
@@ -143,9 +142,6 @@ internal static class QemuFindings
             yield return new HvSwitchFinding(HvSwitchFindingIds.NoHyperV, HvSeverity.Error, what.Split(',')[0], $"{what}: dropped without a word. This KVM has no Hyper-V support, and the guest gets no Hyper-V leaf.") { Fix = Fix };
         }
     }
-
-    /// <summary>Where the enlightened VMCS versions stand.</summary>
-    internal static BitAddress EvmcsVersionBits { get; } = new(HvNestedFeatures.Function, CpuidRegister.Eax, new BitField(15, 0));
 
     /// <summary>What QEMU does not refuse, but whoever runs the guest should know.</summary>
     public static IEnumerable<HvSwitchFinding> Warnings(
@@ -177,11 +173,11 @@ internal static class QemuFindings
     private static HvSwitchFinding Stop(string id, string flag, string message, string fix) => new(id, HvSeverity.Error, flag, message) { Fix = fix, StopsVmm = true };
 
     // strerror, as glibc has it.
-    private static string Text(KvmErrno errno) => errno switch
+    private static string Text(KvmOutcome outcome) => outcome.Errno switch
     {
         KvmErrno.EINVAL => "Invalid argument",
         KvmErrno.ENOTTY => "Inappropriate ioctl for device",
         KvmErrno.ENODEV => "No such device",
-        _ => errno.ToString(),
+        _ => outcome.ToString(),
     };
 }

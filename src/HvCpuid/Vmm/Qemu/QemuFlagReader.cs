@@ -1,4 +1,6 @@
 using HvCpuid.Enlightenments;
+using HvCpuid.Text;
+
 namespace HvCpuid.Vmm;
 
 /// <summary>Reads QEMU's CPU flags.</summary>
@@ -61,12 +63,12 @@ internal sealed class QemuFlagReader
         string? value = equals < 0 ? null : text.Substring(equals + 1);
         if (name != name.Trim() && (HvNames.Switch(name.Trim()) is not null || HvNames.Setting(name.Trim()) is not null))
         {
-            throw Error($"'{HvNames.Excerpt(written)}' has a blank, which QEMU takes for part of the name: expected {name.Trim()}.", offset, name.Trim());
+            throw Error($"'{Excerpt.Of(written)}' has a blank, which QEMU takes for part of the name: expected {name.Trim()}.", offset, name.Trim());
         }
 
         if (name.Trim().Length == 0)
         {
-            throw Error($"'{HvNames.Excerpt(text)}' has no name: expected a flag such as hv-relaxed or hv-relaxed=on.", offset, null);
+            throw Error($"'{Excerpt.Of(text)}' has no name: expected a flag such as hv-relaxed or hv-relaxed=on.", offset, null);
         }
 
         if (HvNames.Switch(name) is null && HvNames.Setting(name) is null)
@@ -76,22 +78,22 @@ internal sealed class QemuFlagReader
                 bool several = name.Any(letter => OtherSeparators.Contains(letter));
                 string? suggestion = several ? null : HvNames.Nearest(name);
                 string expected = several ? "; flags are joined by commas" : suggestion is null ? ": expected a flag of QEMU's such as hv-relaxed" : HvNames.DidYouMean(suggestion);
-                throw Error($"'{HvNames.Excerpt(written)}' is no enlightenment that is known{expected}", offset, suggestion);
+                throw Error($"'{Excerpt.Of(written)}' is no enlightenment that is known{expected}", offset, suggestion);
             }
 
             _model ??= _items.Count == 0 && _ignored.Count == 0 && sign == Sign.None && value is null ? text : null;
-            _ignored.Add(text);
+            _ignored.Add(Excerpt.Of(text));
             return;
         }
 
         if (sign != Sign.None && value is not null)
         {
-            throw Error($"'{HvNames.Excerpt(text)}' has a sign and a value: expected {(sign == Sign.Plus ? "+" : "-")}{name} or {name}={HvNames.Excerpt(value)}.", offset, null);
+            throw Error($"'{Excerpt.Of(text)}' has a sign and a value: expected {(sign == Sign.Plus ? "+" : "-")}{name} or {name}={Excerpt.Of(value)}.", offset, null);
         }
 
         if (value is null && HvNames.Setting(name) is { Type: HvSettingType.Number or HvSettingType.Text } setting)
         {
-            throw Error($"'{HvNames.Excerpt(text)}' has no value: expected {name}={(setting.Type == HvSettingType.Text ? "TEXT" : "N")}, {setting.Expected}.", offset, null);
+            throw Error($"'{Excerpt.Of(text)}' has no value: expected {name}={(setting.Type == HvSettingType.Text ? "TEXT" : "N")}, {setting.Expected}.", offset, null);
         }
 
         _items.Add(new Item(sign, name, value ?? (sign == Sign.Minus ? "off" : "on"), text, offset));
@@ -117,13 +119,13 @@ internal sealed class QemuFlagReader
 
         HvSetting setting = HvNames.Setting(item.Name)!;
         return setting.Take(HvConfiguration.Default, item.Value) is null
-            ? throw Error($"'{HvNames.Excerpt(item.Text)}': {setting.Flag} takes {setting.Expecting(item.Value)}.", item.Offset, null)
+            ? throw Error($"'{Excerpt.Of(item.Text)}': {setting.Flag} takes {setting.Expecting(item.Value)}.", item.Offset, null)
             : HvConfigurationEdit.Set(setting, item.Value) with { Place = place };
     }
 
     private static bool OnOff(Item item) => HvSettingTable.TryOnOff(item.Value, out bool on)
         ? on
-        : throw Error($"'{HvNames.Excerpt(item.Text)}': {item.Name} takes on or off.", item.Offset, null);
+        : throw Error($"'{Excerpt.Of(item.Text)}': {item.Name} takes on or off.", item.Offset, null);
 
     private static HvConfigurationException Error(string message, int offset, string? suggestion) =>
         new($"{message} (at character {offset + 1})") { Offset = offset, Suggestion = suggestion };

@@ -38,7 +38,6 @@ internal readonly record struct QemuValues(CpuidRegisters Vendor, CpuidRegisters
 /// <summary>Lays out the leaves that a guest gets, as QEMU does (hyperv_fill_cpuids, target/i386/kvm/kvm.c).</summary>
 internal static class QemuLayout
 {
-    private static readonly BitAddress CoreSharing = BitAddress.Parse("4.EAX[18]");
     private static readonly QemuWords Always = QemuWords.Of(HvEnlightenmentTable.AlwaysSet);
     private static readonly QemuWords SynicGives = QemuWords.Of(HvEnlightenmentTable.Of(HvSwitches.Synic)[0].Sets);
     private static readonly QemuWords VapicGives = QemuWords.Of(HvEnlightenmentTable.Of(HvSwitches.Vapic)[0].Sets);
@@ -56,8 +55,8 @@ internal static class QemuLayout
         QemuWords words = Words(behavior, configuration, switches);
         uint sharing = configuration.NoNonarchCoreSharing switch
         {
-            HvCoreSharing.On => CoreSharing.Bits.Mask,
-            HvCoreSharing.Auto => CoreSharing.Bits.Insert(0, host.Extract(CoreSharing)),
+            HvCoreSharing.On => HvBits.NoNonArchitecturalCoreSharing.Bits.Mask,
+            HvCoreSharing.Auto => HvBits.NoNonArchitecturalCoreSharing.Bits.Insert(0, host.Extract(HvBits.NoNonArchitecturalCoreSharing)),
             _ => 0,
         };
         uint nested = words.Nested | evmcsVersions;

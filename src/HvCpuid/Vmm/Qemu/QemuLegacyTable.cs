@@ -1,4 +1,5 @@
 using HvCpuid.Kvm;
+using HvCpuid.Leaves;
 using HvCpuid.Registers;
 
 namespace HvCpuid.Vmm;
@@ -27,20 +28,20 @@ public static class QemuLegacyTable
     /// <summary>The rows.</summary>
     public static IReadOnlyList<QemuLegacyRow> Rows { get; } =
     [
-        Row(KvmCapability.HyperV, null, "3.EAX[5]", "3.EAX[4]", "3.EDX[3]", "4.EAX[5]", "4.EAX[3]"),
-        Row(KvmCapability.HyperVTime, null, "3.EAX[1]", "3.EAX[9]"),
-        Row(null, 0x40000022, "3.EAX[11]", "3.EDX[8]"),
-        Row(null, 0x40000105, "3.EDX[10]"),
-        Row(null, 0x40000106, "3.EAX[13]"),
-        Row(null, 0x40000003, "3.EAX[7]"),
-        Row(null, 0x40000002, "3.EAX[6]"),
-        Row(null, 0x40000010, "3.EAX[0]"),
-        Row(KvmCapability.HyperVSynic2, 0x40000080, "3.EAX[2]") with { IsSynic = true },
-        Row(null, 0x400000B0, "3.EAX[3]"),
-        Row(KvmCapability.HyperVTlbFlush, null, "4.EAX[2]", "4.EAX[11]"),
-        Row(KvmCapability.HyperVEnlightenedVmcs, null, "4.EAX[14]"),
-        Row(KvmCapability.HyperVSendIpi, null, "4.EAX[10]", "4.EAX[11]"),
+        Row(KvmCapability.HyperV, null, HvBits.AccessHypercallMsrs, HvBits.AccessIntrCtrlRegs, HvBits.CpuDynamicPartitioningEvents, HvBits.RelaxedTiming, HvBits.MsrApicAccess),
+        Row(KvmCapability.HyperVTime, null, HvBits.AccessPartitionReferenceCounter, HvBits.AccessPartitionReferenceTsc),
+        Row(null, 0x40000022, HvBits.AccessFrequencyRegs, HvBits.TimerFrequencies),
+        Row(null, 0x40000105, HvBits.GuestCrashMsrs),
+        Row(null, 0x40000106, HvBits.AccessReenlightenmentControls),
+        Row(null, 0x40000003, HvBits.AccessResetReg),
+        Row(null, 0x40000002, HvBits.AccessVpIndex),
+        Row(null, 0x40000010, HvBits.AccessVpRunTimeReg),
+        Row(KvmCapability.HyperVSynic2, 0x40000080, HvBits.AccessSynicRegs) with { IsSynic = true },
+        Row(null, 0x400000B0, HvBits.AccessSyntheticTimerRegs),
+        Row(KvmCapability.HyperVTlbFlush, null, HvBits.HypercallRemoteTlbFlush, HvBits.ExProcessorMasks),
+        Row(KvmCapability.HyperVEnlightenedVmcs, null, HvBits.EnlightenedVmcs),
+        Row(KvmCapability.HyperVSendIpi, null, HvBits.SyntheticClusterIpi, HvBits.ExProcessorMasks),
     ];
 
-    private static QemuLegacyRow Row(KvmCapability? capability, uint? msr, params string[] bits) => new(capability, msr, [.. bits.Select(BitAddress.Parse)]);
+    private static QemuLegacyRow Row(KvmCapability? capability, uint? msr, params BitAddress[] bits) => new(capability, msr, bits);
 }

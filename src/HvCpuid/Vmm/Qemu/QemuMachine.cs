@@ -1,5 +1,6 @@
 using System.Globalization;
 using HvCpuid.Enlightenments;
+using HvCpuid.Text;
 
 namespace HvCpuid.Vmm;
 
@@ -58,7 +59,7 @@ public sealed record QemuMachine(string Type)
     {
         string[] parts = (text ?? throw new ArgumentNullException(nameof(text))).Split(',');
         string first = parts[0].StartsWith("type=", StringComparison.Ordinal) ? parts[0].Substring("type=".Length) : parts[0];
-        QemuMachine machine = IsType(first) ? new QemuMachine(first) : throw Error($"'{HvNames.Excerpt(parts[0])}' is no machine type: expected one such as q35, pc-q35-6.1 or pc-i440fx-2.12", 0);
+        QemuMachine machine = IsType(first) ? new QemuMachine(first) : throw Error($"'{Excerpt.Of(parts[0])}' is no machine type: expected one such as q35, pc-q35-6.1 or pc-i440fx-2.12", 0);
         int offset = parts[0].Length + 1;
         foreach (string part in parts.Skip(1))
         {
@@ -66,7 +67,7 @@ public sealed record QemuMachine(string Type)
             string name = HvNames.Normalize(equals < 0 ? part : part.Substring(0, equals));
             machine = name == Irqchip ? machine with { KernelIrqchip = Kind(equals < 0 ? "on" : part.Substring(equals + 1), offset) }
                 : equals > 0 ? machine
-                : throw Error($"'{HvNames.Excerpt(part)}' is no property of a machine: expected {Irqchip}=on, off or split", offset);
+                : throw Error($"'{Excerpt.Of(part)}' is no property of a machine: expected {Irqchip}=on, off or split", offset);
             offset += part.Length + 1;
         }
 
@@ -89,7 +90,7 @@ public sealed record QemuMachine(string Type)
         "on" => QemuIrqchip.On,
         "off" => QemuIrqchip.Off,
         "split" => QemuIrqchip.Split,
-        _ => throw Error($"'{HvNames.Excerpt(value)}' is no place for interrupt controllers: {Irqchip} takes on, off or split", offset),
+        _ => throw Error($"'{Excerpt.Of(value)}' is no place for interrupt controllers: {Irqchip} takes on, off or split", offset),
     };
 
     private static string? VersionOf(string type, out QemuRelease version)

@@ -120,9 +120,9 @@ internal sealed class QemuResolver
         if ((switches & HvSwitches.Synic) != 0)
         {
             KvmCapability capability = new QemuQuestion(true, _configuration.SynicKvmOnly, false).Synic;
-            KvmErrno errno = _view.Enabling[capability].Errno;
-            _enabled.Add(new HvVcpuEnabling(capability, 0, errno) { AfterLeaves = afterLeaves });
-            Add(errno == KvmErrno.None ? [] : QemuFindings.SynicRefused(errno, _vmm));
+            KvmOutcome outcome = _view.Enabling[capability].Outcome;
+            _enabled.Add(new HvVcpuEnabling(capability, 0, outcome) { AfterLeaves = afterLeaves });
+            Add(outcome.IsDone ? [] : QemuFindings.SynicRefused(outcome, _vmm));
         }
 
         if ((switches & HvSwitches.Evmcs) != 0 && !_behavior.Has(QemuTrait.EnablesEvmcsBeforeAsking) && !Stopped)
@@ -132,23 +132,23 @@ internal sealed class QemuResolver
 
         if (_configuration.EnforceCpuid && QemuRuleTable.Knows("hv-enforce-cpuid", _behavior.Release) && !Stopped)
         {
-            KvmErrno errno = _view.Enabling[KvmCapability.HyperVEnforceCpuid].Errno;
-            _enabled.Add(new HvVcpuEnabling(KvmCapability.HyperVEnforceCpuid, 1, errno));
-            Add(errno == KvmErrno.None ? [] : QemuFindings.EnforcementRefused(errno, _view.Host));
+            KvmOutcome outcome = _view.Enabling[KvmCapability.HyperVEnforceCpuid].Outcome;
+            _enabled.Add(new HvVcpuEnabling(KvmCapability.HyperVEnforceCpuid, 1, outcome));
+            Add(outcome.IsDone ? [] : QemuFindings.EnforcementRefused(outcome, _view.Host));
         }
     }
 
     private void Evmcs(HvSwitches wanted)
     {
-        (KvmErrno errno, ushort version) = _view.Enabling[KvmCapability.HyperVEnlightenedVmcs];
-        _enabled.Add(new HvVcpuEnabling(KvmCapability.HyperVEnlightenedVmcs, 0, errno));
-        _evmcs = errno == KvmErrno.None ? version : (ushort)0;
+        (KvmOutcome outcome, ushort version) = _view.Enabling[KvmCapability.HyperVEnlightenedVmcs];
+        _enabled.Add(new HvVcpuEnabling(KvmCapability.HyperVEnlightenedVmcs, 0, outcome));
+        _evmcs = outcome.IsDone ? version : (ushort)0;
         if ((wanted & HvSwitches.Evmcs) == 0)
         {
             return;
         }
 
-        if (errno != KvmErrno.None)
+        if (!outcome.IsDone)
         {
             Add(QemuFindings.EvmcsRefused(_fixes));
         }

@@ -1,4 +1,5 @@
 using HvCpuid.Enlightenments;
+using HvCpuid.Leaves;
 using HvCpuid.Registers;
 using static HvCpuid.Vmm.QemuChangeTable;
 
@@ -112,10 +113,10 @@ public static class QemuRuleTable
     /// <summary>The bits that switches need beyond those of <see cref="HvEnlightenment.Needs"/>.</summary>
     public static IReadOnlyList<QemuNeedRow> Needs { get; } =
     [
-        new(HvSwitches.Relaxed, HypercallMsrs, Beginning) { Until = QemuChangeTable.HypercallMsrsAlways },
-        new(HvSwitches.Vapic, HypercallMsrs, Beginning) { Until = QemuChangeTable.HypercallMsrsAlways },
-        new(HvSwitches.Time, HypercallMsrs, Beginning) { Until = QemuChangeTable.HypercallMsrsAlways },
-        new(HvSwitches.Vapic, BitAddress.Parse("4.EAX[3]"), Beginning) { Until = ApicMsrsRecommended },
+        new(HvSwitches.Relaxed, HvBits.AccessHypercallMsrs, Beginning) { Until = QemuChangeTable.HypercallMsrsAlways },
+        new(HvSwitches.Vapic, HvBits.AccessHypercallMsrs, Beginning) { Until = QemuChangeTable.HypercallMsrsAlways },
+        new(HvSwitches.Time, HvBits.AccessHypercallMsrs, Beginning) { Until = QemuChangeTable.HypercallMsrsAlways },
+        new(HvSwitches.Vapic, HvBits.MsrApicAccess, Beginning) { Until = ApicMsrsRecommended },
     ];
 
     /// <summary>The defaults that are not those of <see cref="HvSetting.Default"/>.</summary>
@@ -133,8 +134,6 @@ public static class QemuRuleTable
         [HvSwitches.SynDbg] = "Enable synthetic kernel debugger channel (hv-syndbg)",
         [HvSwitches.EmsrBitmap] = "enlightened MSR-Bitmap (hv-emsr-bitmap)",
     };
-
-    private static BitAddress HypercallMsrs => BitAddress.Parse("3.EAX[5]");
 
     /// <summary>True when a trait holds of a release.</summary>
     /// <param name="trait">The trait.</param>

@@ -25,23 +25,21 @@ internal readonly record struct QemuQuestion(bool InKernelLapic, bool SynicKvmOn
 /// <summary>What a QEMU finds on a host: get_supported_hv_cpuid and what it enables then (target/i386/kvm/kvm.c).</summary>
 internal sealed class QemuView
 {
-    private static readonly BitAddress EvmcsRecommended = BitAddress.Parse("4.EAX[14]");
-
     private QemuView(QemuBehavior behavior, QemuQuestion question, KvmHost? host, SupportedQuery? query, HvVmmAnswer answer)
     {
         (Host, Query, Answer, HasHyperV) = (host, query, answer, answer.AskedOn != HvAskedOn.None);
         HvCpuidSet set = answer.Set ?? HvCpuidSet.Empty;
         Supported = behavior.Rows.Where(row => row.Needs.All(bit => set.Extract(bit) != 0)).Aggregate(HvSwitches.None, (all, row) => all | row.Row.Switch);
-        Dictionary<KvmCapability, (KvmErrno Errno, ushort Version)> enabling = [];
+        Dictionary<KvmCapability, (KvmOutcome Outcome, ushort Version)> enabling = [];
         foreach (KvmCapability capability in new[] { question.Synic, KvmCapability.HyperVEnlightenedVmcs, KvmCapability.HyperVEnforceCpuid })
         {
             enabling[capability] = Enable(capability, question, host, query, set);
         }
 
         Enabling = enabling;
-        (KvmErrno errno, ushort version) = enabling[KvmCapability.HyperVEnlightenedVmcs];
-        bool evmcs = errno == KvmErrno.None && (version & 0xFF) == 1 && version >> 8 >= 1;
-        bool synic = enabling[question.Synic].Errno == KvmErrno.None;
+        (KvmOutcome outcome, ushort version) = enabling[KvmCapability.HyperVEnlightenedVmcs];
+        bool evmcs = outcome.IsDone && (version & 0xFF) == 1 && version >> 8 >= 1;
+        bool synic = enabling[question.Synic].Outcome.IsDone;
         Usable = Supported & (evmcs ? HvSwitches.All : ~HvSwitches.Evmcs) & (synic ? HvSwitches.All : ~HvSwitches.Synic);
     }
 
@@ -64,7 +62,7 @@ internal sealed class QemuView
     public HvSwitches Usable { get; }
 
     /// <summary>What enabling a capability on a vCPU answers, and of eVMCS the version word.</summary>
-    public IReadOnlyDictionary<KvmCapability, (KvmErrno Errno, ushort Version)> Enabling { get; }
+    public IReadOnlyDictionary<KvmCapability, (KvmOutcome Outcome, ushort Version)> Enabling { get; }
 
     /// <summary>What was found; empty where the host does not answer.</summary>
     public HvCpuidSet Set => Answer.Set ?? HvCpuidSet.Empty;
@@ -105,13 +103,13 @@ internal sealed class QemuView
         }
 
         SupportedQuery plain = SupportedQuery.OnVcpu(kvm, new VcpuState(question.InKernelLapic));
-        bool enabled = question.EvmcsFirst && SupportedFold.Enabling(plain) is { Errno: KvmErrno.None, VersionWord: not 0 };
+        bool enabled = question.EvmcsFirst && SupportedFold.Enabling(plain) is { Versions: not null };
         return enabled ? plain with { Vcpu = plain.Vcpu with { Evmcs = EvmcsVersionRange.Version1 } } : plain;
     }
 
     // KVM tells of eVMCS on a vCPU that has it enabled only: QEMU takes the capability for it.
     private static HvCpuidSet WithEvmcs(HvCpuidSet set) => set.TryGet(HvRecommendations.Function, out CpuidRegisters leaf)
-        ? set.ToBuilder().Set(HvRecommendations.Function, leaf with { Eax = leaf.Eax | EvmcsRecommended.Bits.Mask }).ToSet()
+        ? set.ToBuilder().Set(HvRecommendations.Function, leaf with { Eax = leaf.Eax | HvBits.EnlightenedVmcs.Bits.Mask }).ToSet()
         : set;
 
     private static HvCpuidSet Legacy(HvHost host, QemuQuestion question)
@@ -123,24 +121,24 @@ internal sealed class QemuView
             .ToSet();
     }
 
-    private static (KvmErrno Errno, ushort Version) Enable(KvmCapability capability, QemuQuestion question, KvmHost? host, SupportedQuery? asked, HvCpuidSet set)
+    private static (KvmOutcome Outcome, ushort Version) Enable(KvmCapability capability, QemuQuestion question, KvmHost? host, SupportedQuery? asked, HvCpuidSet set)
     {
         bool evmcs = capability == KvmCapability.HyperVEnlightenedVmcs;
         if (host is null)
         {
             // Nothing is known but the answer: what it reports can be enabled, with the versions that it names.
-            return (KvmErrno.None, evmcs && set.NestedFeatures is { } nested ? EvmcsWord(nested) : (ushort)0);
+            return (KvmOutcome.Done, evmcs && set.NestedFeatures is { } nested ? EvmcsWord(nested) : (ushort)0);
         }
 
         SupportedQuery query = SupportedQuery.OnVcpu(host, new VcpuState(question.InKernelLapic));
         if (!evmcs)
         {
-            return (KvmCapabilityTable.Enable(capability, query)?.Errno ?? KvmErrno.EINVAL, 0);
+            return (KvmCapabilityTable.Enable(capability, query)?.Outcome ?? KvmOutcome.Refused(KvmErrno.EINVAL), 0);
         }
 
         KvmEnablingRule? rule = SupportedFold.Enabling(query);
-        bool other = asked is { Scope: KvmScope.Vcpu, Vcpu.Evmcs: not null } && rule is { Errno: KvmErrno.None, VersionWord: not 0 };
-        return (rule?.Errno ?? KvmErrno.EINVAL, other ? asked!.Value.Vcpu.Evmcs!.Value.Word : rule?.VersionWord ?? 0);
+        bool other = asked is { Scope: KvmScope.Vcpu, Vcpu.Evmcs: not null } && rule is { Versions: not null };
+        return (rule?.Outcome ?? KvmOutcome.Refused(KvmErrno.EINVAL), other ? asked!.Value.Vcpu.Evmcs!.Value.Word : rule?.Versions?.Word ?? 0);
     }
 
     private static ushort EvmcsWord(HvNestedFeatures nested) => (ushort)((nested.EnlightenedVmcsVersionHigh << 8) | nested.EnlightenedVmcsVersionLow);

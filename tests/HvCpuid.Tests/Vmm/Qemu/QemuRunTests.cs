@@ -69,5 +69,5 @@ public class QemuRunTests
     }
 
     private static string Text(HvVcpuEnabling enabling) =>
-        $"{(int)enabling.Capability}{(enabling.Argument == 0 ? "" : $":{enabling.Argument}")}{(enabling.Errno == 0 ? "" : "!")}";
+        $"{(int)enabling.Capability}{(enabling.Argument == 0 ? "" : $":{enabling.Argument}")}{(enabling.Outcome.IsDone ? "" : "!")}";
 }
