@@ -18,29 +18,9 @@ internal static class LibvirtWriter
             _ => "custom",
         };
         Find(domain, LibvirtElement.Hyperv).SetAttributeValue("mode", mode);
-        foreach (HvEnlightenment row in HvEnlightenmentTable.Of(configuration.Switches))
-        {
-            if (row.Libvirt is not { } element || !IsRoomFor(configuration, element))
-            {
-                left.Add(row.Flag);
-                continue;
-            }
-
-            Put(domain, element, element.On);
-        }
-
         HvSwitches off = configuration.Mode == HvConfigurationMode.HostModel ? configuration.Excluded & ~configuration.Switches : HvSwitches.None;
-        foreach (HvEnlightenment row in HvEnlightenmentTable.Of(off))
-        {
-            if (row.Libvirt is not { StateAttribute: not null } element || !IsRoomFor(configuration with { Switches = configuration.Switches | off }, element))
-            {
-                left.Add($"{row.Flag}=off");
-                continue;
-            }
-
-            Put(domain, element, element.Off);
-        }
-
+        left.AddRange(PutSwitches(domain, configuration, configuration.Switches, on: true));
+        left.AddRange(PutSwitches(domain, configuration with { Switches = configuration.Switches | off }, off, on: false));
         foreach (HvSettingValue value in configuration.Settings)
         {
             if (!TryPut(domain, value.Setting, configuration) && value.Setting != HvSettingTable.Passthrough)
@@ -52,6 +32,25 @@ internal static class LibvirtWriter
         left.AddRange((configuration with { Mode = HvConfigurationMode.Custom }).NotInFlags);
         unsaid = left.AsReadOnly();
         return domain.ToString();
+    }
+
+    // Those that libvirt cannot say come back, as flags.
+    private static List<string> PutSwitches(XElement domain, HvConfiguration configuration, HvSwitches switches, bool on)
+    {
+        List<string> left = [];
+        foreach (HvEnlightenment row in HvEnlightenmentTable.Of(switches))
+        {
+            if (row.Libvirt is { } element && (on || element.StateAttribute is not null) && IsRoomFor(configuration, element))
+            {
+                Put(domain, element, on ? element.On : element.Off);
+            }
+            else
+            {
+                left.Add(on ? row.Flag : $"{row.Flag}=off");
+            }
+        }
+
+        return left;
     }
 
     // A nested element needs the one around it switched on.
