@@ -1,4 +1,5 @@
 using HvCpuid.Enlightenments;
+using HvCpuid.Leaves;
 using HvCpuid.Sets;
 using HvCpuid.Vmm;
 
@@ -44,6 +45,10 @@ internal sealed record FlagsOffer(SourceSet Source, HvOffer Offer, IReadOnlyList
         {
             notes.Add("this offers the guest nothing: no switch is on, so that there are no Hyper-V leaves.");
         }
+
+        bool debugger = offer.Resolution.Set?.Contains(HvDebuggerVendor.Function) == true;
+        notes.AddRange(HvEnlightenmentTable.Of(debugger ? offer.LeftOut : HvSwitches.None).Select(row =>
+            $"{row.Flag} is left out of the explicit switches, as QEMU leaves it out of hv-passthrough since 9.2: it is for debugging, and some Windows guests do not boot with it. To have it, name it beside. The leaves are the host's as they are, its own among them."));
 
         // Whoever asks for passthrough in explicit switches has what the warning about it advises; what a preset is for is no news about it.
         IEnumerable<HvSwitchFinding> told = offer.Resolution.Findings.Where(finding => offer.Resolution.Starts && finding.Severity != HvSeverity.Error

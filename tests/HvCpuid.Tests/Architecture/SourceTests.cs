@@ -34,7 +34,6 @@ public class SourceTests
     {
         ["Leaves/Fields/HvFieldTable.40000003.cs"] = "the leaf with the most named fields: one leaf, one file",
         ["Formats/Json/JsonSetReader.cs"] = "the members of a document, read in one loop",
-        ["Vmm/Qemu/QemuFlagReader.cs"] = "the reasons to refuse a flag, one after the other",
     };
 
     // Who compares releases: a release itself, the list of changes, and what walks along releases. Everybody else asks a kernel for a change.

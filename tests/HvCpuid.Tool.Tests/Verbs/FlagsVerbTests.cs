@@ -285,7 +285,7 @@ public sealed class FlagsVerbTests : IDisposable
     [InlineData("hv-time --on kvm:6.12 --vmm qemo", "--vmm: 'qemo' is no VMM: expected qemu, qemu:VERSION such as qemu:7.2, or copy.")]
     [InlineData("hv-time --on kvm:6.12 --vmm qemu:4.1", "--vmm: QEMU 4.1 is older than the oldest release this model knows: expected 4.2 or later.")]
     [InlineData("hv-time --on kvm:6.12 --vmm qemu:", "--vmm: 'qemu:' is no VMM: ")]
-    [InlineData("hv-time --on kvm:6.12 --machine q35,kernel-irqchip=of", "--machine: 'of' is no place for interrupt controllers: kernel-irqchip takes on, off or split. (at character 20)")]
+    [InlineData("hv-time --on kvm:6.12 --machine q35,kernel-irqchip=of", "--machine: 'of' is no place for interrupt controllers: kernel-irqchip takes on, off or split. (at character 5)")]
     [InlineData("hv-time --on kvm:6.12 --machine ,x", "--machine: '' is no machine type: expected one such as q35, pc-q35-6.1 or pc-i440fx-2.12. (at character 1)")]
     [InlineData("nothing.xml --on kvm:6.12", "nothing.xml: there is no such file. Expected flags such as ")]
     [InlineData("hv-time --on kvm:6.12 --format xml", "--format: expected table, json, raw, bin, qemu or libvirt, found 'xml'.")]

@@ -18,39 +18,16 @@ internal static class LibvirtWriter
             _ => "custom",
         };
         Find(domain, LibvirtElement.Hyperv).SetAttributeValue("mode", mode);
+        left.AddRange(HvEnlightenmentTable.Of(configuration.Switches).Where(row => !TryPut(domain, row, configuration, on: true)).Select(row => row.Flag));
         HvSwitches off = configuration.Mode == HvConfigurationMode.HostModel ? configuration.Excluded & ~configuration.Switches : HvSwitches.None;
-        left.AddRange(PutSwitches(domain, configuration, configuration.Switches, on: true));
-        left.AddRange(PutSwitches(domain, configuration with { Switches = configuration.Switches | off }, off, on: false));
-        foreach (HvSettingValue value in configuration.Settings)
-        {
-            if (!TryPut(domain, value.Setting, configuration) && value.Setting != HvSettingTable.Passthrough)
-            {
-                left.Add(value.ToString());
-            }
-        }
-
+        HvConfiguration all = configuration with { Switches = configuration.Switches | off };
+        left.AddRange(HvEnlightenmentTable.Of(off).Where(row => !TryPut(domain, row, all, on: false)).Select(row => $"{row.Flag}=off"));
+        left.AddRange(configuration.Settings
+            .Where(value => !TryPut(domain, value.Setting, configuration) && value.Setting != HvSettingTable.Passthrough)
+            .Select(value => value.ToString()));
         left.AddRange((configuration with { Mode = HvConfigurationMode.Custom }).NotInFlags);
         unsaid = left.AsReadOnly();
         return domain.ToString();
-    }
-
-    // Those that libvirt cannot say come back, as flags.
-    private static List<string> PutSwitches(XElement domain, HvConfiguration configuration, HvSwitches switches, bool on)
-    {
-        List<string> left = [];
-        foreach (HvEnlightenment row in HvEnlightenmentTable.Of(switches))
-        {
-            if (row.Libvirt is { } element && (on || element.StateAttribute is not null) && IsRoomFor(configuration, element))
-            {
-                Put(domain, element, on ? element.On : element.Off);
-            }
-            else
-            {
-                left.Add(on ? row.Flag : $"{row.Flag}=off");
-            }
-        }
-
-        return left;
     }
 
     // A nested element needs the one around it switched on.
@@ -58,6 +35,17 @@ internal static class LibvirtWriter
     {
         HvEnlightenment? around = HvEnlightenmentTable.All.FirstOrDefault(row => row.Libvirt?.Path == element.Parent);
         return around is null || (configuration.Switches & around.Switch) != 0;
+    }
+
+    private static bool TryPut(XElement domain, HvEnlightenment row, HvConfiguration configuration, bool on)
+    {
+        if (row.Libvirt is not { } element || !IsRoomFor(configuration, element) || (!on && element.StateAttribute is null))
+        {
+            return false;
+        }
+
+        Put(domain, element, on ? element.On : element.Off);
+        return true;
     }
 
     private static bool TryPut(XElement domain, HvSetting setting, HvConfiguration configuration)
