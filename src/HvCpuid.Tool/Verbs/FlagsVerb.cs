@@ -15,7 +15,8 @@ namespace HvCpuid.Tool.Verbs;
 /// "askedOn":"system|vcpu|legacy|none"|null,"enable":[148,163,199]</c> (null for leaves that were given) and <c>findings</c>. With <c>--preset</c> a member more,
 /// <c>"preset":{"name","title","choices":[{"flag","on","given","reason"}]}</c>. What stands in the way: <c>{"findings":[{"id":"HVE001","severity":
 /// "error|warning","address","message","fix","flag","addresses":[…],"stops","first"}],…,"notes":[…]}</c>; <c>address</c> is the first of <c>addresses</c>, or null.
-/// A refusal: <c>{"error":"ENOTTY","message":"…"}</c>.
+/// With <c>--against</c> a member more, <c>"against":{"name","source","differences":[{"flag","kind":"missing|value|unsupported|beyond","words","worth"}]}</c>.
+/// Several <c>--on</c>: see <see cref="FlagsHosts"/>. A refusal: <c>{"error":"ENOTTY","message":"…"}</c>.
 /// </remarks>
 internal sealed class FlagsVerb
 {
@@ -45,8 +46,8 @@ internal sealed class FlagsVerb
         HelpName = "TYPE[,kernel-irqchip=KIND]",
     };
 
-    private readonly Option<string> _preset = VerbOptions.ChoiceOrNone("--preset", "Start from a preset, without what the host does not support; FLAGS change it.", Presets());
-    private readonly Option<string> _against = VerbOptions.ChoiceOrNone("--against", "Compare with a preset: what the VM leaves on the table, and what each switch is worth.", Presets());
+    private readonly Option<string> _preset = VerbOptions.NameOrNone("--preset", "Start from a preset, without what the host does not support; FLAGS change it: recommended, nested, minimal, or one of the field, e.g. proxmox:win11.", Presets());
+    private readonly Option<string> _against = VerbOptions.NameOrNone("--against", "Compare with a preset: what the VM leaves on the table, and what each switch is worth.", Presets());
     private readonly Option<string> _domain = new("--domain") { Description = "Which VM of a file with several, by its name.", HelpName = "NAME" };
     private readonly Option<string> _format = VerbOptions.Format("table", "json", "raw", "bin", "qemu", "libvirt", "proxmox", "kubevirt");
 
@@ -70,8 +71,8 @@ internal sealed class FlagsVerb
     private int Run(ParseResult result, ToolConsole console)
     {
         string format = result.Choice(_format);
-        HvPreset? preset = Preset(result.ChoiceOrNone(_preset));
-        HvPreset? against = Preset(result.ChoiceOrNone(_against));
+        HvPreset? preset = Preset(result.NameOrNone(_preset, Presets()));
+        HvPreset? against = Preset(result.NameOrNone(_against, Presets()));
         bool passthrough = result.GetValue(_passthrough);
         string? flags = result.GetValue(_flags);
         string[] sources = result.GetValue(_source.OnSeveral) ?? [];
