@@ -20,6 +20,8 @@ namespace HvCpuid.Tool.Verbs;
 /// </remarks>
 internal sealed class FlagsVerb
 {
+    private static readonly string[] Formats = ["table", "json", "raw", "bin", "qemu", "libvirt", "proxmox", "kubevirt"];
+
     private readonly Argument<string?> _flags = new("FLAGS")
     {
         Description = "What the VM is given: QEMU's flags, e.g. \"hv-relaxed,hv-time\", a whole QEMU command line, libvirt's XML, a Proxmox VM's configuration, KubeVirt's YAML, "
@@ -49,7 +51,7 @@ internal sealed class FlagsVerb
     private readonly Option<string> _preset = VerbOptions.NameOrNone("--preset", "Start from a preset, without what the host does not support; FLAGS change it: recommended, nested, minimal, or one of the field, e.g. proxmox:win11.", Presets());
     private readonly Option<string> _against = VerbOptions.NameOrNone("--against", "Compare with a preset: what the VM leaves on the table, and what each switch is worth.", Presets());
     private readonly Option<string> _domain = new("--domain") { Description = "Which VM of a file with several, by its name.", HelpName = "NAME" };
-    private readonly Option<string> _format = VerbOptions.Format("table", "json", "raw", "bin", "qemu", "libvirt", "proxmox", "kubevirt");
+    private readonly Option<string> _format = VerbOptions.NameOrNone("--format", $"How the answer is printed: {string.Join(", ", Formats)}. [default: table]", Formats);
 
     /// <summary>The verb.</summary>
     public static Command Create(ToolConsole console)
@@ -70,7 +72,7 @@ internal sealed class FlagsVerb
 
     private int Run(ParseResult result, ToolConsole console)
     {
-        string format = result.Choice(_format);
+        string format = result.NameOrNone(_format, Formats) ?? Formats[0];
         HvPreset? preset = Preset(result.NameOrNone(_preset, Presets()));
         HvPreset? against = Preset(result.NameOrNone(_against, Presets()));
         bool passthrough = result.GetValue(_passthrough);

@@ -35,7 +35,7 @@ internal static class VerbExamples
             "hvcpuid flags hv-stimer,hv-evmcs --close --on kvm:6.12,intel,evmcs",
             "hvcpuid flags --passthrough --on kvm:6.1,intel,evmcs --format qemu",
             "hvcpuid flags hv-spinlocks=8191 --preset recommended --on kvm:6.12,amd",
-            "hvcpuid flags \"ostype: win11\" --on kvm:6.12,intel --on kvm:5.10,amd",
+            "hvcpuid flags --preset proxmox:win11 --on kvm:6.12,intel --on kvm:5.10,amd",
         ]),
         new("guest", "the modelled kernel of a kvm: SOURCE refuses the call",
         [
