@@ -14,8 +14,8 @@ public static class VmDefinitions
     public static VmLanguage Recognize(string text)
     {
         string start = (text ?? throw new ArgumentNullException(nameof(text))).TrimStart('\uFEFF', ' ', '\t', '\r', '\n');
-        return start is ['<', ..] ? VmLanguage.LibvirtXml
-            : start is ['{', ..] || (start is ['[', ..] && start.IndexOf('"') > 0) ? IsKubernetes(start) ? VmLanguage.KubeVirtYaml : VmLanguage.QmpJson
+        return start.Begins('<') ? VmLanguage.LibvirtXml
+            : start.Begins('{') || (start.Begins('[') && start.IndexOf('"') > 0) ? IsKubernetes(start) ? VmLanguage.KubeVirtYaml : VmLanguage.QmpJson
             : ProxmoxReader.IsIn(text) ? VmLanguage.ProxmoxConfig
             : QemuCommandLine.IsIn(text) ? VmLanguage.QemuCommandLine
             : IsYaml(start) ? VmLanguage.KubeVirtYaml

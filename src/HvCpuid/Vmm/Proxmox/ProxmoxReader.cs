@@ -84,7 +84,7 @@ internal sealed class ProxmoxReader(string text)
         foreach (VmWord line in whole.Split('\n'))
         {
             string said = line.Text.TrimEnd();
-            if (said is ['[', ..])
+            if (said.Begins('['))
             {
                 // A snapshot's or a pending change's section: what runs is above.
                 break;

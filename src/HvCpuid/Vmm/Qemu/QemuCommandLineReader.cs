@@ -67,7 +67,7 @@ internal sealed class QemuCommandLineReader
     {
         int program = Find(words, word => IsProgram(word.Text));
         int option = Find(words, word => Marks.Contains(word.Text));
-        return program >= 0 && words.Skip(program + 1).Any(word => word.Text is ['-', ..]) ? program + 1 : option >= 0 ? Find(words, word => word.Text is ['-', ..]) : null;
+        return program >= 0 && words.Skip(program + 1).Any(word => word.Text.Begins('-')) ? program + 1 : option >= 0 ? Find(words, word => word.Text.Begins('-')) : null;
     }
 
     private static int Find(IReadOnlyList<VmWord> words, Predicate<VmWord> match)
@@ -109,7 +109,7 @@ internal sealed class QemuCommandLineReader
             }
 
             string option = word.Text.Substring(word.Text.StartsWith("--", StringComparison.Ordinal) ? 2 : 1);
-            bool argument = !Alone.Contains(option) && at + 1 < words.Count && (Takes(option) || words[at + 1].Text is not ['-', ..]);
+            bool argument = !Alone.Contains(option) && at + 1 < words.Count && (Takes(option) || !words[at + 1].Text.Begins('-'));
             VmWord? value = argument ? words[++at] : null;
             Take(word, option, value ?? (Takes(option) ? throw word.Error($"{word.Shown()} has no argument: expected {word.Shown()} and a value") : null));
         }

@@ -33,7 +33,7 @@ internal static class QemuFlagText
         {
             int comment = line.Text.IndexOf('#');
             VmWord said = (comment < 0 ? line : line.Slice(0, comment)).Trim();
-            said = said.Text is [.., '\\'] ? said.Slice(0, said.Text.Length - 1).Trim() : said;
+            said = said.Text.Ends('\\') ? said.Slice(0, said.Text.Length - 1).Trim() : said;
             for (int i = 0; i < said.Text.Length; i++)
             {
                 joined.Append(said.Text[i]);
