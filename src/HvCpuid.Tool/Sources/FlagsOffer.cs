@@ -11,6 +11,16 @@ namespace HvCpuid.Tool.Sources;
 /// <param name="Notes">What a reader has to know, a sentence each.</param>
 internal sealed record FlagsOffer(SourceSet Source, HvOffer Offer, IReadOnlyList<string> Notes)
 {
+    /// <summary>The offer against a preset; null where none was asked for.</summary>
+    public HvPresetComparison? Comparison { get; private init; }
+
+    /// <summary>The language of what was asked for.</summary>
+    public HvConfigurationLanguage Language { get; private init; }
+
+    /// <summary>The offer against a preset.</summary>
+    /// <param name="preset">The preset.</param>
+    public FlagsOffer ComparedWith(HvPreset preset) => this with { Comparison = HvPresetComparison.Of(Offer, preset, Language) };
+
     /// <summary>What it gives.</summary>
     public HvResolution Resolution => Offer.Resolution;
 
@@ -54,6 +64,6 @@ internal sealed record FlagsOffer(SourceSet Source, HvOffer Offer, IReadOnlyList
         IEnumerable<HvSwitchFinding> told = offer.Resolution.Findings.Where(finding => offer.Resolution.Starts && finding.Severity != HvSeverity.Error
             && !(passthrough && finding.Id == HvSwitchFindingIds.PreventsMigration) && !(preset is not null && finding.Severity == HvSeverity.Info));
         notes.AddRange(told.Select(finding => $"{finding.Id}: {finding.Message.TrimEnd('.')}.{(finding.Fix.Length == 0 ? "" : $" What helps: {finding.Fix}.")}"));
-        return new FlagsOffer(host, offer, notes);
+        return new FlagsOffer(host, offer, notes) { Language = edits.Language };
     }
 }

@@ -18,6 +18,9 @@ internal sealed class SourceOptions
     /// <summary>The SOURCE as an option, <c>--on</c>, of a verb whose argument is another.</summary>
     public Option<string> On { get; } = new("--on") { Description = "The host, always to be given; where its leaves come from: " + Forms, HelpName = "SOURCE" };
 
+    /// <summary>The SOURCEs as an option that may be written several times.</summary>
+    public Option<string[]> OnSeveral { get; } = new("--on") { Description = "The host, always to be given, or several, each behind an --on of its own; where its leaves come from: " + Forms, HelpName = "SOURCE" };
+
     /// <summary>Adds the options about files to a verb, behind those that it has.</summary>
     public void AddTo(Command command)
     {

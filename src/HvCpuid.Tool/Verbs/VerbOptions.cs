@@ -42,6 +42,23 @@ internal static class VerbOptions
         return option;
     }
 
+    /// <summary>An option with one of many names and without a default; its help does not list them.</summary>
+    public static Option<string> NameOrNone(string name, string description, IEnumerable<string> names)
+    {
+        Option<string> option = new(name) { Description = description, HelpName = "NAME" };
+        option.CompletionSources.Add([.. names]);
+        return option;
+    }
+
+    /// <summary>The name that was chosen; null where the option was not written.</summary>
+    /// <exception cref="ToolFailure">It is none of them.</exception>
+    public static string? NameOrNone(this ParseResult result, Option<string> option, string[] names)
+    {
+        string? word = result.GetValue(option);
+        return word is null || Array.IndexOf(names, word) >= 0 ? word
+            : throw ToolFailure.Unusable($"{option.Name}: expected {Words(names)}, found '{Excerpt.Of(word)}'.{NearestWord.Question(word, names)}");
+    }
+
     /// <summary>The word that was chosen.</summary>
     /// <exception cref="ToolFailure">It is none of them.</exception>
     public static string Choice(this ParseResult result, Option<string> option)
