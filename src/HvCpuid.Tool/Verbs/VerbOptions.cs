@@ -8,14 +8,30 @@ namespace HvCpuid.Tool.Verbs;
 /// <summary>Options that verbs share, and how the values of options are read: every message names the option and what was expected.</summary>
 internal static class VerbOptions
 {
+    private static readonly Dictionary<string, HvCpuidFormat> InputFormats = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["raw"] = HvCpuidFormat.CpuidRaw,
+        ["bin"] = HvCpuidFormat.KvmCpuid2,
+        ["json"] = HvCpuidFormat.Json,
+        ["instlatx64"] = HvCpuidFormat.InstLatx64,
+        ["xen-cpuid"] = HvCpuidFormat.XenCpuid,
+        ["vmware"] = HvCpuidFormat.VmwareLog,
+        ["tycho"] = HvCpuidFormat.TychoCpuid,
+        ["vbox"] = HvCpuidFormat.VBoxLog,
+        ["x86info"] = HvCpuidFormat.X86Info,
+        ["dmesg"] = HvCpuidFormat.LinuxDmesg,
+        ["freebsd"] = HvCpuidFormat.FreeBsdDmesg,
+        ["firecracker"] = HvCpuidFormat.Firecracker,
+    };
+
     /// <summary><c>--format</c>, the first word being the default.</summary>
     public static Option<string> Format(params string[] words) => Choice("--format", "How the answer is printed.", words);
 
     /// <summary><c>--input-format</c>.</summary>
     public static Option<string> InputFormat()
     {
-        Option<string> option = new("--input-format") { Description = "The format of the file, where it is not to be recognised by its content.", HelpName = "raw|bin|json" };
-        option.CompletionSources.Add("raw", "bin", "json");
+        Option<string> option = new("--input-format") { Description = "The format of the file, where it is not to be recognised by its content.", HelpName = "NAME" };
+        option.CompletionSources.Add([.. InputFormats.Keys]);
         return option;
     }
 
@@ -23,6 +39,13 @@ internal static class VerbOptions
     public static Option<string> CpuIndex() => new("--cpu-index")
     {
         Description = "Which CPU of a dump of several, by the number it has there. [default: the first]",
+        HelpName = "N",
+    };
+
+    /// <summary><c>--dump</c>.</summary>
+    public static Option<string> Dump() => new("--dump")
+    {
+        Description = "Which of several dumps in one file, counted from 1. [default: the first]",
         HelpName = "N",
     };
 
@@ -65,14 +88,19 @@ internal static class VerbOptions
 
     /// <summary>The format that <c>--input-format</c> forces; null when it is not given.</summary>
     /// <exception cref="ToolFailure">There is no such format.</exception>
-    public static HvCpuidFormat? ForcedFormat(this ParseResult result, Option<string> option) => result.GetValue(option)?.ToLowerInvariant() switch
+    public static HvCpuidFormat? ForcedFormat(this ParseResult result, Option<string> option) => result.GetValue(option) is not { } name ? null
+        : InputFormats.TryGetValue(name, out HvCpuidFormat format) ? format
+        : throw ToolFailure.Unusable($"--input-format: expected {Words([.. InputFormats.Keys])}, found '{Excerpt.Of(name)}'.{NearestWord.Question(name, InputFormats.Keys)}");
+
+    /// <summary>The number that <c>--dump</c> gives; null when it is not given.</summary>
+    /// <exception cref="ToolFailure">It is no number from 1 up.</exception>
+    public static int? DumpNumber(this ParseResult result, Option<string> option)
     {
-        null => null,
-        "raw" or "cpuid" => HvCpuidFormat.CpuidRaw,
-        "bin" => HvCpuidFormat.KvmCpuid2,
-        "json" => HvCpuidFormat.Json,
-        _ => throw ToolFailure.Unusable($"--input-format: expected raw, bin or json, found '{Excerpt.Of(result.GetValue(option))}'."),
-    };
+        string? text = result.GetValue(option);
+        return text is null ? null
+            : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number > 0 ? number
+            : throw ToolFailure.Unusable($"--dump: expected the number of a dump in the file, from 1, found '{Excerpt.Of(text)}'.");
+    }
 
     /// <summary>The number that <c>--cpu-index</c> gives; null when it is not given.</summary>
     /// <exception cref="ToolFailure">It is no number.</exception>
