@@ -8,6 +8,9 @@ namespace HvCpuid.Tool.Verbs;
 /// <summary>Options that verbs share, and how the values of options are read: every message names the option and what was expected.</summary>
 internal static class VerbOptions
 {
+    // A longer one is broken in two by the columns of the help.
+    private const int WidestHelpName = 36;
+
     private static readonly Dictionary<string, HvCpuidFormat> InputFormats = new(StringComparer.OrdinalIgnoreCase)
     {
         ["raw"] = HvCpuidFormat.CpuidRaw,
@@ -60,7 +63,9 @@ internal static class VerbOptions
     /// <summary>An option with a few words and without a default.</summary>
     public static Option<string> ChoiceOrNone(string name, string description, params string[] words)
     {
-        Option<string> option = new(name) { Description = description, HelpName = string.Join('|', words) };
+        string all = string.Join('|', words);
+        bool fits = all.Length <= WidestHelpName;
+        WordOption option = new(name, words) { Description = fits ? description : $"{description} One of {Words(words)}.", HelpName = fits ? all : "WORD" };
         option.CompletionSources.Add(words);
         return option;
     }
@@ -70,7 +75,7 @@ internal static class VerbOptions
     public static string Choice(this ParseResult result, Option<string> option)
     {
         string word = result.GetValue(option) ?? "";
-        string[] words = option.HelpName!.Split('|');
+        string[] words = ((WordOption)option).Words;
         return Array.Find(words, known => string.Equals(known, word, StringComparison.OrdinalIgnoreCase))
             ?? throw ToolFailure.Unusable($"{option.Name}: expected {Words(words)}, found '{Excerpt.Of(word)}'.{NearestWord.Question(word, words)}");
     }
@@ -140,4 +145,13 @@ internal static class VerbOptions
     }
 
     private static string Words(string[] words) => string.Join(", ", words[..^1]) + " or " + words[^1];
+}
+
+/// <summary>An option whose value is one of a few words.</summary>
+/// <param name="name">Its name.</param>
+/// <param name="words">The words.</param>
+internal sealed class WordOption(string name, string[] words) : Option<string>(name)
+{
+    /// <summary>The words.</summary>
+    public string[] Words => words;
 }

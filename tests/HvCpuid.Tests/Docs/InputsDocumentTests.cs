@@ -52,7 +52,7 @@ public partial class InputsDocumentTests
     [Fact]
     public void Rows_OfTheLinuxLog_TellWhatTheySay()
     {
-        Match[] rows = [.. Row().Matches(Document)];
+        Match[] rows = [.. Row().Matches(Document).Cast<Match>()];
         Assert.Equal(10, rows.Length);
         Assert.Multiple([.. rows.Select(row => (Action)(() =>
         {

@@ -27,6 +27,27 @@ public sealed class PartialSourceTests : IDisposable
             field => field.GetProperty("address").GetString()!.Contains("ECX", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData(Log)]
+    [InlineData("Hyper-V Version: 10.0.20348 [SP1]\n  PM Features=0x10 [C2]\n")]
+    [InlineData("{\"guest_cpu_config\":{\"cpuid_modifiers\":[{\"leaf\":\"0x40000003\",\"subleaf\":\"0x0\",\"flags\":0,\"modifiers\":[{\"register\":\"eax\",\"bitmap\":\"0b1x\"}]}]}}")]
+    public void Decode_Json_OfAPartIsReadBack(string input)
+    {
+        byte[] json = ToolRun.Of("decode - --format json", Encoding.UTF8.GetBytes(input)).Bytes;
+        Assert.Equal(json, ToolRun.Of("decode - --format json", json).Bytes);
+    }
+
+    [Theory]
+    [InlineData("\"complete\": false", "\"complete\": 1", "expected true or false, found something else")]
+    [InlineData("\"complete\": false", "\"complet\": false", "leaves[1].registers: expected a member 'ecx', found none")]
+    public void Decode_JsonOfAPart_ThatIsWrong_SaysSo(string part, string replacement, string message)
+    {
+        string json = ToolRun.Of("decode - --format json", Encoding.UTF8.GetBytes(Log)).Output;
+        ToolRun run = ToolRun.Of("decode -", Encoding.UTF8.GetBytes(json.Replace(part, replacement, StringComparison.Ordinal)));
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains(message, run.Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Decode_GuestsLog_SaysWhatIsUnknown()
     {

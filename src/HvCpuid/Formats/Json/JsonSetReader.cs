@@ -244,7 +244,7 @@ internal ref struct JsonSetReader(ReadOnlySpan<byte> text)
 
         for (int i = JsonWords.OfRegisters.Start.Value; i < JsonWords.OfRegisters.End.Value && _missing is null; i++)
         {
-            _missing = words.Has(i) ? null : Refused($"{Path}: expected a member '{JsonWords.Names[i]}', found none; a document that tells a part has a member 'complete'");
+            _missing = words.Has(i) ? null : Refused($"{Path}: expected a member '{JsonWords.Names[i]}', found none");
         }
 
         _inRegisters = false;
