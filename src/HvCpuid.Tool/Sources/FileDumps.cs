@@ -1,6 +1,9 @@
 using System.Globalization;
 using System.IO.Compression;
+using System.Text;
+using HvCpuid.Enlightenments;
 using HvCpuid.Formats;
+using HvCpuid.Vmm;
 
 namespace HvCpuid.Tool.Sources;
 
@@ -13,7 +16,7 @@ internal static class FileDumps
     /// <param name="bytes">The file.</param>
     /// <param name="force">Its format; null to recognise it.</param>
     /// <exception cref="ToolFailure">It could not be read; the message names file and line.</exception>
-    public static IReadOnlyList<HvCpuidDump> Read(FileBytes bytes, HvCpuidFormat? force) => bytes.Use(stream =>
+    public static FileContent Read(FileBytes bytes, HvCpuidFormat? force) => bytes.Use(stream =>
     {
         byte[] start = Start(stream);
         if (start is not [0x1F, 0x8B, ..])
@@ -37,8 +40,13 @@ internal static class FileDumps
     }
 
     // A large file that is none of ours is refused after its first bytes. Devices and files of /proc say that they have length 0.
-    private static IReadOnlyList<HvCpuidDump> Read(FileBytes bytes, Stream stream, byte[] start, long? length, HvCpuidFormat? force)
+    private static FileContent Read(FileBytes bytes, Stream stream, byte[] start, long? length, HvCpuidFormat? force)
     {
+        if (force is null && LibvirtDomainCapabilities.IsMeant(start) && !HvCpuidFormats.TryRead(start, out _, out _))
+        {
+            return new FileContent([], Capabilities(bytes.Name, bytes.ReadRest(stream, start)));
+        }
+
         bool isWhole = start.Length < HvCpuidFormats.RecognitionLength;
         long known = isWhole ? start.Length : length ?? start.Length + 1L;
         bool recognised = HvCpuidFormats.TryRecognize(start, known, out HvCpuidFormat format, out HvCpuidFormatError? error);
@@ -49,10 +57,22 @@ internal static class FileDumps
         }
 
         return HvCpuidFormats.IsText(force ?? format) && (recognised || force is not null)
-            ? ReadText(bytes.Name, stream, start, force)
+            ? new FileContent(ReadText(bytes.Name, stream, start, force))
             : HvCpuidFormats.TryReadAll(isWhole ? start : bytes.ReadRest(stream, start).Span, force, out IReadOnlyList<HvCpuidDump>? dumps, out error)
-                ? dumps
+                ? new FileContent(dumps)
                 : throw Failure(bytes.Name, error);
+    }
+
+    private static LibvirtDomainCapabilities Capabilities(string name, ReadOnlyMemory<byte> xml)
+    {
+        try
+        {
+            return LibvirtDomainCapabilities.Parse(Encoding.UTF8.GetString(xml.Span));
+        }
+        catch (HvConfigurationException exception)
+        {
+            throw ToolFailure.Unusable($"{name}: {exception.Message}.");
+        }
     }
 
     private static IReadOnlyList<HvCpuidDump> ReadText(string name, Stream stream, byte[] start, HvCpuidFormat? only)
@@ -108,3 +128,8 @@ internal static class FileDumps
         public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
     }
 }
+
+/// <summary>What a file holds.</summary>
+/// <param name="Dumps">Its dumps; none where it is libvirt's.</param>
+/// <param name="Capabilities">What a host offers to libvirt; null for dumps.</param>
+internal sealed record FileContent(IReadOnlyList<HvCpuidDump> Dumps, LibvirtDomainCapabilities? Capabilities = null);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using HvCpuid.Formats;
+using HvCpuid.Sets;
 
 namespace HvCpuid.Tool.Sources;
 
@@ -19,7 +20,14 @@ internal static class FileSource
         }
 
         FileBytes bytes = new(path, console) { Maximum = HvCpuidFormats.MaximumLength, Expected = $"A SOURCE is {SourceReader.Forms}" };
-        IReadOnlyList<HvCpuidDump> dumps = FileDumps.Read(bytes, choice.Format);
+        FileContent content = FileDumps.Read(bytes, choice.Format);
+        if (content.Capabilities is { } capabilities)
+        {
+            HvReading reading = capabilities.ToReading();
+            return new SourceSet(reading.Set, bytes.Name + ", what a host offers to libvirt", []) { Reading = reading, Capabilities = capabilities };
+        }
+
+        IReadOnlyList<HvCpuidDump> dumps = content.Dumps;
         if (choice.Dump > dumps.Count)
         {
             throw ToolFailure.Unusable($"{bytes.Name}: there is no dump {choice.Dump}; it has {Count(dumps)}.");

@@ -15,6 +15,7 @@ namespace HvCpuid.Tool.Verbs;
 /// "askedOn":"system|vcpu|legacy|none"|null,"enable":[148,163,199]</c> (null for leaves that were given) and <c>findings</c>. With <c>--preset</c> a member more,
 /// <c>"preset":{"name","title","choices":[{"flag","on","given","reason"}]}</c>. What stands in the way: <c>{"findings":[{"id":"HVE001","severity":
 /// "error|warning","address","message","fix","flag","addresses":[…],"stops","first"}],…,"notes":[…]}</c>; <c>address</c> is the first of <c>addresses</c>, or null.
+/// A finding that rests on what the host does not tell has <c>"unknown":true</c>.
 /// A refusal: <c>{"error":"ENOTTY","message":"…"}</c>.
 /// </remarks>
 internal sealed class FlagsVerb
@@ -74,7 +75,8 @@ internal sealed class FlagsVerb
         Require(flags != "-" || result.GetValue(_source.On) != "-", "FLAGS and --on are both -: standard input is there once. Expected a file, kvm:RELEASE or host for one of them.");
         FlagsText? text = flags is null ? null : FlagsText.Read(flags, console);
         HvVmm vmm = Vmm(result.GetValue(_vmm), result.GetValue(_machine));
-        SourceSet host = _source.Read(result, result.GetValue(_source.On), console);
+        SourceSet host = _source.Read(result, result.GetValue(_source.On), console, parts: true);
+        SourceOptions.RequireWhole(result, host, or: host.Capabilities is not null && !passthrough);
         FlagsOffer offer = FlagsOffer.Make(host, vmm, text, preset, passthrough, result.GetValue(_close));
         if (host.Refused is { } refused && (offer.Resolution.Answer.Refusal is not null || host.Request is { HasForm: true }))
         {

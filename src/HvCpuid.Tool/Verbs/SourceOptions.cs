@@ -38,9 +38,21 @@ internal sealed class SourceOptions
         FileChoice choice = new(result.ForcedFormat(_inputFormat), result.CpuNumber(_cpuIndex), result.DumpNumber(_dump));
         SourceSet set = SourceReader.Read(source ?? "", choice, console);
         console.Note(set.Notes);
-        return set.Reading.IsWhole || parts
-            ? set
-            : throw ToolFailure.Unusable($"{set.Description}: it tells only a part of the leaves, and {result.CommandResult.Command.Name} needs all of them: {PartNote.Unknown(set.Reading)}.");
+        RequireWhole(result, set, parts);
+        return set;
+    }
+
+    /// <summary>Refuses a SOURCE that tells a part.</summary>
+    /// <param name="result">The command line.</param>
+    /// <param name="set">What the SOURCE gave.</param>
+    /// <param name="or">True where a part will do.</param>
+    /// <exception cref="ToolFailure">It tells a part, and that will not do.</exception>
+    public static void RequireWhole(ParseResult result, SourceSet set, bool or)
+    {
+        if (!set.Reading.IsWhole && !or)
+        {
+            throw ToolFailure.Unusable($"{set.Description}: it tells only a part of the leaves, and {result.CommandResult.Command.Name} needs all of them: {PartNote.Unknown(set.Reading)}.");
+        }
     }
 
     /// <summary>Reads the SOURCE that <see cref="Argument"/> names.</summary>

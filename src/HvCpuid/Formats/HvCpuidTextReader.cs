@@ -171,7 +171,7 @@ public sealed class HvCpuidTextReader
         {
             _firstLong = _longLines == 0 ? _line : _firstLong;
             _longLines++;
-            (_isLong, _offset) = (false, _offset + _longLength + length + 1);
+            (_isLong, _offset) = (false, _offset + _longLength + length + (isFinished ? 1 : 0));
             (_longLength, _restLength) = (0, 0);
             return;
         }
@@ -184,7 +184,7 @@ public sealed class HvCpuidTextReader
         }
 
         ReadLine(end.Slice(0, end.Length - (end.EndsWith("\r"u8) ? 1 : 0)), isFinished);
-        _offset += length + 1;
+        _offset += length + (isFinished ? 1 : 0);
     }
 
     private void ReadLine(ReadOnlySpan<byte> line, bool isFinished)

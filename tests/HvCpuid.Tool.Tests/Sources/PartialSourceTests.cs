@@ -70,6 +70,27 @@ public sealed class PartialSourceTests : IDisposable
         Assert.Contains(message, run.Error, StringComparison.Ordinal);
     }
 
+    private const string Capabilities = "<domainCapabilities><features><hyperv supported='yes'><enum name='features'><value>relaxed</value><value>vpindex</value><value>synic</value></enum></hyperv></features></domainCapabilities>";
+
+    [Theory]
+    [InlineData("hv-relaxed,hv-vpindex,hv-synic", 0, "")]
+    [InlineData("hv-evmcs,hv-vapic", 1, "hv-evmcs")]
+    [InlineData("hv-time", 1, "hv-time: unknown: standard input, what a host offers to libvirt, does not tell whether its KVM supports it.")]
+    public void Flags_OnDomainCapabilities_AreSupportedRefusedOrUnknown(string flags, int exitCode, string error)
+    {
+        ToolRun run = ToolRun.Of($"flags {flags} --on -", Encoding.UTF8.GetBytes(Capabilities));
+        Assert.Equal(exitCode, run.ExitCode);
+        Assert.Contains(error, string.Join(' ', run.Error.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
+        Assert.Equal(flags == "hv-time", run.Error.Contains("unknown", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Decode_DomainCapabilities_TellAPart()
+    {
+        Assert.False(ToolRun.Of("decode - --format json", Encoding.UTF8.GetBytes(Capabilities)).Json.GetProperty("complete").GetBoolean());
+        Assert.Contains("standard input: <hyperv> has supported='x'", ToolRun.Of("decode -", Encoding.UTF8.GetBytes(Capabilities.Replace("'yes'", "'x'", StringComparison.Ordinal))).Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Decode_Firecracker_LeavesWhatIsUnknownAsItIs()
     {
