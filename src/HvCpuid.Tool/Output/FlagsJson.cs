@@ -86,6 +86,11 @@ internal static class FlagsJson
             writer.WriteTexts("addresses", finding.Addresses.Select(where => where.ToString()));
             writer.WriteBoolean("stops", finding.StopsVmm);
             writer.WriteBoolean("first", finding == offer.Resolution.First);
+            if (offer.Unknown.Contains(finding))
+            {
+                writer.WriteBoolean("unknown", true);
+            }
+
             writer.WriteEndObject();
         }
 

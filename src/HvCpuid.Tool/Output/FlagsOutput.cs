@@ -62,7 +62,7 @@ internal static class FlagsOutput
     public static void Findings(FlagsOffer offer, ToolConsole console)
     {
         HvSwitchFinding? first = offer.Resolution.First;
-        foreach (HvSwitchFinding finding in offer.Resolution.Findings.Where(finding => first is not null || finding.Severity == HvSeverity.Error))
+        foreach (HvSwitchFinding finding in offer.Resolution.Findings.Where(finding => (first is not null || finding.Severity == HvSeverity.Error) && !offer.Unknown.Contains(finding)))
         {
             MessageKind kind = finding.Severity == HvSeverity.Error ? MessageKind.Error : finding.Severity == HvSeverity.Warning ? MessageKind.Warning : MessageKind.Note;
             string[] told = finding == first ? [$"{offer.Resolution.Vmm.Title} tells this one, and does not start"] : [];

@@ -15,6 +15,7 @@ namespace HvCpuid.Tool.Verbs;
 /// "askedOn":"system|vcpu|legacy|none"|null,"enable":[148,163,199]</c> (null for leaves that were given) and <c>findings</c>. With <c>--preset</c> a member more,
 /// <c>"preset":{"name","title","choices":[{"flag","on","given","reason"}]}</c>. What stands in the way: <c>{"findings":[{"id":"HVE001","severity":
 /// "error|warning","address","message","fix","flag","addresses":[…],"stops","first"}],…,"notes":[…]}</c>; <c>address</c> is the first of <c>addresses</c>, or null.
+/// A finding that rests on what the host does not tell has <c>"unknown":true</c>.
 /// With <c>--against</c> a member more, <c>"against":{"name","source","differences":[{"flag","kind":"missing|value|unsupported|beyond","words","worth"}]}</c>.
 /// Several <c>--on</c>: see <see cref="FlagsHosts"/>. A refusal: <c>{"error":"ENOTTY","message":"…"}</c>.
 /// </remarks>
@@ -90,7 +91,9 @@ internal sealed class FlagsVerb
         List<FlagsOffer> offers = [];
         foreach (string source in sources)
         {
-            offers.Add(FlagsOffer.Make(_source.Read(result, source, console), vmm, text, preset, passthrough, result.GetValue(_close)));
+            SourceSet host = _source.Read(result, source, console, parts: true);
+            SourceOptions.RequireWhole(result, host, or: host.Capabilities is not null && !passthrough);
+            offers.Add(FlagsOffer.Make(host, vmm, text, preset, passthrough, result.GetValue(_close)));
         }
 
         return offers.Count > 1 ? FlagsHosts.Print(offers, format == "json", console) : Print(offers[0], against, format, console);
