@@ -6,6 +6,7 @@ using HvCpuid.Linux;
 using HvCpuid.Registers;
 using HvCpuid.Sets;
 using HvCpuid.Simulation;
+using HvCpuid.Vmm;
 
 namespace MiniVmm;
 
@@ -99,7 +100,7 @@ internal static class VmmProgram
             return supported;
         }
 
-        HvResolution resolution = HvConfiguration.ParseQemu(options.Flags).Resolve(supported);
+        HvResolution resolution = QemuFlags.Parse(options.Flags).Resolve(supported);
         foreach (HvSwitchFinding finding in resolution.Findings)
         {
             messages.WriteLine(finding);

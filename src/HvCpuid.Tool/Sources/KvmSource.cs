@@ -4,16 +4,16 @@ using HvCpuid.Text;
 
 namespace HvCpuid.Tool.Sources;
 
-/// <summary>Reads <c>kvm:RELEASE[,intel|amd][,system][,evmcs[=L..H]][,nolapic][,nosmt][,nonested][,maxvcpus=N]</c>; the words in any order.</summary>
+/// <summary>Reads <c>kvm:RELEASE[,intel|amd][,vcpu|system][,evmcs[=L..H]][,nolapic][,nosmt][,nonested][,nohyperv][,maxvcpus=N]</c>; the words in any order.</summary>
 internal static class KvmSource
 {
     /// <summary>How it begins.</summary>
     public const string Prefix = "kvm:";
 
     /// <summary>The form, for messages and help.</summary>
-    public const string Form = "kvm:RELEASE[,intel|amd][,system][,evmcs[=L..H]][,nolapic][,nosmt][,nonested][,maxvcpus=N]";
+    public const string Form = "kvm:RELEASE[,intel|amd][,vcpu|system][,evmcs[=L..H]][,nolapic][,nosmt][,nonested][,nohyperv][,maxvcpus=N]";
 
-    private static readonly string[] Words = ["intel", "amd", "system", "evmcs", "nolapic", "nosmt", "nonested", "maxvcpus"];
+    private static readonly string[] Words = ["intel", "amd", "vcpu", "system", "evmcs", "nolapic", "nosmt", "nonested", "nohyperv", "maxvcpus"];
 
     /// <summary>True for a SOURCE that begins with <see cref="Prefix"/>, and for a release alone, <c>6.12</c> or <c>6.12,amd</c>, unless there is such a file.</summary>
     public static bool IsMeant(string source) => source.StartsWith(Prefix, StringComparison.Ordinal)
@@ -31,12 +31,18 @@ internal static class KvmSource
             throw ToolFailure.Unusable($"{source}: a host is intel or amd, not both.");
         }
 
+        if (given.ContainsKey("vcpu") && given.ContainsKey("system"))
+        {
+            throw ToolFailure.Unusable($"{source}: the call is made on a vcpu or on the system's /dev/kvm, not both.");
+        }
+
         KvmHost host = new()
         {
             Kernel = kernel,
             Vendor = given.ContainsKey("amd") ? CpuVendor.Amd : CpuVendor.Intel,
             Nested = !given.ContainsKey("nonested"),
             SmtPossible = !given.ContainsKey("nosmt"),
+            HyperVCompiledIn = given.ContainsKey("nohyperv") ? false : null,
             MaximumVcpus = given.TryGetValue("maxvcpus", out string? most) ? ParseMaximum($"{source}: maxvcpus", most) : null,
         };
         EvmcsVersionRange? evmcs = given.TryGetValue("evmcs", out string? range) ? ParseRange($"{source}: evmcs", range) : null;
@@ -45,6 +51,7 @@ internal static class KvmSource
         return new KvmRequest(host, system ? KvmScope.System : KvmScope.Vcpu, new VcpuState(lapic, evmcs))
         {
             ReleaseNote = note,
+            HasForm = given.Keys.Any(word => word.ToLowerInvariant() is "vcpu" or "system" or "evmcs" or "nolapic"),
             ScopeNote = system && (evmcs is not null || !lapic) ? "the call on /dev/kvm has no vCPU: evmcs and nolapic have no effect on it." : null,
         };
     }

@@ -1,4 +1,6 @@
+using HvCpuid.Kvm;
 using HvCpuid.Sets;
+using HvCpuid.Vmm;
 
 namespace HvCpuid.Tool.Sources;
 
@@ -8,6 +10,12 @@ namespace HvCpuid.Tool.Sources;
 /// <param name="Notes">What a reader has to know, a sentence each.</param>
 internal sealed record SourceSet(HvCpuidSet Set, string Description, IReadOnlyList<string> Notes)
 {
+    /// <summary>The leaves, and what of them is known.</summary>
+    public HvReading Reading { get; init; } = HvReading.Of(Set);
+
+    /// <summary>What a host offers to libvirt; null when the leaves come from elsewhere.</summary>
+    public LibvirtDomainCapabilities? Capabilities { get; init; }
+
     /// <summary>The refusal that came instead of leaves; null when there are leaves.</summary>
     public KvmRefused? Refused { get; init; }
 
@@ -16,6 +24,15 @@ internal sealed record SourceSet(HvCpuidSet Set, string Description, IReadOnlyLi
 
     /// <summary>The leaves of a dump's other CPUs, where they are not the same.</summary>
     public IReadOnlyList<HvCpuidSet> OtherCpus { get; init; } = [];
+
+    /// <summary>What the live KVM said; null when the leaves come from elsewhere.</summary>
+    public KvmObservation? Observation { get; init; }
+
+    /// <summary>The host as a VMM asks it.</summary>
+    public HvHost Host => Observation is not null ? HvHost.From(Observation)
+        : Request is null ? HvHost.From(Set)
+        : Request.HasForm ? HvHost.From(Request.Query)
+        : HvHost.From(Request.Host);
 
     /// <summary>The modelled host and vCPU that answered; null when the leaves come from elsewhere.</summary>
     public KvmRequest? Request { get; init; }

@@ -10,12 +10,13 @@ namespace HvCpuid.Tool.Verbs;
 /// <summary><c>lint</c>: holds the leaves that a guest is shown to the checker's rules.</summary>
 /// <remarks>
 /// JSON: <c>{"findings":[{"id":"HV006","severity":"error|warning","address":"CPUID.40000003H:EAX[6]","message","fix","title"}]}</c>; with
-/// <c>--all</c> also those of severity <c>info</c>. A refusal: <c>{"error":"ENOTTY","message":"…"}</c>.
+/// <c>--all</c> also those of severity <c>info</c>. Of a SOURCE that tells a part also what could not be judged, or not wholly:
+/// <c>"notJudged":[{"id","title","unknown":["CPUID.40000003H:ECX"],"missesLeaves":false}]</c>. A refusal: <c>{"error":"ENOTTY","message":"…"}</c>.
 /// </remarks>
 internal sealed class LintVerb
 {
     private readonly SourceOptions _source = new();
-    private readonly Option<string> _cpu = VerbOptions.ChoiceOrNone("--cpu", "The processor. [default: that of a kvm: SOURCE, else not known]", "intel", "amd");
+    private readonly Option<string> _cpu = CpuOption.Create();
     private readonly Option<string> _nested = VerbOptions.ChoiceOrNone(
         "--nested-exposed", "The guest is shown VMX or SVM. [default: off for a kvm: SOURCE with nonested, else not known]", "on", "off");
 
@@ -40,25 +41,29 @@ internal sealed class LintVerb
     private int Run(ParseResult result, ToolConsole console)
     {
         bool json = result.Choice(_format) == "json";
-        string? cpu = result.ChoiceOrNone(_cpu);
         string? nested = result.ChoiceOrNone(_nested);
         int? vcpus = result.IsGiven(_vcpus) ? KvmSource.ParseMaximum("--vcpus", result.GetValue(_vcpus)) : null;
-        SourceSet source = _source.Read(result, console);
+        SourceSet source = _source.Read(result, console, parts: true);
         if (source.Refused is { } refused)
         {
             return RefusalOutput.Print(refused, json, console);
         }
 
         KvmHost? host = source.Request?.Host;
-        RequireAgreement(host, cpu, nested);
-        IReadOnlyList<HvFinding> findings = HvChecker.Check(new HvCheckInput(source.Set)
+        if (nested == "on" && host is { Nested: false })
         {
-            Vendor = cpu switch { "intel" => CpuVendor.Intel, "amd" => CpuVendor.Amd, _ => host?.Vendor },
+            throw ToolFailure.Unusable("--nested-exposed on: the SOURCE is a modelled host with nonested, which shows no guest VMX or SVM: expected off, or none.");
+        }
+
+        HvCheckInput input = new(source.Reading)
+        {
+            Vendor = result.Vendor(_cpu, host),
             NestedExposed = nested switch { "on" => true, "off" => false, _ => host is { Nested: false } ? false : null },
             VcpuCount = vcpus,
             OtherVcpus = source.OtherCpus,
-        });
-        LintOutput output = new(findings, result.GetValue(_all));
+        };
+        IReadOnlyList<HvFinding> findings = HvChecker.Check(input);
+        LintOutput output = new(findings, HvChecker.NotJudged(input), result.GetValue(_all));
         if (json)
         {
             output.Json(console);
@@ -69,20 +74,5 @@ internal sealed class LintVerb
         }
 
         return findings.Any(finding => finding.Severity == HvSeverity.Error) ? ExitCodes.Wrong : ExitCodes.Fine;
-    }
-
-    // A modelled host has a processor, and what it can show a guest.
-    private static void RequireAgreement(KvmHost? host, string? cpu, string? nested)
-    {
-        string? said = host?.Vendor switch { CpuVendor.Amd => "amd", CpuVendor.Intel => "intel", _ => null };
-        if (cpu is not null && said is not null && cpu != said)
-        {
-            throw ToolFailure.Unusable($"--cpu {cpu}: the SOURCE is a modelled host with {said}: expected the same, or no --cpu.");
-        }
-
-        if (nested == "on" && host is { Nested: false })
-        {
-            throw ToolFailure.Unusable("--nested-exposed on: the SOURCE is a modelled host with nonested, which shows no guest VMX or SVM: expected off, or none.");
-        }
     }
 }

@@ -1,6 +1,6 @@
 namespace HvCpuid.Enlightenments;
 
-/// <summary>QEMU flags or libvirt XML that say nothing sensible about enlightenments: the message names the place and what was expected.</summary>
+/// <summary>A text that says nothing sensible about enlightenments: the message names the place and what was expected.</summary>
 public sealed class HvConfigurationException : FormatException
 {
     /// <summary>An exception without a place.</summary>
@@ -31,6 +31,13 @@ public sealed class HvConfigurationException : FormatException
 
     /// <summary>The column in the XML, from 1; null for flags.</summary>
     public int? Column { get; init; }
+
+    /// <summary>The message without the place, for a reader that knows it better.</summary>
+    internal string Reason
+    {
+        get => field ?? Message;
+        init;
+    }
 
     /// <summary>The nearest known name; null where none is near or a value is wrong.</summary>
     public string? Suggestion { get; init; }

@@ -6,6 +6,7 @@ using HvCpuid.Registers;
 using HvCpuid.Sets;
 using HvCpuid.Simulation;
 using HvCpuid.Tests.Enlightenments;
+using HvCpuid.Vmm;
 
 namespace HvCpuid.Tests.Guest;
 
