@@ -2,8 +2,8 @@
 using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
-using System.Text.Json;
 using System.Text;
+using System.Text.Json;
 using HvCpuid.Registers;
 using HvCpuid.Sets;
 
