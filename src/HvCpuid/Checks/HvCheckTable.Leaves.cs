@@ -1,6 +1,5 @@
 using HvCpuid.Leaves;
 using HvCpuid.Registers;
-using HvCpuid.Sets;
 using static HvCpuid.Registers.CpuidRegister;
 
 namespace HvCpuid.Checks;

@@ -41,7 +41,7 @@ public static class HvCpuidFormats
     /// <param name="format">The format.</param>
     /// <returns>False for bytes and JSON.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no such format.</exception>
-    public static bool IsText(HvCpuidFormat format) => Guard.Defined(format) is >= HvCpuidFormat.InstLatx64 and <= HvCpuidFormat.FreeBsdDmesg or HvCpuidFormat.CpuidRaw;
+    public static bool IsText(HvCpuidFormat format) => IsLines(Guard.Defined(format));
 
     /// <summary>Reads an input; of several dumps in it the first.</summary>
     /// <param name="input">The whole input: UTF-8 text or bytes.</param>
@@ -112,7 +112,7 @@ public static class HvCpuidFormats
             return false;
         }
 
-        if (IsText(format))
+        if (IsLines(format))
         {
             HvCpuidTextReader reader = new(force);
             reader.AppendLast(input);
@@ -141,4 +141,6 @@ public static class HvCpuidFormats
         HvCpuidFormat.LinuxDmesg => "a Linux guest's dmesg ('Hyper-V: privilege flags low 0x…')",
         _ => "a FreeBSD guest's dmesg ('Hyper-V Version: …')",
     };
+
+    private static bool IsLines(HvCpuidFormat format) => format is >= HvCpuidFormat.InstLatx64 and <= HvCpuidFormat.FreeBsdDmesg or HvCpuidFormat.CpuidRaw;
 }
