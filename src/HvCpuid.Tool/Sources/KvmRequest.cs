@@ -13,9 +13,6 @@ internal sealed record KvmRequest(KvmHost Host, KvmScope Scope, VcpuState Vcpu)
 {
     private static readonly BitAddress AnyAddress = new(0x40000000, CpuidRegister.Eax, BitField.Whole);
 
-    /// <summary>What the release's text did not say, as a sentence; null when it said all.</summary>
-    public string? ReleaseNote { get; init; }
-
     /// <summary>What was asked for and has no effect; null when all has.</summary>
     public string? ScopeNote { get; init; }
 
@@ -35,7 +32,7 @@ internal sealed record KvmRequest(KvmHost Host, KvmScope Scope, VcpuState Vcpu)
         get
         {
             bool vcpu = Scope == KvmScope.Vcpu;
-            StringBuilder text = new($"kvm:{Host.Kernel},{(Host.Vendor == CpuVendor.Amd ? "amd" : "intel")}");
+            StringBuilder text = new($"kvm:{Host.Kernel.Text},{(Host.Vendor == CpuVendor.Amd ? "amd" : "intel")}");
             text.Append(vcpu ? "" : ",system");
             text.Append(!vcpu || Vcpu.Evmcs is not { } range ? "" : range == EvmcsVersionRange.Version1 ? ",evmcs" : $",evmcs={range}");
             text.Append(vcpu && !Vcpu.InKernelLapic ? ",nolapic" : "");
@@ -51,7 +48,7 @@ internal sealed record KvmRequest(KvmHost Host, KvmScope Scope, VcpuState Vcpu)
     {
         get
         {
-            List<string> parts = [$"Linux {Host.Kernel}", Host.Vendor == CpuVendor.Amd ? "AMD" : "Intel", Host.Nested ? "nested=1" : "nested=0"];
+            List<string> parts = [$"Linux {Host.Kernel.Text}", Host.Vendor == CpuVendor.Amd ? "AMD" : "Intel", Host.Nested ? "nested=1" : "nested=0"];
             parts.Add(Scope == KvmScope.System ? "/dev/kvm"
                 : Vcpu.InKernelLapic ? "vCPU with in-kernel local APIC" : "vCPU without in-kernel local APIC");
             AddIf(Scope == KvmScope.Vcpu && Vcpu.Evmcs is not null, $"eVMCS {Vcpu.Evmcs}");
@@ -68,7 +65,7 @@ internal sealed record KvmRequest(KvmHost Host, KvmScope Scope, VcpuState Vcpu)
     public KvmReply Ask()
     {
         SupportedHvCpuid supported = new(Host);
-        List<string> notes = [.. new[] { ReleaseNote, supported.Note, ScopeNote }.OfType<string>()];
+        List<string> notes = [.. new[] { supported.Note, ScopeNote }.OfType<string>()];
         if (Enabling is { } enabling)
         {
             if (enabling.Errno != KvmErrno.None)

@@ -19,7 +19,7 @@ internal static class KvmSource
     public static KvmRequest Parse(string source)
     {
         string[] parts = source[Prefix.Length..].Split(',');
-        KvmKernel kernel = ParseKernel(source, parts[0], out string? note);
+        KvmKernel kernel = ParseKernel(source, parts[0]);
         Dictionary<string, string?> given = ParseWords(source, parts.AsSpan(1));
         if (given.ContainsKey("intel") && given.ContainsKey("amd"))
         {
@@ -39,7 +39,6 @@ internal static class KvmSource
         bool system = given.ContainsKey("system");
         return new KvmRequest(host, system ? KvmScope.System : KvmScope.Vcpu, new VcpuState(lapic, evmcs))
         {
-            ReleaseNote = note,
             ScopeNote = system && (evmcs is not null || !lapic) ? "the call on /dev/kvm has no vCPU: evmcs and nolapic have no effect on it." : null,
         };
     }
@@ -47,14 +46,11 @@ internal static class KvmSource
     /// <summary>Reads a kernel.</summary>
     /// <param name="what">What the message begins with.</param>
     /// <param name="text">The text.</param>
-    /// <param name="note">What a reader has to know about the text; null when there is nothing.</param>
-    public static KvmKernel ParseKernel(string what, string text, out string? note)
+    public static KvmKernel ParseKernel(string what, string text)
     {
         try
         {
-            KvmKernel kernel = KvmKernel.Parse(text);
-            note = UnameRelease.Parse(text).Note;
-            return kernel;
+            return KvmKernel.Parse(text);
         }
         catch (FormatException error)
         {

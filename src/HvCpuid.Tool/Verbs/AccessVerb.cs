@@ -64,8 +64,7 @@ internal sealed class AccessVerb
         bool json = result.Choice(_format) == "json";
         bool enforce = result.Switch(_enforce);
         bool synic = result.Switch(_synic);
-        string? note = null;
-        KvmKernel? kernel = result.IsGiven(_kernel) ? KvmSource.ParseKernel("--kernel", result.GetValue(_kernel) ?? "", out note) : null;
+        KvmKernel? kernel = result.IsGiven(_kernel) ? KvmSource.ParseKernel("--kernel", result.GetValue(_kernel) ?? "") : null;
         AccessQuestion? question = Question(result);
         SourceSet source = _source.Read(result, console);
         if (source.Refused is { } refused)
@@ -80,7 +79,7 @@ internal sealed class AccessVerb
             SynicActive = synic,
             InKernelLapic = source.Request is not { Scope: KvmScope.Vcpu } request || request.Vcpu.InKernelLapic,
         });
-        console.Note([.. new[] { note }.OfType<string>(), .. Notes(access)]);
+        console.Note([.. new[] { kernel?.Note }.OfType<string>(), .. Notes(access)]);
         if (question is null)
         {
             AccessOutput.Print(access, source.Description, json, console);

@@ -85,7 +85,7 @@ internal sealed class SupportedVerb
 
     private KvmRequest Request(ParseResult result)
     {
-        KvmKernel kernel = KvmSource.ParseKernel("--kernel", result.GetValue(_kernel) ?? "", out string? note);
+        KvmKernel kernel = KvmSource.ParseKernel("--kernel", result.GetValue(_kernel) ?? "");
         bool system = result.Choice(_scope) == "system";
         bool evmcs = result.IsGiven(_evmcs);
         KvmHost host = new()
@@ -100,7 +100,6 @@ internal sealed class SupportedVerb
         VcpuState vcpu = new(result.Switch(_lapic), evmcs ? KvmSource.ParseRange("--evmcs", result.GetValue(_evmcs)) : null);
         return new KvmRequest(host, system ? KvmScope.System : KvmScope.Vcpu, vcpu)
         {
-            ReleaseNote = note,
             ScopeNote = system && (evmcs || result.IsGiven(_lapic)) ? "the call on /dev/kvm has no vCPU: --lapic and --evmcs have no effect on it." : null,
         };
     }

@@ -48,10 +48,22 @@ public sealed partial record KvmKernel
     /// <summary>How it is known that this kernel is made so, as a sentence; null where nothing is to be said.</summary>
     public string? Basis { get; init; }
 
-    /// <summary>What a reader has to know about this kernel's answers, as a sentence; null when there is nothing.</summary>
+    /// <summary>What is not known of this kernel and how it is answered nevertheless, as a sentence; null where nothing is to be said.</summary>
+    public string? Remark { get; init; }
+
+    /// <summary>
+    /// The kernel that this one may be instead, as far as is known: every field on which their answers differ is uncertain
+    /// (<see cref="SupportedAnswer.Uncertain"/>). Null where the kernel is known.
+    /// </summary>
+    public KvmKernel? Neighbour { get; init; }
+
+    /// <summary>What a reader has to know about this kernel's answers, in a sentence or two; null when there is nothing.</summary>
     public string? Note => Base.Series > KvmRelease.Newest
-        ? $"Linux {Base} is newer than the newest release this model knows: answered as Linux {KvmRelease.Newest}."
-        : null;
+        ? string.Join(" ", new[] { Remark, $"Linux {Base} is newer than the newest release this model knows: answered as Linux {KvmRelease.Newest}." }.OfType<string>())
+        : Remark;
+
+    /// <summary>The name where it has one, else as <see cref="ToString"/>; <see cref="Parse"/> reads it back.</summary>
+    public string Text => Name ?? ToString();
 
     /// <summary>All changes of the kernel as bits, by <see cref="KvmChange.Index"/>: kernels with the same bits have the same rows.</summary>
     internal ulong Changes => _changes;
@@ -81,7 +93,8 @@ public sealed partial record KvmKernel
     /// <summary>The kernel with a change put in; the same where it has it.</summary>
     /// <param name="change">The change.</param>
     /// <exception cref="ArgumentNullException">There is no change.</exception>
-    public KvmKernel With(KvmChange change) => With(_changes | Bit(change ?? throw new ArgumentNullException(nameof(change))));
+    public KvmKernel With(KvmChange change) =>
+        With(_changes | Bit(change ?? throw new ArgumentNullException(nameof(change))), Neighbour?.With(change));
 
     /// <summary>The kernel with a change left out; the same where it does not have it.</summary>
     /// <param name="change">The change.</param>
@@ -90,7 +103,7 @@ public sealed partial record KvmKernel
     public KvmKernel Without(KvmChange change) =>
         (change ?? throw new ArgumentNullException(nameof(change))) == KvmChanges.Beginning
             ? throw new ArgumentException("Every kernel has its beginning.", nameof(change))
-            : With(_changes & ~Bit(change));
+            : With(_changes & ~Bit(change), Neighbour?.Without(change));
 
     /// <summary>
     /// The release and what differs from it, <c>6.6+a8de7f100bb5-f84fcb66568c</c>: put in (+) or left out (-), by commit, or by the change's id where
@@ -118,7 +131,15 @@ public sealed partial record KvmKernel
 
     private static ulong Bit(KvmChange change) => 1UL << change.Index;
 
-    private KvmKernel With(ulong changes) => changes == _changes
+    private KvmKernel With(ulong changes, KvmKernel? neighbour) => changes == _changes && neighbour == Neighbour
         ? this
-        : new KvmKernel(Base, changes) { MaximumVcpus = MaximumVcpus, HyperVCompiledIn = HyperVCompiledIn, Name = Name, Basis = Basis };
+        : new KvmKernel(Base, changes)
+        {
+            MaximumVcpus = MaximumVcpus,
+            HyperVCompiledIn = HyperVCompiledIn,
+            Name = Name,
+            Basis = Basis,
+            Remark = Remark,
+            Neighbour = neighbour,
+        };
 }

@@ -1,3 +1,4 @@
+using HvCpuid.Registers;
 using HvCpuid.Sets;
 
 namespace HvCpuid.Kvm;
@@ -18,6 +19,13 @@ public sealed class SupportedAnswer
 
     /// <summary>Why the call is refused; null when it is answered.</summary>
     public KvmRefusal? Refusal { get; }
+
+    /// <summary>
+    /// The fields that may be otherwise: those on which the kernel and the one that it may be instead (<see cref="KvmKernel.Neighbour"/>) differ, and from
+    /// Linux 6.7 on CPUID.40000005H:EAX where nothing tells for how many vCPUs the kernel was built. A leaf that may be there or not, or a call that may be
+    /// answered or not, is told by its registers. Empty where all is known.
+    /// </summary>
+    public IReadOnlyList<BitAddress> Uncertain => field ??= KvmUncertainty.Of(Key, this);
 
     /// <summary>The leaves, for a caller that takes no refusal.</summary>
     /// <returns>The set.</returns>

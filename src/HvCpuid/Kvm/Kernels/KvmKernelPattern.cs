@@ -88,7 +88,7 @@ public sealed class KvmKernelPattern
         return null;
     }
 
-    private static IEnumerable<int> Ends(string name, int at, string form)
+    private static List<int> Ends(string name, int at, string form)
     {
         (int least, int most) = form switch { Build => (1, 8), Series => (2, 2), Release => (2, 3), _ => (1, 1) };
         List<int> ends = [];

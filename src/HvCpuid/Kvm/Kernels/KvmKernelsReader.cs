@@ -129,8 +129,8 @@ internal static class KvmKernelsReader
             ? Read<int?>(member, () => Number(value) is > 0 and var number ? number : throw new FormatException("expected a number of vCPUs, from 1 on"))
             : null;
 
-        public IEnumerable<JsonElement> Items(string member) => !Element.TryGetProperty(member, out JsonElement value) ? []
-            : value.ValueKind == JsonValueKind.Array ? value.EnumerateArray()
+        public JsonElement[] Items(string member) => !Element.TryGetProperty(member, out JsonElement value) ? []
+            : value.ValueKind == JsonValueKind.Array ? [.. value.EnumerateArray()]
             : throw Wrong(member, "expected an array");
 
         public IEnumerable<T> Texts<T>(string member, Func<string, T> read) =>

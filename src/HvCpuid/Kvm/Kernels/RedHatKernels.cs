@@ -46,7 +46,7 @@ internal static class RedHatKernels
                 Row("0", Computed, "github.com/mkuron/almalinux-kernel and CentOS 8 trees, computed at build 80.7.1") with { Seen = Build("80"), MaximumVcpus = 384 },
                 Row("147", Computed, "github.com/cai-fuqiang/linux-4.18.0-147, computed at build 147.5.1") with
                 {
-                    Seen = Build("147"), Added = [IoctlAdded, NullHookFixed],
+                    Seen = Build("147"), Added = [IoctlAdded, FirstAnswersCorrected, NullHookFixed],
                 },
                 Row("240", Computed, "CentOS 8 trees, computed at 3 builds") with
                 {

@@ -9,6 +9,7 @@ internal static class SuseKernels
 {
     private const string Source = "github.com/openSUSE/kernel-source";
     private static readonly string[] Sle = ["sles", "sled", "leap"];
+    private static readonly string[] Flavours = ["default", "azure", "rt", "preempt", "kvmsmall", "debug"];
 
     public static IReadOnlyList<KvmKernelLine> Lines { get; } =
     [
@@ -80,6 +81,5 @@ internal static class SuseKernels
         },
     ];
 
-    private static IReadOnlyList<KvmKernelPattern> Of(string form) =>
-        Forms([.. new[] { "default", "azure", "rt", "preempt", "kvmsmall", "debug" }.Select(flavour => $"{form}-{flavour}*")]);
+    private static IReadOnlyList<KvmKernelPattern> Of(string form) => Forms([.. Flavours.Select(flavour => $"{form}-{flavour}*")]);
 }

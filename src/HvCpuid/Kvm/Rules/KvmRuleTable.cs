@@ -65,6 +65,7 @@ public static class KvmRuleTable
         Reports(HvBits.AccessVpIndex, IoctlAdded),
         Reports(HvBits.AccessResetReg, IoctlAdded),
         Reports(HvBits.AccessPartitionReferenceTsc, IoctlAdded),
+        Reports(HvBits.AccessGuestIdleReg, IoctlAdded) with { Until = FirstAnswersCorrected },
         Reports(HvBits.AccessFrequencyRegs, IoctlAdded),
         Reports(HvBits.AccessReenlightenmentControls, IoctlAdded),
         Reports(HvBits.AccessTscInvariantControls, TscInvariant),
@@ -84,12 +85,14 @@ public static class KvmRuleTable
         // 40000004H: recommendations; EBX is the number of spinlock retries.
         Reports(HvBits.HypercallRemoteTlbFlush, IoctlAdded),
         Reports(HvBits.MsrApicAccess, IoctlAdded),
+        Reports(HvBits.MsrSystemReset, IoctlAdded) with { Until = FirstAnswersCorrected },
         Reports(HvBits.RelaxedTiming, IoctlAdded),
         Reports(HvBits.DeprecateAutoEoi, DeprecateAutoEoi),
         Reports(HvBits.SyntheticClusterIpi, IoctlAdded) with { Until = IpiNeedsLapic },
         Reports(HvBits.SyntheticClusterIpi, IpiNeedsLapic, InKernelLapic),
         Reports(HvBits.ExProcessorMasks, IoctlAdded),
-        Reports(HvBits.EnlightenedVmcs, IoctlAdded, Evmcs),
+        Reports(HvBits.EnlightenedVmcs, IoctlAdded) with { Until = FirstAnswersCorrected },
+        Reports(HvBits.EnlightenedVmcs, FirstAnswersCorrected, Evmcs),
         Reports(HvBits.NoNonArchitecturalCoreSharing, CoreSharing, SmtImpossible),
         Reports(HvBits.SpinlockRetries, 0xFFF, IoctlAdded),
 
