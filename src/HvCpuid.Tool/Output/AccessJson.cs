@@ -17,6 +17,7 @@ internal static class AccessJson
         HvAccessOutcome.InvalidHypercallCode => "invalid_code",
         HvAccessOutcome.InvalidHypercallInput => "invalid_input",
         HvAccessOutcome.InvalidParameter => "invalid_parameter",
+        HvAccessOutcome.HostOops => "host_oops",
         _ => "not_hyperv",
     };
 

@@ -55,6 +55,8 @@ internal sealed class LintVerb
             Vendor = cpu switch { "intel" => CpuVendor.Intel, "amd" => CpuVendor.Amd, _ => host?.Vendor },
             NestedExposed = nested switch { "on" => true, "off" => false, _ => host is { Nested: false } ? false : null },
             VcpuCount = vcpus,
+            Kernel = host?.Kernel,
+            InKernelLapic = source.Request is { Scope: KvmScope.Vcpu } request ? request.Vcpu.InKernelLapic : null,
             OtherVcpus = source.OtherCpus,
         });
         LintOutput output = new(findings, result.GetValue(_all));

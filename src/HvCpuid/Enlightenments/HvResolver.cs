@@ -26,6 +26,7 @@ internal static class HvResolver
 
         findings.AddRange(HvWarnings.Of(configuration, host, fixes.Query?.Host.Vendor));
         findings.AddRange(HvWarnings.OfEnforcement(configuration, fixes.Query, HvSeverity.Error));
+        findings.AddRange(HvWarnings.OfFlaws(configuration, fixes.Query));
         HvSwitchFinding[] ordered = [.. findings.OrderByDescending(finding => finding.Severity)];
         bool failed = ordered.Length > 0 && ordered[0].Severity == HvSeverity.Error;
         return failed

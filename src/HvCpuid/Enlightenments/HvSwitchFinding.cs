@@ -47,4 +47,7 @@ public static class HvSwitchFindingIds
 
     /// <summary>The host's KVM cannot enforce the guest's CPUID.</summary>
     public const string Enforcement = "HVE007";
+
+    /// <summary>A guest that uses the switch harms the host: the kernel has a flaw.</summary>
+    public const string HarmsHost = "HVE008";
 }

@@ -57,6 +57,9 @@ public sealed partial record KvmKernel
     /// </summary>
     public KvmKernel? Neighbour { get; init; }
 
+    /// <summary>The kernels of a distribution that this one is of; null for one of no line.</summary>
+    public KvmKernelLine? Line { get; init; }
+
     /// <summary>What a reader has to know about this kernel's answers, in a sentence or two; null when there is nothing.</summary>
     public string? Note => Base.Series > KvmRelease.Newest
         ? string.Join(" ", new[] { Remark, $"Linux {Base} is newer than the newest release this model knows: answered as Linux {KvmRelease.Newest}." }.OfType<string>())
@@ -141,5 +144,6 @@ public sealed partial record KvmKernel
             Basis = Basis,
             Remark = Remark,
             Neighbour = neighbour,
+            Line = Line,
         };
 }

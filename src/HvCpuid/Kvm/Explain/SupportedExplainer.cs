@@ -86,13 +86,20 @@ public static class SupportedExplainer
         string reason = row switch
         {
             null => $"KVM never reports {what}, on no release from {KvmRelease.First} to {KvmRelease.Newest}.",
-            _ when row.Applies(query) => $"{row.Since} reports it {row.Condition.Text()}: {row.Since.Summary}.",
-            _ when row.IsIn(kernel) => $"{row.Since} reports {what} only {row.Condition.Text()}, and {WhyNot(row.Condition, query)}.",
-            _ => $"Linux {kernel} does not report {what}: it came with {row.Since}.",
+            _ when row.Applies(query) => $"{row.Since} reports it {row.Condition.Text()}: {row.Since.Summary}.{Brought(kernel, row.Since)}",
+            _ when row.IsIn(kernel) => $"{row.Since} reports {what} only {row.Condition.Text()}, and {WhyNot(row.Condition, query)}.{Brought(kernel, row.Since)}",
+            _ => $"Linux {kernel.Text} does not report {what}: it came with {row.Since}.",
         };
 
-        return explanation with { DecidedBy = row, Reason = reason };
+        bool uncertain = explanation.Refusal is null && SupportedFold.Answer(query).Uncertain.Any(field => field.Overlaps(explanation.Address));
+        return explanation with { DecidedBy = row, Reason = uncertain ? $"{reason} That is uncertain: {kernel.Note ?? "the number of vCPUs that this kernel was built for is not known."}" : reason };
     }
+
+    // How a kernel that is not its release comes by a change.
+    private static string Brought(KvmKernel kernel, KvmChange change) =>
+        change.IsIn(kernel.Base) && kernel.Line?.Levels.Count is null or 0 ? ""
+        : kernel.Line?.Brought(change) is { } build ? $" {kernel.Line.Distribution} has it since build {build}."
+        : change.IsIn(kernel.Base) ? "" : " It was put into this kernel.";
 
     private static string WhyNot(KvmCondition condition, SupportedQuery query) => condition switch
     {

@@ -42,11 +42,11 @@ internal static class SupportedFlips
             read(moved.Query) is { } value && value != present ? new SupportedFlip([.. moved.Steps, .. more], moved.Query, value) : null;
 
         IEnumerable<SupportedFlip> Releases(
-            (SupportedQuery Query, string[] Steps) moved, Func<KvmRelease, Func<KvmRelease, bool>, IEnumerable<(KvmRelease Release, string Text)>> choose)
+            (SupportedQuery Query, string[] Steps) moved, Func<KvmKernel, Func<KvmKernel, bool>, IEnumerable<(KvmKernel Kernel, string Text)>> choose)
         {
-            SupportedQuery On(KvmRelease release) => moved.Query with { Host = moved.Query.Host with { Kernel = release } };
-            return choose(query.Host.Kernel.Base, release => Reach((On(release), []), []) is not null)
-                .Select(choice => Reach((On(choice.Release), moved.Steps), [choice.Text]))
+            SupportedQuery On(KvmKernel kernel) => moved.Query with { Host = moved.Query.Host with { Kernel = kernel } };
+            return choose(query.Host.Kernel, kernel => Reach((On(kernel), []), []) is not null)
+                .Select(choice => Reach((On(choice.Kernel), moved.Steps), [choice.Text]))
                 .OfType<SupportedFlip>();
         }
     }

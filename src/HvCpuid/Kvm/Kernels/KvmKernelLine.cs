@@ -38,6 +38,30 @@ public sealed record KvmKernelLine(string Id, string Distribution)
     /// <summary>The releases of these distributions, oldest first, and a kernel that each shipped: <c>9.4</c>, <c>5.14.0-427.13.1.el9_4.x86_64</c>.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Releases { get; init; } = [];
 
+    /// <summary>The kernels at the builds where something changes, oldest first; empty where the names tell the release.</summary>
+    public IReadOnlyList<KeyValuePair<KvmBuild, KvmKernel>> Eras => Base is null ? [] :
+    [
+        .. Rows.Select(row => row.From).Concat(Levels.Select(level => level.Key)).Distinct().OrderBy(build => build)
+            .Select(build => new KeyValuePair<KvmBuild, KvmKernel>(build, Kernel($"{Id}:{build}", new KvmKernelWords { Build = build }, null))),
+    ];
+
+    /// <summary>The build that brought a change, by its row or by its stable level; null where it came with the release, did not come, or its name tells the release.</summary>
+    /// <param name="change">The change.</param>
+    /// <exception cref="ArgumentNullException">There is no change.</exception>
+    public KvmBuild? Brought(KvmChange change)
+    {
+        KvmBuild? brought = null;
+        bool had = Base is { } release && (change ?? throw new ArgumentNullException(nameof(change))).IsIn(release);
+        foreach (KeyValuePair<KvmBuild, KvmKernel> era in Eras)
+        {
+            bool has = era.Value.Has(change);
+            brought = has && !had ? era.Key : has ? brought : null;
+            had = has;
+        }
+
+        return brought;
+    }
+
     /// <summary>The kernel of a name that has one of the forms.</summary>
     /// <param name="name">What <c>uname -r</c> prints.</param>
     /// <param name="open">True when a name may end behind its build.</param>
@@ -72,6 +96,7 @@ public sealed record KvmKernelLine(string Id, string Distribution)
         return kernel with
         {
             Name = name,
+            Line = this,
             Basis = Basis(words, row),
             Remark = seen ? null : Unseen(words, row),
             Neighbour = other.Changes == kernel.Changes && other.MaximumVcpus == kernel.MaximumVcpus && other.HyperVCompiledIn == kernel.HyperVCompiledIn ? null : other,
