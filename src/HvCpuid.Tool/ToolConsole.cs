@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using HvCpuid.Kvm;
 
 namespace HvCpuid.Tool;
 
@@ -31,6 +32,9 @@ internal sealed class ToolConsole
 
     /// <summary>True when standard output is a terminal.</summary>
     public bool OutputIsTerminal { get; init; }
+
+    /// <summary>The kernels that are known: the built-in ones, behind those of <c>--kernels</c>.</summary>
+    public KvmKernels Kernels { get; set; } = KvmKernels.BuiltIn;
 
     /// <summary>True when colours and weights are wanted: on a terminal, unless NO_COLOR says otherwise.</summary>
     public bool Color { get; init; }

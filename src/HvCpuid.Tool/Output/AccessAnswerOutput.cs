@@ -23,8 +23,8 @@ internal static class AccessAnswerOutput
         }
 
         Page page = new(console);
-        page.Heading($"{Asked(answer)}: {answer.Result.Outcome.Word()}");
-        page.Line(answer.Result.Reason);
+        page.Heading($"{Asked(answer)}: {answer.Word}");
+        page.Line((answer.IsUnknown ? $"As far as is known: {answer.Result.Outcome.Word()}. " : "") + answer.Result.Reason);
         page.Line(AccessOutput.Situation(access));
         page.Print();
     }
@@ -50,7 +50,7 @@ internal static class AccessAnswerOutput
         else if (answer is HypercallAnswer { Question: var question } hypercall)
         {
             ushort code = new HvHypercallInput(question.Input).Code;
-            AccessJson.Hypercall(writer, code, HvHypercallTable.Find(code), hypercall.Result);
+            AccessJson.Hypercall(writer, code, HvHypercallTable.Find(code), hypercall.Result, hypercall.Word);
             writer.WriteString("input", string.Create(CultureInfo.InvariantCulture, $"0x{question.Input:x16}"));
             writer.WriteString("meets", hypercall.Meets.EndWord());
         }

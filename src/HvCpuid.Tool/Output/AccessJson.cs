@@ -35,11 +35,11 @@ internal static class AccessJson
     }
 
     /// <summary>Writes the members of a hypercall.</summary>
-    public static void Hypercall(Utf8JsonWriter writer, int code, HvAccessRow? row, HvAccessResult result)
+    public static void Hypercall(Utf8JsonWriter writer, int code, HvAccessRow? row, HvAccessResult result, string? word = null)
     {
         writer.WriteString("code", string.Create(CultureInfo.InvariantCulture, $"0x{code:x4}"));
         writer.WriteString("name", row?.Name);
-        writer.WriteString("result", result.Outcome.Word());
+        writer.WriteString("result", word ?? result.Outcome.Word());
         Needs(writer, row);
     }
 

@@ -1,4 +1,5 @@
 using HvCpuid.Access;
+using HvCpuid.Kvm;
 using Spectre.Console;
 
 namespace HvCpuid.Tool.Output;
@@ -44,7 +45,7 @@ internal static class AccessOutput
     public static string Situation(HvAccess access)
     {
         HvAccessOptions options = access.Options;
-        return $"On Linux {options.Kernel}, CPUID {(access.IsEnforced ? "enforced" : "not enforced")}, SynIC {(options.SynicActive ? "active" : "not active")}, "
+        return $"On Linux {options.Kernel.Text}, CPUID {(access.IsEnforced ? "enforced" : "not enforced")}, SynIC {(options.SynicActive ? "active" : "not active")}, "
             + $"{(options.InKernelLapic ? "with" : "without")} in-kernel local APIC.";
     }
 
@@ -115,6 +116,7 @@ internal static class AccessOutput
         { IsAllowed: true, IsImplemented: true } => ": " + string.Join(", ", (row.AlwaysNeeds is { } always ? row.Needs.Append(always) : row.Needs).Select(need => need.ToString())),
         { Cause: HvAccessCause.NotInRelease or HvAccessCause.NoSuchHypercall } => $": only since {row.Since}",
         { Cause: HvAccessCause.SynicInactive } => ": needs an active SynIC",
+        { Cause: HvAccessCause.Flaw } => $": {KvmFlaws.IpiWithoutLapic}",
         { Cause: HvAccessCause.NoInKernelLapic } => ": needs an in-kernel local APIC",
         _ => "",
     };

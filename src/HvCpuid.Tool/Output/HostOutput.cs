@@ -28,7 +28,7 @@ internal static class HostOutput
     {
         string build = host.HasHyperV ? "" : " without CONFIG_KVM_HYPERV";
         string vcpus = host.MaximumVcpus is { } most ? string.Create(CultureInfo.InvariantCulture, $", at most {most} vCPUs") : "";
-        return $"Linux {host.Kernel}{build}, {host.Vendor}, nested={(host.Nested ? 1 : 0)}{vcpus}";
+        return $"Linux {host.Kernel.Text}{build}, {host.Vendor}, nested={(host.Nested ? 1 : 0)}{vcpus}";
     }
 
     private static void AddMachine(Page page, HostReport report)

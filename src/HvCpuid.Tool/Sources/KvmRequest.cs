@@ -82,9 +82,15 @@ internal sealed record KvmRequest(KvmHost Host, KvmScope Scope, VcpuState Vcpu)
         }
 
         SupportedAnswer answer = Scope == KvmScope.System ? supported.ForSystem() : supported.ForVcpu(Query.Vcpu);
-        return answer.Refusal is { } refusal
+        if (answer.Uncertain.Count > 0)
+        {
+            notes.Add(string.Create(CultureInfo.InvariantCulture, $"{answer.Uncertain.Count} field{(answer.Uncertain.Count == 1 ? " is" : "s are")} uncertain: {string.Join(", ", answer.Uncertain)}."));
+        }
+
+        KvmReply reply = answer.Refusal is { } refusal
             ? new KvmReply(null, new KvmRefused(refusal.Name, $"{refusal.Reason}.{Remedies()}"), notes)
             : new KvmReply(answer.Set, null, notes);
+        return reply with { Basis = Host.Kernel.Basis, Uncertain = answer.Uncertain };
     }
 
     private static string Remedy(KvmCondition condition) => condition switch

@@ -3,23 +3,23 @@ using HvCpuid.Kvm;
 
 namespace HvCpuid.Tool.Sources;
 
-/// <summary>Reads <c>kvm:RELEASE[,intel|amd][,system][,evmcs[=L..H]][,nolapic][,nosmt][,nonested][,maxvcpus=N]</c>; the words in any order.</summary>
+/// <summary>Reads <c>kvm:KERNEL[,intel|amd][,system][,evmcs[=L..H]][,nolapic][,nosmt][,nonested][,maxvcpus=N]</c>; the words in any order.</summary>
 internal static class KvmSource
 {
     /// <summary>How it begins.</summary>
     public const string Prefix = "kvm:";
 
     /// <summary>The form, for messages and help.</summary>
-    public const string Form = "kvm:RELEASE[,intel|amd][,system][,evmcs[=L..H]][,nolapic][,nosmt][,nonested][,maxvcpus=N]";
+    public const string Form = "kvm:KERNEL[,intel|amd][,system][,evmcs[=L..H]][,nolapic][,nosmt][,nonested][,maxvcpus=N]";
 
     private static readonly string[] Words = ["intel", "amd", "system", "evmcs", "nolapic", "nosmt", "nonested", "maxvcpus"];
 
     /// <summary>Reads a SOURCE that begins with <see cref="Prefix"/>.</summary>
     /// <exception cref="ToolFailure">It is not of the form; the message says what is wrong.</exception>
-    public static KvmRequest Parse(string source)
+    public static KvmRequest Parse(string source, KvmKernels kernels)
     {
-        string[] parts = source[Prefix.Length..].Split(',');
-        KvmKernel kernel = ParseKernel(source, parts[0]);
+        string[] parts = (source.StartsWith(Prefix, StringComparison.Ordinal) ? source[Prefix.Length..] : source).Split(',');
+        KvmKernel kernel = ParseKernel(source, parts[0], kernels);
         Dictionary<string, string?> given = ParseWords(source, parts.AsSpan(1));
         if (given.ContainsKey("intel") && given.ContainsKey("amd"))
         {
@@ -43,14 +43,21 @@ internal static class KvmSource
         };
     }
 
+    /// <summary>True for a distribution's name, which stands for a <c>kvm:</c> SOURCE: <c>debian12</c>, <c>rhel9.4,amd</c>.</summary>
+    /// <param name="source">The word.</param>
+    /// <param name="kernels">The kernels that are known.</param>
+    public static bool IsName(string source, KvmKernels kernels) =>
+        source.Length > 0 && char.IsAsciiLetter(source[0]) && !File.Exists(source) && kernels.TryParse(source.Split(',')[0], out KvmKernel? kernel) && kernel.Line is not null;
+
     /// <summary>Reads a kernel.</summary>
     /// <param name="what">What the message begins with.</param>
     /// <param name="text">The text.</param>
-    public static KvmKernel ParseKernel(string what, string text)
+    /// <param name="kernels">The kernels that are known.</param>
+    public static KvmKernel ParseKernel(string what, string text, KvmKernels kernels)
     {
         try
         {
-            return KvmKernel.Parse(text);
+            return kernels.Parse(text);
         }
         catch (FormatException error)
         {

@@ -17,7 +17,7 @@ internal static class SourceReader
     /// <exception cref="ToolFailure">It could not be used.</exception>
     public static SourceSet Read(string source, HvCpuidFormat? force, int? cpuNumber, ToolConsole console)
     {
-        bool kvm = source.StartsWith(KvmSource.Prefix, StringComparison.Ordinal);
+        bool kvm = source.StartsWith(KvmSource.Prefix, StringComparison.Ordinal) || KvmSource.IsName(source, console.Kernels);
         if (!kvm && source is not ("cpu" or "host"))
         {
             return FileSource.Read(source, force, cpuNumber, console);
@@ -28,7 +28,7 @@ internal static class SourceReader
             throw ToolFailure.Unusable($"{(force is null ? "--cpu-index" : "--input-format")} is for files; {source} is none.");
         }
 
-        return kvm ? Ask(KvmSource.Parse(source)) : source == "cpu" ? CpuSource.Read() : HostSource.Read();
+        return kvm ? Ask(KvmSource.Parse(source, console.Kernels)) : source == "cpu" ? CpuSource.Read() : HostSource.Read();
     }
 
     private static SourceSet Ask(KvmRequest request)

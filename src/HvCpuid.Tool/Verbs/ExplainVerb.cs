@@ -42,7 +42,7 @@ internal sealed class ExplainVerb
         string[] words = result.GetValue(_words) ?? [];
         string? on = result.GetValue(_on);
         FieldTarget target = FieldTarget.Parse(words[0]);
-        KvmRequest? request = Host(words, on);
+        KvmRequest? request = Host(words, on, console.Kernels);
         ExplainOutput output = new(target, request ?? Newest(), isDefault: request is null);
         KvmReply reply = output.Request.Ask();
         console.Note(reply.Notes);
@@ -65,7 +65,7 @@ internal sealed class ExplainVerb
 
     private static KvmRequest Newest() => new(new KvmHost { Kernel = KvmRelease.Newest }, KvmScope.Vcpu, VcpuState.Ordinary);
 
-    private static KvmRequest? Host(string[] words, string? on)
+    private static KvmRequest? Host(string[] words, string? on, KvmKernels kernels)
     {
         if (words.Length == 1 && on is null)
         {
@@ -75,7 +75,7 @@ internal sealed class ExplainVerb
         if (words.Length != 1 && (words.Length != 3 || !words[1].Equals("on", StringComparison.OrdinalIgnoreCase)))
         {
             string found = string.Join(' ', words[1..]);
-            throw ToolFailure.Unusable($"explain: expected ADDRESS|NAME, or ADDRESS|NAME on {KvmSource.Prefix}RELEASE,..., found '{found}' behind '{words[0]}'.");
+            throw ToolFailure.Unusable($"explain: expected ADDRESS|NAME, or ADDRESS|NAME on {KvmSource.Prefix}KERNEL,..., found '{found}' behind '{words[0]}'.");
         }
 
         if (words.Length == 3 && on is not null)
@@ -84,8 +84,8 @@ internal sealed class ExplainVerb
         }
 
         string source = on ?? words[2];
-        return source.StartsWith(KvmSource.Prefix, StringComparison.Ordinal)
-            ? KvmSource.Parse(source)
+        return source.StartsWith(KvmSource.Prefix, StringComparison.Ordinal) || KvmSource.IsName(source, kernels)
+            ? KvmSource.Parse(source, kernels)
             : throw ToolFailure.Unusable($"explain: '{source}' says what is, not why: expected {KvmSource.Form}.");
     }
 }

@@ -15,8 +15,8 @@ internal sealed class SupportedVerb
 {
     private readonly Option<string> _kernel = new("--kernel")
     {
-        Description = "The Linux release: 5.0, 6.12, 6.1.192 or what `uname -r` prints.",
-        HelpName = "R",
+        Description = "The kernel: 5.0, 6.1.192, what `uname -r` prints, rhel9.4, ubuntu:5.15.0-141, 6.6+COMMIT-COMMIT.",
+        HelpName = "KERNEL",
         DefaultValueFactory = _ => "5.0",
     };
 
@@ -56,7 +56,7 @@ internal sealed class SupportedVerb
     private int Run(ParseResult result, ToolConsole console)
     {
         string format = result.Choice(_format);
-        KvmRequest request = Request(result);
+        KvmRequest request = Request(result, console);
         KvmReply reply = request.Ask();
         console.Note(reply.Notes);
         if (reply.Refused is { } refused)
@@ -67,7 +67,7 @@ internal sealed class SupportedVerb
         switch (format)
         {
             case "json":
-                SupportedOutput.Json(request, reply.Set!, reply.Notes, console);
+                SupportedOutput.Json(request, reply, console);
                 break;
             case "raw":
                 SetWriter.Raw(reply.Set!, null, console);
@@ -76,16 +76,16 @@ internal sealed class SupportedVerb
                 SetWriter.Bytes(reply.Set!, console);
                 break;
             default:
-                SupportedOutput.Table(request, reply.Set!, console);
+                SupportedOutput.Table(request, reply, console);
                 break;
         }
 
         return ExitCodes.Fine;
     }
 
-    private KvmRequest Request(ParseResult result)
+    private KvmRequest Request(ParseResult result, ToolConsole console)
     {
-        KvmKernel kernel = KvmSource.ParseKernel("--kernel", result.GetValue(_kernel) ?? "");
+        KvmKernel kernel = KvmSource.ParseKernel("--kernel", result.GetValue(_kernel) ?? "", console.Kernels);
         bool system = result.Choice(_scope) == "system";
         bool evmcs = result.IsGiven(_evmcs);
         KvmHost host = new()

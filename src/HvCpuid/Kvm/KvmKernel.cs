@@ -27,7 +27,7 @@ public sealed partial record KvmKernel
 
     /// <summary>
     /// The most vCPUs a VM may have, KVM_MAX_VCPUS, as this kernel was built; null for the release's own (288, 1024 from 5.15; from 6.7
-    /// CONFIG_KVM_MAX_NR_VCPUS, 1024 unless configured). <see cref="KvmHost.MaximumVcpus"/> goes before it.
+    /// CONFIG_KVM_MAX_NR_VCPUS, taken as 4096). <see cref="KvmHost.MaximumVcpus"/> goes before it.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The number is not positive.</exception>
     public int? MaximumVcpus

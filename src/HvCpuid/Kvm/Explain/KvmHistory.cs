@@ -68,7 +68,7 @@ public sealed record KvmEffect(KvmRule Row, KvmRule? Before)
     private static string Value(KvmBitRule bit) => bit switch
     {
         { From: KvmValueSource.Signature } => $"'{AsciiSignature.Text(bit.Value)}'",
-        { From: KvmValueSource.MaximumVcpus } when bit.Since == KvmChanges.ConfigurableVcpus => "the build's, by default 1024",
+        { From: KvmValueSource.MaximumVcpus } when bit.Since == KvmChanges.ConfigurableVcpus => "the build's, taken as 4096",
         { Address.Bits.IsSingleBit: true } => "1",
         { Value: > 9999 } => string.Format(CultureInfo.InvariantCulture, "{0:X8}H", bit.Value),
         _ => bit.Value.ToString(CultureInfo.InvariantCulture),

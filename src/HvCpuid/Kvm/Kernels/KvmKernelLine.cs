@@ -148,10 +148,8 @@ public sealed record KvmKernelLine(string Id, string Distribution)
     // What the kernel may be instead: as the next row says, as the newest that is known of its series or of all, and with what is open.
     private KvmKernel Other(KvmKernel kernel, KvmKernel release, int row, bool seen)
     {
-        KvmKernel other =
-            seen ? kernel
-            : row + 1 < Rows.Count ? At(release, row + 1)
-            : Later(kernel);
+        int next = Enumerable.Range(0, Rows.Count).FirstOrDefault(later => later > row && WasSeen(Rows[later]));
+        KvmKernel other = seen ? kernel : next > row ? At(release, next) : Later(kernel);
         foreach (KvmChange change in (row >= 0 ? Rows[row].Open : []).Concat(NotLookedAt).Where(change => !kernel.Has(change)))
         {
             other = other.With(change);
@@ -162,7 +160,9 @@ public sealed record KvmKernelLine(string Id, string Distribution)
             : other;
     }
 
-    private static bool IsSeen(KvmKernelRow row, KvmBuild build) => row.Seen is not { } last || (row.From <= last && (build <= last || last.Covers(build)));
+    private static bool WasSeen(KvmKernelRow row) => row.Seen is not { } last || row.From <= last || last.Covers(row.From);
+
+    private static bool IsSeen(KvmKernelRow row, KvmBuild build) => row.Seen is not { } last || (WasSeen(row) && (build <= last || last.Covers(build)));
 
     private string Basis(KvmKernelWords words, int row)
     {

@@ -151,6 +151,8 @@ public sealed partial class KvmKernels
             kernel ??= line.Find(rest, open: true, built);
         }
 
+        kernel = kernel is null ? null : kernel with { Name = $"{name}:{rest}" };
+
         return kernel is not null ? null
             : $"'{UnameRelease.Excerpt(rest)}' is not a kernel of {name}: expected {string.Join(" or ", own.SelectMany(line => line.Patterns).Take(4))}.";
     }

@@ -99,7 +99,7 @@ public static class KvmRuleTable
         // 40000005H: EAX virtual processors, EBX logical processors.
         Reports(HvBits.MaximumVirtualProcessors, 288, IoctlAdded) with { From = KvmValueSource.MaximumVcpus, Until = MoreVcpus },
         Reports(HvBits.MaximumVirtualProcessors, 1024, MoreVcpus) with { From = KvmValueSource.MaximumVcpus, Until = ConfigurableVcpus },
-        Reports(HvBits.MaximumVirtualProcessors, 1024, ConfigurableVcpus) with { From = KvmValueSource.MaximumVcpus },
+        Reports(HvBits.MaximumVirtualProcessors, 4096, ConfigurableVcpus) with { From = KvmValueSource.MaximumVcpus },
         Reports(HvBits.MaximumLogicalProcessors, 64, IoctlAdded),
 
         // 40000080H to 40000082H: the synthetic debugger, "VS#1".
