@@ -56,7 +56,7 @@ public class PassthroughTests
         HvPassthroughExplanation explanation = HvPassthrough.Explain(Hosts.Named("6.1i").Answer());
         Assert.Equal(
             "hv-relaxed,hv-vapic,hv-time,hv-crash,hv-reset,hv-vpindex,hv-runtime,hv-synic,hv-stimer,hv-frequencies,hv-reenlightenment,hv-tlbflush,hv-evmcs,hv-ipi,"
-            + "hv-stimer-direct,hv-avic,hv-emsr-bitmap,hv-xmm-input,hv-spinlocks=0xfff,hv-vendor-id=Linux KVM Hv,x-hv-max-vps=1024",
+            + "hv-stimer-direct,hv-avic,hv-emsr-bitmap,hv-xmm-input,hv-spinlocks=0xfff,hv-vendor-id=Linux KVM Hv,x-hv-max-vps=4096",
             explanation.Configuration.ToQemu());
         Assert.Equal(HvSwitches.SynDbg, explanation.LeftOut);
         Assert.Equal(

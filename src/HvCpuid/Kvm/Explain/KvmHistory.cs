@@ -18,6 +18,8 @@ public static class KvmHistory
         [
             .. known.Where(rule => rule.Since == change)
                 .Select(rule => new KvmEffect(rule, known.Find(other => other.Until == change && Place(other).Equals(Place(rule))))),
+            .. known.Where(rule => rule.Until == change && !known.Exists(next => next.Since == change && Place(next).Equals(Place(rule))))
+                .Select(rule => new KvmEffect(rule, rule) { Ends = true }),
         ];
     }
 
@@ -48,11 +50,19 @@ public sealed record KvmEffect(KvmRule Row, KvmRule? Before)
     /// <summary>The bits; null when the effect is on the leaf itself.</summary>
     public BitAddress? Address => (Row as KvmBitRule)?.Address;
 
+    /// <summary>True when the change ended the row and put nothing in its place.</summary>
+    public bool Ends { get; init; }
+
     /// <summary>What is reported now, and what before: <c>1, with eVMCS</c>, <c>1024 (was 288)</c>, <c>always (was with eVMCS)</c>.</summary>
     public string Text
     {
         get
         {
+            if (Ends)
+            {
+                return $"{(Row is KvmBitRule ? "0" : "gone")} (was {Describe(Row)})";
+            }
+
             string now = Describe(Row, Before is not null && Row.Condition != Before.Condition);
             return Before is null ? now : $"{now} (was {Describe(Before, Row.Condition != Before.Condition)})";
         }

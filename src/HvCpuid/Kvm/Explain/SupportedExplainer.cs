@@ -82,12 +82,13 @@ public static class SupportedExplainer
         SupportedQuery query = explanation.Query;
         KvmKernel kernel = query.Host.Kernel;
         List<KvmRule> known = [.. rows];
-        KvmRule? row = known.Find(rule => rule.Applies(query)) ?? known.Find(rule => rule.IsIn(kernel)) ?? known.Find(rule => !rule.Since.IsIn(kernel));
+        KvmRule? row = known.Find(rule => rule.Applies(query)) ?? known.Find(rule => rule.IsIn(kernel)) ?? known.Find(rule => !rule.Since.IsIn(kernel)) ?? known.Find(rule => rule.Until is not null);
         string reason = row switch
         {
             null => $"KVM never reports {what}, on no release from {KvmRelease.First} to {KvmRelease.Newest}.",
             _ when row.Applies(query) => $"{row.Since} reports it {row.Condition.Text()}: {row.Since.Summary}.{Brought(kernel, row.Since)}",
             _ when row.IsIn(kernel) => $"{row.Since} reports {what} only {row.Condition.Text()}, and {WhyNot(row.Condition, query)}.{Brought(kernel, row.Since)}",
+            { Until: { } ended } when ended.IsIn(kernel) => $"{ended} ended it: {ended.Summary}.",
             _ => $"Linux {kernel.Text} does not report {what}: it came with {row.Since}.",
         };
 

@@ -24,7 +24,7 @@ internal sealed record SupportedStep(string Text, Func<SupportedQuery, Supported
         new("use an AMD host", q => OnHost(q, q.Host.Vendor != CpuVendor.Amd, q.Host with { Vendor = CpuVendor.Amd })),
         new("build KVM with CONFIG_KVM_HYPERV=y", q => OnHost(q, !q.Host.HasHyperV, q.Host with { HyperVCompiledIn = true })),
         new("build KVM for another number of vCPUs (CONFIG_KVM_MAX_NR_VCPUS from Linux 6.7, a constant in the source before)", q => OnHost(
-            q, q.Host.MaximumVcpus != 4096, q.Host with { MaximumVcpus = 4096 })),
+            q, true, q.Host with { MaximumVcpus = KvmCapabilityTable.Check(KvmCapability.MaxVcpus, q.Host) == 4096 ? 1024 : 4096 })),
         new("let leaf 4000000AH follow the release", q => OnHost(
             q,
             q.Host.NestedFeaturesEmission != NestedFeaturesEmission.AsRelease,
