@@ -76,12 +76,12 @@ public static partial class HvCheckTable
 
     private static IEnumerable<HvCheckHit> IpiHarmsHost(HvCheckInput input)
     {
-        if (Has(input, ClusterIpi) && input.InKernelLapic == false && input.Kernel is { } kernel && KvmFlaws.IpiWithoutLapic.IsKnownIn(kernel) != false)
+        if (Has(input, HvBits.SyntheticClusterIpi) && input.InKernelLapic == false && input.Kernel is { } kernel && KvmFlaws.IpiWithoutLapic.IsKnownIn(kernel) != false)
         {
             string may = KvmFlaws.IpiWithoutLapic.IsKnownIn(kernel) is null ? "may have" : "has";
             yield return new(
-                ClusterIpi,
-                $"{Name(ClusterIpi)} is 1 on a vCPU without an in-kernel local APIC, and Linux {kernel.Text} {may} {KvmFlaws.IpiWithoutLapic.Cve}: a guest that sends a cluster IPI makes the host oops.",
+                HvBits.SyntheticClusterIpi,
+                $"{Name(HvBits.SyntheticClusterIpi)} is 1 on a vCPU without an in-kernel local APIC, and Linux {kernel.Text} {may} {KvmFlaws.IpiWithoutLapic.Cve}: a guest that sends a cluster IPI makes the host oops.",
                 "Clear it (QEMU: leave hv-ipi off), or create the irqchip in the kernel.");
         }
     }

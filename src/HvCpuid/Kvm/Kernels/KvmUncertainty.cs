@@ -7,7 +7,7 @@ namespace HvCpuid.Kvm;
 /// <summary>Finds the fields of an answer that are not certain: those on which the kernel and the one that it may be instead differ.</summary>
 internal static class KvmUncertainty
 {
-    private static readonly BitAddress MaximumVcpus = new(0x40000005, CpuidRegister.Eax, BitField.Whole);
+    private static readonly BitAddress MaximumVcpus = HvBits.MaximumVirtualProcessors;
 
     /// <summary>The fields, in the order of the leaves; a leaf that may be there or not with its four registers.</summary>
     public static IReadOnlyList<BitAddress> Of(SupportedQuery query, SupportedAnswer answer)
