@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Globalization;
 using HvCpuid.Linux.Native;
 
 namespace HvCpuid.Linux;
@@ -39,6 +40,21 @@ public sealed class GuestMemory
     /// <exception cref="ArgumentException">Not all of it lies in this memory; nothing was read.</exception>
     /// <exception cref="ObjectDisposedException">The VM is gone.</exception>
     public void Read(ulong guestAddress, Span<byte> bytes) => _pages.ReadSpan(Offset(guestAddress, bytes.Length), bytes);
+
+    internal static void ThrowUnlessInPages(ulong guestAddress, int length)
+    {
+        if (length <= 0 || length % PageSize != 0)
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(length), length, string.Create(CultureInfo.InvariantCulture, $"A guest's memory of {length} bytes: expected a positive multiple of {PageSize}, whole pages."));
+        }
+
+        if (guestAddress % PageSize != 0)
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(guestAddress), guestAddress, $"A guest's memory at {guestAddress:X}H: expected a multiple of {PageSize:X}H, the start of a page.");
+        }
+    }
 
     internal byte[] Region(int slot)
     {

@@ -32,10 +32,16 @@ public sealed record LinuxHost
         : BuildRelease() is { } built && built.Series == uname.Release.Series ? UnameRelease.Parse($"{built}{uname.Suffix}")
         : uname;
 
-    /// <summary>The module that runs guests, <c>kvm_intel</c> or <c>kvm_amd</c>; null where neither is there.</summary>
+    /// <summary>
+    /// The module that runs guests, by its name in /sys/module: <c>kvm_intel</c>, <c>kvm_amd</c> or another <c>kvm_…</c>, such as the out-of-tree
+    /// <c>kvm_pvm</c>; null where none is seen. Of several, one that was loaded comes before those built into the kernel, which are there on every processor.
+    /// </summary>
     public string? Module { get; init; }
 
-    /// <summary>The module parameter <c>nested</c>; null where it cannot be read.</summary>
+    /// <summary>True where <see cref="Module"/> is kvm_intel or kvm_amd: what those answer is modelled, and what another module answers is not.</summary>
+    public bool IsModuleModelled => Module is Intel or Amd;
+
+    /// <summary>The parameter <c>nested</c> of <see cref="Module"/>; null where it cannot be read.</summary>
     public bool? Nested { get; init; }
 
     /// <summary>The kernel's SMT control, e.g. <c>on</c> or <c>notsupported</c> (/sys/devices/system/cpu/smt/control); null where it cannot be read.</summary>
@@ -45,17 +51,18 @@ public sealed record LinuxHost
     public string? Processor { get; init; }
 
     /// <summary>Which of KVM's two x86 sides it is: the module's, else the processor's; null where neither says.</summary>
-    public CpuVendor? Vendor => (Module, Processor) switch
+    public CpuVendor? Vendor => Module switch
     {
-        (Intel, _) => CpuVendor.Intel,
-        (Amd, _) => CpuVendor.Amd,
-        (_, "AuthenticAMD" or "HygonGenuine") => CpuVendor.Amd,
-        (_, "GenuineIntel" or "CentaurHauls" or "  Shanghai  ") => CpuVendor.Intel,
-        _ => null,
+        Intel => CpuVendor.Intel,
+        Amd => CpuVendor.Amd,
+        _ => VendorOf(Processor),
     };
 
-    /// <summary>True where SMT is possible, as the kernel counts it (cpu_smt_possible); true where its control cannot be read.</summary>
-    public bool SmtPossible => SmtControl is not ("forceoff" or "notsupported");
+    /// <summary>
+    /// True where SMT is possible, as the kernel counts it (cpu_smt_possible, which a kernel without CONFIG_HOTPLUG_SMT denies); true where its control
+    /// cannot be read.
+    /// </summary>
+    public bool SmtPossible => SmtControl is not ("forceoff" or "notsupported" or "notimplemented");
 
     /// <summary>Reads it all. What cannot be read is null; nothing is thrown.</summary>
     /// <returns>The host.</returns>
@@ -63,26 +70,77 @@ public sealed record LinuxHost
 
     /// <summary>The host for the model: what is not known here stays as the model has it by default.</summary>
     /// <returns>The host.</returns>
-    public KvmHost ToKvmHost()
+    public KvmHost ToKvmHost() => ToKvmHost(KvmKernels.BuiltIn);
+
+    /// <summary>The host for the model, its kernel by what is known of names.</summary>
+    /// <param name="kernels">The kernels that are known.</param>
+    /// <exception cref="ArgumentNullException">There are none.</exception>
+    public KvmHost ToKvmHost(KvmKernels kernels)
     {
+        ArgumentNullException.ThrowIfNull(kernels);
         KvmHost host = new() { SmtPossible = SmtPossible };
-        return host with { Kernel = Uname?.Release ?? KvmRelease.Newest, Vendor = Vendor ?? host.Vendor, Nested = Nested ?? host.Nested };
+        KvmKernel kernel = kernels.TryRecognise(Kernel, Build, out KvmKernel? known) ? known : KvmKernel.Newest;
+        return host with { Kernel = kernel, Vendor = Vendor ?? host.Vendor, Nested = Nested ?? host.Nested };
     }
 
     internal static LinuxHost Read(string root, string? processor)
     {
         string modules = Path.Combine(root, "sys", "module");
-        string? module = new[] { Intel, Amd }.FirstOrDefault(name => Directory.Exists(Path.Combine(modules, name)));
+        string? module = ModuleOf(modules, processor);
         return new LinuxHost
         {
-            Kernel = Line(Path.Combine(root, "proc", "sys", "kernel", "osrelease")),
-            Build = Line(Path.Combine(root, "proc", "version_signature")) ?? Line(Path.Combine(root, "proc", "sys", "kernel", "version")),
+            Kernel = Line(Path.Combine(root, "proc", "sys", "kernel", "osrelease")) ?? OfVersion(root, 0),
+            Build = Line(Path.Combine(root, "proc", "version_signature")) ?? Line(Path.Combine(root, "proc", "sys", "kernel", "version")) ?? OfVersion(root, 1),
             Module = module,
             Nested = module is null ? null : Switch(Line(Path.Combine(modules, module, "parameters", "nested"))),
             SmtControl = Line(Path.Combine(root, "sys", "devices", "system", "cpu", "smt", "control")),
             Processor = processor,
         };
     }
+
+    // /proc/version: "Linux version 6.1.0-50-amd64 (builder) (compiler) #1 SMP PREEMPT_DYNAMIC Debian 6.1.176-1 (date)"; its release, or what is behind '#'.
+    private static string? OfVersion(string root, int part)
+    {
+        string[] words = (Line(Path.Combine(root, "proc", "version")) ?? "").Split(' ');
+        int number = Array.FindIndex(words, word => word.StartsWith('#'));
+        return words is not ["Linux", "version", _, ..] ? null : part == 0 ? words[2] : number < 0 ? null : string.Join(' ', words[number..]);
+    }
+
+    // A module that was loaded has a file initstate, one that is built in has not; only one of them runs guests, and a loaded one that cannot is not kept.
+    private static string? ModuleOf(string modules, string? processor)
+    {
+        string? processors = VendorOf(processor) switch
+        {
+            CpuVendor.Intel => Intel,
+            CpuVendor.Amd => Amd,
+            _ => null,
+        };
+        return Modules(modules)
+            .OrderByDescending(name => File.Exists(Path.Combine(modules, name, "initstate")))
+            .ThenByDescending(name => name == processors)
+            .ThenByDescending(name => name is Intel or Amd)
+            .ThenBy(name => name, StringComparer.Ordinal)
+            .FirstOrDefault();
+    }
+
+    private static string[] Modules(string modules)
+    {
+        try
+        {
+            return [.. Directory.EnumerateDirectories(modules, "kvm_*").Select(path => Path.GetFileName(path))];
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return [];
+        }
+    }
+
+    private static CpuVendor? VendorOf(string? processor) => processor switch
+    {
+        "AuthenticAMD" or "HygonGenuine" => CpuVendor.Amd,
+        "GenuineIntel" or "CentaurHauls" or "  Shanghai  " => CpuVendor.Intel,
+        _ => null,
+    };
 
     // The word behind "Debian" is the version of the package: the stable release it was made from, '-', Debian's own number. Behind "Ubuntu" that release
     // comes second, after the version of the package.

@@ -42,7 +42,7 @@ public sealed class LinuxKvm : IKvm
     {
         ArgumentNullException.ThrowIfNull(path);
         kvm = null;
-        reason = LinuxKvmReasons.OfPlatform(OperatingSystem.IsLinux(), RuntimeInformation.ProcessArchitecture);
+        reason = LinuxKvmReasons.OfPlatform(OperatingSystem.IsLinux(), RuntimeInformation.ProcessArchitecture) ?? LinuxKvmReasons.OfPath(path);
         if (reason is not null)
         {
             return false;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 using HvCpuid.Ioctl;
 using HvCpuid.Kvm;
@@ -12,6 +13,16 @@ internal static class LinuxKvmReasons
         !linux ? "The live KVM needs Linux, and this is none."
         : architecture != Architecture.X64 ? $"The live KVM needs an x86-64 process, and this one is {architecture}."
         : null;
+
+    /// <summary>The path cannot be handed to open(2) as it is: another file would be opened; null when it can.</summary>
+    public static string? OfPath(string path)
+    {
+        int nul = path.IndexOf('\0', StringComparison.Ordinal);
+        return path.Length == 0 ? "An empty path names no device: expected one such as /dev/kvm."
+            : nul >= 0 ? string.Create(CultureInfo.InvariantCulture, $"The path of the device has a NUL character at place {nul}, where its name would end: expected one such as /dev/kvm.")
+            : HasLoneSurrogate(path) ? "The path of the device has half a surrogate pair, which no file's name has: expected one such as /dev/kvm."
+            : null;
+    }
 
     /// <summary>open(2) failed.</summary>
     public static string OfOpening(string path, KvmErrno errno) => errno switch
@@ -29,6 +40,9 @@ internal static class LinuxKvmReasons
     /// <summary>The first calls were refused.</summary>
     public static string OfDevice(string path, KvmException refusal) =>
         $"{path} is not KVM's device: {refusal.Request.Name()} failed with {Name(refusal.Errno)}.";
+
+    // A lone half is read as U+FFFD, which takes the place of one character as well.
+    private static bool HasLoneSurrogate(string path) => string.Concat(path.EnumerateRunes()) != path;
 
     private static string Name(KvmErrno errno) => Enum.IsDefined(errno) ? errno.ToString() : $"errno {(int)errno}";
 }

@@ -75,8 +75,4 @@ public sealed partial class LinuxVcpu : IKvmVcpu
     /// <inheritdoc/>
     /// <remarks>Kernels before Linux 6.5 do not say how many entries they answered; the number is then that of the last <see cref="SetCpuid"/>.</remarks>
     public KvmCpuid2 GetCpuid() => KvmIoctl.GetEntries(_fd, KvmRequest.GetCpuid2, _entryCount);
-
-    /// <inheritdoc/>
-    /// <remarks>A run that is under way ends first: the file descriptor is closed then.</remarks>
-    public void Dispose() => _fd.Dispose();
 }

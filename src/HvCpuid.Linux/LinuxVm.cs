@@ -60,12 +60,10 @@ public sealed class LinuxVm : IKvmVm
     /// <param name="length">How many bytes, a positive multiple of 4096.</param>
     /// <returns>The memory.</returns>
     /// <exception cref="ArgumentOutOfRangeException">Address or length is no such multiple.</exception>
-    /// <exception cref="KvmException">ENOMEM: the process has no memory left. EEXIST: it overlaps with other memory of the VM. EINVAL: there are too many pieces.</exception>
+    /// <exception cref="KvmException">ENOMEM: the process has no memory left. EEXIST: it overlaps with other memory of the VM. EINVAL: there are too many pieces, or it ends beyond what a guest can address.</exception>
     public GuestMemory AddMemory(ulong guestAddress, int length)
     {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(length);
-        ArgumentOutOfRangeException.ThrowIfNotEqual(length % GuestMemory.PageSize, 0, nameof(length));
-        ArgumentOutOfRangeException.ThrowIfNotEqual(guestAddress % GuestMemory.PageSize, 0ul, nameof(guestAddress));
+        GuestMemory.ThrowUnlessInPages(guestAddress, length);
         MappedPages pages = MappedPages.Anonymous(length);
         try
         {

@@ -51,16 +51,38 @@ public class GuestMemoryTests
     }
 
     [Theory]
-    [InlineData(0ul, 0)]
-    [InlineData(0ul, -4096)]
-    [InlineData(0ul, 4095)]
-    [InlineData(1ul, 4096)]
-    public void AddMemory_NotInPages_IsRefusedBeforeTheKernel(ulong address, int length)
+    [InlineData(0ul, 0, "length", "A guest's memory of 0 bytes: expected a positive multiple of 4096, whole pages.")]
+    [InlineData(0ul, -4096, "length", "A guest's memory of -4096 bytes: expected a positive multiple of 4096, whole pages.")]
+    [InlineData(0ul, 100, "length", "A guest's memory of 100 bytes: expected a positive multiple of 4096, whole pages.")]
+    [InlineData(1ul, 4095, "length", "A guest's memory of 4095 bytes: expected a positive multiple of 4096, whole pages.")]
+    [InlineData(1ul, 4096, "guestAddress", "A guest's memory at 1H: expected a multiple of 1000H, the start of a page.")]
+    [InlineData(ulong.MaxValue, 4096, "guestAddress", "A guest's memory at FFFFFFFFFFFFFFFFH: expected a multiple of 1000H, the start of a page.")]
+    public void ThrowUnlessInPages_AddressOrLengthThatIsNot_SaysWhatWasExpected(ulong address, int length, string parameter, string message)
+    {
+        ArgumentOutOfRangeException refusal = Assert.Throws<ArgumentOutOfRangeException>(() => GuestMemory.ThrowUnlessInPages(address, length));
+
+        Assert.Equal(parameter, refusal.ParamName);
+        Assert.StartsWith(message + " (Parameter", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void AddMemory_NotInPages_IsRefusedAndLeavesTheVmAsItWas()
     {
         using LinuxKvm kvm = LiveKvm.Open();
         using LinuxVm vm = kvm.CreateVm();
 
-        Assert.Throws<ArgumentOutOfRangeException>(() => vm.AddMemory(address, length));
+        Assert.Throws<ArgumentOutOfRangeException>(() => vm.AddMemory(0, 100));
+        Assert.Throws<ArgumentOutOfRangeException>(() => vm.AddMemory(1, GuestMemory.PageSize));
+        Assert.Equal(0ul, vm.AddMemory(0, GuestMemory.PageSize).GuestAddress);
+    }
+
+    [Fact]
+    public void AddMemory_OverTheEndOfTheAddresses_IsRefusedByTheKernel()
+    {
+        using LinuxKvm kvm = LiveKvm.Open();
+        using LinuxVm vm = kvm.CreateVm();
+
+        Assert.Equal(KvmErrno.EINVAL, Assert.Throws<KvmException>(() => vm.AddMemory(ulong.MaxValue - 4095, 2 * GuestMemory.PageSize)).Errno);
     }
 
     [Fact]

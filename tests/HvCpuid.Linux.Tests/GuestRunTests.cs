@@ -160,17 +160,15 @@ public class GuestRunTests
     }
 
     [Fact]
-    public void Dispose_WhileTheGuestRuns_LetsTheRunEndFirst()
+    public void UntilHalt_BoundThatIsNone_IsRefusedBeforeTheGuestRuns()
     {
         using LinuxKvm kvm = LiveKvm.Open();
-        using RealModeGuest guest = new(kvm, JumpShort, 0xFE);
-        using CancellationTokenSource soon = new(TimeSpan.FromMilliseconds(300));
-        using CancellationTokenSource earlier = new(TimeSpan.FromMilliseconds(100));
-        earlier.Token.Register(guest.Dispose);
+        using RealModeGuest guest = new(kvm, Hlt);
 
-        Assert.ThrowsAny<OperationCanceledException>(() => guest.Vcpu.Run(soon.Token));
-
-        Assert.Throws<ObjectDisposedException>(() => guest.RunOnce());
+        Assert.Equal("MostExits", Assert.Throws<ArgumentOutOfRangeException>(() => guest.RunToHalt(_ => { }, GuestRunLimits.Default with { MostExits = 0 })).ParamName);
+        Assert.Equal("Longest", Assert.Throws<ArgumentOutOfRangeException>(() => guest.RunToHalt(_ => { }, GuestRunLimits.Default with { Longest = TimeSpan.FromSeconds(-1) })).ParamName);
+        Assert.Equal("Longest", Assert.Throws<ArgumentOutOfRangeException>(() => guest.RunToHalt(_ => { }, GuestRunLimits.Default with { Longest = TimeSpan.MaxValue })).ParamName);
+        Assert.Equal(1, guest.RunToHalt(_ => { }, new GuestRunLimits(1, Timeout.InfiniteTimeSpan)));
     }
 
     [Fact]
@@ -189,9 +187,8 @@ public class GuestRunTests
     public void SetCpuid_AfterTheGuestRan_TakesTheSameAndRefusesOthers()
     {
         using LinuxKvm kvm = LiveKvm.Open();
-        Assert.SkipUnless(
-            LinuxHost.Read().Uname is { } uname && KvmCallTable.Value(KvmCallTrait.SetCpuidAfterRun, uname.Release) == (int)KvmSetCpuidAfterRun.OnlyIdentical,
-            "this release has another rule");
+        KvmRelease release = LiveModel.HostOf(kvm).Kernel.Base;
+        LiveKvm.SkipWhen(kvm, KvmCallTable.Value(KvmCallTrait.SetCpuidAfterRun, release) != (int)KvmSetCpuidAfterRun.OnlyIdentical, $"Linux {release} has another rule");
         using RealModeGuest guest = new(kvm, Hlt);
         KvmCpuidEntry2 entry = new(0x40000003, 0, 0, new CpuidRegisters(1, 2, 3, 4));
         guest.SetCpuid(entry);

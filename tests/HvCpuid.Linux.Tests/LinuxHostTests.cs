@@ -80,12 +80,69 @@ public class LinuxHostTests
         Assert.Equal((signature, KvmKernel.Parse(release)), (host.Build, host.ToKvmHost().Kernel));
     }
 
+    [Theory]
+    [InlineData("kvm_pvm", "AuthenticAMD", CpuVendor.Amd)]
+    [InlineData("kvm_pvm", "GenuineIntel", CpuVendor.Intel)]
+    [InlineData("kvm_other", "TCGTCGTCGTCG", null)]
+    public void Read_ModuleThatIsNotModelled_IsNamedAndTheVendorTheProcessors(string module, string processor, CpuVendor? vendor)
+    {
+        using Root root = new();
+        root.Write($"sys/module/{module}/parameters/stats", "N\n");
+        root.Write("sys/module/kvm/parameters/ignore_msrs", "N\n");
+        root.Write("sys/module/kvmgt/parameters/nested", "0\n");
+
+        LinuxHost host = LinuxHost.Read(root.Path, processor);
+
+        Assert.Equal((module, false, vendor, null), (host.Module, host.IsModuleModelled, host.Vendor, host.Nested));
+        Assert.True(host.ToKvmHost().Nested);
+    }
+
+    [Theory]
+    [InlineData("GenuineIntel", "kvm_intel", CpuVendor.Intel, false)]
+    [InlineData("AuthenticAMD", "kvm_amd", CpuVendor.Amd, true)]
+    [InlineData(null, "kvm_amd", CpuVendor.Amd, true)]
+    public void Read_SeveralBuiltIn_IsTheProcessors(string? processor, string module, CpuVendor vendor, bool nested)
+    {
+        using Root root = new();
+        root.Write("sys/module/kvm_intel/parameters/nested", "N\n");
+        root.Write("sys/module/kvm_amd/parameters/nested", "1\n");
+        root.Write("sys/module/kvm_a/parameters/nested", "1\n");
+
+        LinuxHost host = LinuxHost.Read(root.Path, processor);
+
+        Assert.Equal((module, true, vendor, nested), (host.Module, host.IsModuleModelled, host.Vendor, host.Nested));
+    }
+
+    [Fact]
+    public void Read_OneLoadedBesideBuiltIn_IsTheLoaded()
+    {
+        using Root root = new();
+        root.Write("sys/module/kvm_intel/parameters/nested", "N\n");
+        root.Write("sys/module/kvm_pvm/initstate", "live\n");
+
+        Assert.Equal("kvm_pvm", LinuxHost.Read(root.Path, "GenuineIntel").Module);
+    }
+
+    // A kernel without CONFIG_HOTPLUG_SMT says notimplemented, and its cpu_smt_possible denies.
+    [Theory]
+    [InlineData("on", true)]
+    [InlineData("off", true)]
+    [InlineData("forceoff", false)]
+    [InlineData("notsupported", false)]
+    [InlineData("notimplemented", false)]
+    [InlineData(null, true)]
+    public void SmtPossible_OfAControl_IsTheKernels(string? control, bool possible) => Assert.Equal(possible, new LinuxHost { SmtControl = control }.SmtPossible);
+
     [Fact]
     public void Read_OfThisMachine_HasItsRelease()
     {
-        Assert.SkipUnless(OperatingSystem.IsLinux(), "/proc and /sys are Linux's");
+        const string Release = "/proc/sys/kernel/osrelease";
+        Assert.SkipUnless(OperatingSystem.IsLinux() && File.Exists(Release), "/proc and /sys are Linux's");
 
-        Assert.NotNull(LinuxHost.Read().Uname);
+        LinuxHost host = LinuxHost.Read();
+
+        Assert.Equal(File.ReadAllText(Release).TrimEnd('\n'), host.Kernel);
+        Assert.Equal(UnameRelease.TryParse(host.Kernel, out _), host.Uname is not null);
     }
 
     private sealed class Root : IDisposable

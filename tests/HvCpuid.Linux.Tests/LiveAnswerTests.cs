@@ -4,7 +4,7 @@ using HvCpuid.Sets;
 
 namespace HvCpuid.Linux.Tests;
 
-/// <summary>A live kernel with Hyper-V support against the model of its release; skipped where it has none.</summary>
+/// <summary>A live kernel with Hyper-V support against the model of its release; skipped where it has none, or where the model does not speak for it.</summary>
 public class LiveAnswerTests
 {
     [Fact]

@@ -14,8 +14,11 @@ internal static class VcpuKick
     private static readonly Lazy<PosixSignalRegistration> Registration = new(
         () => PosixSignalRegistration.Create((PosixSignal)SigUrg, static context => context.Cancel = true));
 
-    /// <summary>The kernel's number of this thread.</summary>
-    public static int CurrentThread => (int)LibC.SystemCall(LibC.GetThreadIdCall, 0, 0, 0);
+    [ThreadStatic]
+    private static int KnownThread;
+
+    /// <summary>The kernel's number of this thread, asked for once.</summary>
+    public static int CurrentThread => KnownThread != 0 ? KnownThread : KnownThread = (int)LibC.SystemCall(LibC.GetThreadIdCall, 0, 0, 0);
 
     /// <summary>Has to be called before the first signal.</summary>
     public static void Prepare() => _ = Registration.Value;

@@ -52,11 +52,14 @@ internal static class KernelsOutput
     }
 
     /// <summary>Prints them in the form of <c>--kernels FILE</c>.</summary>
-    public static void Json(KvmKernels kernels, ToolConsole console)
+    public static void Json(KvmKernels kernels, ToolConsole console) => console.Output.WriteLine(Text(kernels));
+
+    /// <summary>The form of <c>--kernels FILE</c>.</summary>
+    public static string Text(KvmKernels kernels)
     {
         using MemoryStream bytes = new();
         kernels.Save(bytes);
-        console.Output.WriteLine(Encoding.UTF8.GetString(bytes.ToArray()));
+        return Encoding.UTF8.GetString(bytes.ToArray());
     }
 
     /// <summary>Prints the rows that a capture implies, ready for <c>--kernels FILE</c>, and the cases of a test vector.</summary>

@@ -9,10 +9,11 @@ namespace HvCpuid.Tool.Sources;
 internal static class HostReader
 {
     /// <summary>Asks the live KVM.</summary>
+    /// <param name="kernels">The kernels that are known.</param>
     /// <param name="reason">Why there is none to be used; null when there is one.</param>
     /// <returns>What it says; null when there is none.</returns>
     /// <exception cref="ToolFailure">A call was refused that no KVM refuses.</exception>
-    public static HostReport? TryRead(out string? reason)
+    public static HostReport? TryRead(KvmKernels kernels, out string? reason)
     {
         if (!LinuxKvm.TryOpen(out LinuxKvm? kvm, out reason))
         {
@@ -21,21 +22,22 @@ internal static class HostReader
 
         using (kvm)
         {
-            return Read(kvm, LinuxHost.Read());
+            return Read(kvm, LinuxHost.Read(), kernels);
         }
     }
 
     /// <summary>Asks a KVM.</summary>
     /// <param name="kvm">The KVM.</param>
     /// <param name="machine">Its machine.</param>
+    /// <param name="kernels">The kernels that are known; the built-in ones when null.</param>
     /// <exception cref="ToolFailure">A call was refused that no KVM refuses.</exception>
-    public static HostReport Read(IKvm kvm, LinuxHost machine)
+    public static HostReport Read(IKvm kvm, LinuxHost machine, KvmKernels? kernels = null)
     {
-        List<string> notes = [.. Notes(machine)];
+        KvmHost host = machine.ToKvmHost(kernels ?? KvmKernels.BuiltIn);
+        List<string> notes = [.. Notes(machine, host)];
         try
         {
             int version = kvm.GetApiVersion();
-            KvmHost host = machine.ToKvmHost();
             KvmObservation observation = new(host)
             {
                 Capabilities = Enum.GetValues<KvmCapability>().ToDictionary(capability => capability, kvm.CheckExtension),
@@ -49,25 +51,36 @@ internal static class HostReader
         }
     }
 
-    private static IEnumerable<string> Notes(LinuxHost machine)
+    private static IEnumerable<string> Notes(LinuxHost machine, KvmHost assumed)
     {
         if (machine.Uname is null)
         {
-            yield return "the kernel's release cannot be read.";
-        }
-        else if (machine.Uname.Note is { } note)
-        {
-            yield return note;
+            yield return $"the kernel's release cannot be read: it is taken to be Linux {assumed.Kernel.Text}.";
         }
 
-        if (new SupportedHvCpuid(machine.ToKvmHost()).Note is { } beyond)
+        if (new SupportedHvCpuid(assumed).Note is { } beyond)
         {
             yield return beyond;
         }
 
-        if (machine.Module is null)
+        if (!machine.IsModuleModelled)
         {
-            yield return "neither kvm_intel nor kvm_amd is loaded as a module: the vendor is the processor's, and nested is taken to be 1.";
+            string who = machine.Module is { } module
+                ? $"{module} runs guests here, neither kvm_intel nor kvm_amd, and what it answers is not modelled"
+                : "no module kvm_intel or kvm_amd, or any other kvm_…, is seen in /sys/module";
+            string why = machine.Vendor is null ? $"{machine.Processor ?? "unknown"}, neither Intel's nor AMD's" : machine.Processor!;
+            yield return $"{who}: the host is taken to be {assumed.Vendor}, by its processor ({why}).";
+        }
+
+        if (machine.Nested is null)
+        {
+            string effect = assumed.Vendor == CpuVendor.Amd ? ", which changes no answer on AMD" : "";
+            yield return $"the parameter nested of {machine.Module ?? "the module"} cannot be read: it is taken to be {(assumed.Nested ? 1 : 0)}, as by default{effect}.";
+        }
+
+        if (machine.SmtControl is null)
+        {
+            yield return "the kernel's SMT control cannot be read: SMT is taken to be possible.";
         }
     }
 

@@ -28,7 +28,7 @@ internal static class SourceReader
             throw ToolFailure.Unusable($"{(force is null ? "--cpu-index" : "--input-format")} is for files; {source} is none.");
         }
 
-        return kvm ? Ask(KvmSource.Parse(source, console.Kernels)) : source == "cpu" ? CpuSource.Read() : HostSource.Read();
+        return kvm ? Ask(KvmSource.Parse(source, console.Kernels)) : source == "cpu" ? CpuSource.Read() : HostSource.Read(console.Kernels);
     }
 
     private static SourceSet Ask(KvmRequest request)

@@ -14,7 +14,7 @@ public class AccessReplayTests
     private const uint InvariantTsc = 1u << 8;
 
     private readonly List<string> _differences = [];
-    private readonly bool _hypercalls = LinuxHost.Read().Module is not null;
+    private readonly bool _hypercalls = LinuxHost.Read().IsModuleModelled;
     private int _probes;
 
     [Theory]
@@ -26,6 +26,7 @@ public class AccessReplayTests
     {
         using LinuxKvm kvm = LiveKvm.Open();
         KvmHost host = LiveModel.HostOf(kvm);
+        LiveKvm.RequireMsrFaults(kvm);
         ProbeCode code = new(host.Vendor);
         foreach (AccessCase leaves in AccessCase.All)
         {

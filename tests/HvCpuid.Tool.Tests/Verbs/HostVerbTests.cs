@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using HvCpuid.Ioctl;
 using HvCpuid.Kvm;
 using HvCpuid.Linux;
 using HvCpuid.Simulation;
@@ -70,8 +71,50 @@ public class HostVerbTests
     {
         HostReport report = Report(new LinuxHost());
 
-        Assert.Equal(2, report.Notes.Count);
-        Assert.Contains("taken as Intel", Printed(report), StringComparison.Ordinal);
+        Assert.Equal(
+            [
+                $"the kernel's release cannot be read: it is taken to be Linux {KvmRelease.Newest}.",
+                "no module kvm_intel or kvm_amd, or any other kvm_…, is seen in /sys/module: the host is taken to be Intel, by its processor (unknown, neither Intel's nor AMD's).",
+                "the parameter nested of the module cannot be read: it is taken to be 1, as by default.",
+                "the kernel's SMT control cannot be read: SMT is taken to be possible.",
+            ],
+            report.Notes);
+        string text = Printed(report);
+        Assert.Matches($"(?m)^Release +unknown, taken to be {KvmRelease.Newest} *$", text);
+        Assert.Matches("(?m)^Module +none seen in /sys/module *$", text);
+        Assert.Matches("(?m)^Processor +unknown, taken as Intel *$", text);
+        Assert.Matches("(?m)^nested +unknown, taken to be 1 *$", text);
+        Assert.Matches("(?m)^SMT control +unknown: SMT is taken to be possible *$", text);
+        Assert.Equal($$"""{"release":"{{KvmRelease.Newest}}","cpu":"intel","nested":true,"smt":true}""", Assumed(report));
+    }
+
+    [Theory]
+    [InlineData("AuthenticAMD", "amd", "Amd, by its processor (AuthenticAMD)", ", which changes no answer on AMD")]
+    [InlineData("GenuineIntel", "intel", "Intel, by its processor (GenuineIntel)", "")]
+    [InlineData("TCGTCGTCGTCG", "intel", "Intel, by its processor (TCGTCGTCGTCG, neither Intel's nor AMD's)", "")]
+    public void Report_OfAModuleThatIsNotModelled_NamesItAndSaysWhatIsAssumed(string processor, string cpu, string taken, string effect)
+    {
+        HostReport report = Report(Intel612 with { Module = "kvm_pvm", Nested = null, Processor = processor }, hyperV: false);
+
+        Assert.Equal(
+            [
+                $"kvm_pvm runs guests here, neither kvm_intel nor kvm_amd, and what it answers is not modelled: the host is taken to be {taken}.",
+                $"the parameter nested of kvm_pvm cannot be read: it is taken to be 1, as by default{effect}.",
+            ],
+            report.Notes);
+        Assert.Matches("(?m)^Module +kvm_pvm, which is not modelled *$", Printed(report));
+        JsonElement root = JsonDocument.Parse(Print(report, HostJson.Print)).RootElement;
+        Assert.Equal(("kvm_pvm", JsonValueKind.Null), (root.GetProperty("module").GetString(), root.GetProperty("nested").ValueKind));
+        Assert.Equal($$"""{"cpu":"{{cpu}}","nested":true}""", Assumed(report));
+    }
+
+    [Fact]
+    public void Report_OfAModuleWhoseNestedIsHidden_SaysWhatIsAssumed()
+    {
+        HostReport report = Report(Intel612 with { Nested = null });
+
+        Assert.Equal(["the parameter nested of kvm_intel cannot be read: it is taken to be 1, as by default."], report.Notes);
+        Assert.Equal("""{"nested":true}""", Assumed(report));
     }
 
     [Fact]
@@ -102,9 +145,10 @@ public class HostVerbTests
         JsonElement root = JsonDocument.Parse(json).RootElement;
 
         Assert.Equal(
-            ["entries", "kernel", "release", "module", "cpu", "processor", "nested", "smtControl", "apiVersion", "capabilities", "answers", "nearest", "notes"],
+            ["entries", "kernel", "release", "module", "cpu", "processor", "nested", "smtControl", "assumed", "apiVersion", "capabilities", "answers", "nearest", "notes"],
             root.EnumerateObject().Select(member => member.Name));
         Assert.Equal(Enum.GetValues<KvmCapability>().Length, root.GetProperty("capabilities").GetArrayLength());
+        Assert.Equal("{}", Assumed(report));
         Assert.Equal("1..1", root.GetProperty("answers")[2].GetProperty("evmcs").GetString());
         Assert.Equal(0, root.GetProperty("nearest").GetProperty("differences").GetArrayLength());
         Assert.Equal(10, root.GetProperty("answers")[3].GetProperty("entries").GetArrayLength());
@@ -127,15 +171,16 @@ public class HostVerbTests
     public void Host_OnThisMachine_ReportsOrSaysWhyNot()
     {
         ToolRun run = ToolRun.Of("host --format json");
-        if (LinuxKvm.TryOpen(out LinuxKvm? kvm, out string? reason))
+        if (MakesVms(out string? reason))
         {
-            kvm.Dispose();
             Assert.Equal(0, run.ExitCode);
             Assert.Equal(12, run.Json.GetProperty("apiVersion").GetInt32());
+            Assert.Equal(LinuxHost.Read().Module, run.Json.GetProperty("module").GetString());
             return;
         }
 
-        Assert.Equal((1, "", $"host: {reason}\n"), (run.ExitCode, run.Output, run.Error));
+        Assert.NotEqual(0, run.ExitCode);
+        Assert.Equal(("", $"host: {reason}\n"), (run.Output, run.Error));
     }
 
     [Fact]
@@ -144,9 +189,34 @@ public class HostVerbTests
         ToolRun run = ToolRun.Of("decode host");
 
         Assert.True(run.ExitCode == 0 || run.Error.Length > 0);
-        Assert.Equal(LinuxKvm.TryOpen(out LinuxKvm? kvm, out _), run.ExitCode != 2);
-        kvm?.Dispose();
+        Assert.Equal(MakesVms(out _), run.ExitCode != 2);
     }
+
+    // A KVM may be there and make none, as where another hypervisor has the processor.
+    private static bool MakesVms(out string? reason)
+    {
+        if (!LinuxKvm.TryOpen(out LinuxKvm? kvm, out reason))
+        {
+            return false;
+        }
+
+        using (kvm)
+        {
+            try
+            {
+                kvm.CreateVm().Dispose();
+                return true;
+            }
+            catch (KvmException refusal)
+            {
+                reason = refusal.Message;
+                return false;
+            }
+        }
+    }
+
+    private static string Assumed(HostReport report) => JsonDocument.Parse(Print(report, HostJson.Print)).RootElement.GetProperty("assumed").GetRawText()
+        .Replace("\n", "", StringComparison.Ordinal).Replace(" ", "", StringComparison.Ordinal);
 
     private static HostReport Report(LinuxHost machine, bool hyperV = true)
     {

@@ -6,6 +6,12 @@ namespace HvCpuid.Kvm;
 /// <summary>What a live kernel's answers imply: the row that would make the model right, and the cases that hold it to them.</summary>
 public static class KvmCapture
 {
+    /// <summary>The host as it is named, and every difference of its answers from those that were observed.</summary>
+    /// <param name="observation">What the live KVM said.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="observation"/> is null.</exception>
+    public static KvmNearness Predict(KvmObservation observation) =>
+        new((observation ?? throw new ArgumentNullException(nameof(observation))).Host, [.. KvmDifferences.Of(observation, observation.Host)]);
+
     /// <summary>
     /// The line of a kernel that answers as was observed: from the named kernel on, changes are put in or left out one by one as long as that leaves fewer
     /// differences. Loaded with <see cref="KvmKernels.Load"/>, it goes before the built-in lines, for this name alone.
