@@ -56,7 +56,7 @@ public class PassthroughTests
         HvPassthroughExplanation explanation = HvPassthrough.Explain(Hosts.Named("6.1i").Answer());
         Assert.Equal(
             "hv-relaxed,hv-vapic,hv-time,hv-crash,hv-reset,hv-vpindex,hv-runtime,hv-synic,hv-stimer,hv-frequencies,hv-reenlightenment,hv-tlbflush,hv-evmcs,hv-ipi,"
-            + "hv-stimer-direct,hv-avic,hv-emsr-bitmap,hv-xmm-input,hv-spinlocks=0xfff,hv-vendor-id=Linux KVM Hv,x-hv-max-vps=4096",
+            + "hv-stimer-direct,hv-avic,hv-emsr-bitmap,hv-xmm-input,hv-spinlocks=0xfff,hv-vendor-id=Linux KVM Hv,x-hv-max-vps=1024",
             explanation.Configuration.ToQemu());
         Assert.Equal(HvSwitches.SynDbg, explanation.LeftOut);
         Assert.Equal(
@@ -186,7 +186,7 @@ public class PassthroughTests
             40000002H: 00003839-000A0000-00000000-00000000
             40000003H: 00002AFF-00000030-00000000-00084518
             40000004H: 00004E24-00000FFF-00000000-00000000
-            40000005H: 00000400-00000040-00000000-00000000
+            40000005H: 00001000-00000040-00000000-00000000
             40000006H: 00000000-00000000-00000000-00000000
             40000007H: 00000000-00000000-00000000-00000000
             40000008H: 00000000-00000000-00000000-00000000
@@ -219,7 +219,7 @@ public class PassthroughTests
     [Theory]
     [InlineData("hv-passthrough,hv-vendor-id=Foo", "hv-vendor-id=Foo has no effect: hv-passthrough takes the host's 'Linux KVM Hv'.")]
     [InlineData("hv-passthrough,hv-spinlocks=0x1fff", "hv-spinlocks=0x1fff has no effect: hv-passthrough takes the host's (CPUID.40000004H:EBX is FFFH).")]
-    [InlineData("hv-passthrough,x-hv-max-vps=4", "x-hv-max-vps=4 has no effect: hv-passthrough takes the host's (CPUID.40000005H:EAX is 400H).")]
+    [InlineData("hv-passthrough,x-hv-max-vps=4", "x-hv-max-vps=4 has no effect: hv-passthrough takes the host's (CPUID.40000005H:EAX is 1000H).")]
     [InlineData("hv-passthrough,hv-version-id-major=6", "hv-version-id-major=0x6 has no effect: hv-passthrough takes the host's (CPUID.40000002H:EBX[31:16] is AH).")]
     [InlineData("hv-no-nonarch-coresharing,hv-passthrough", "hv-no-nonarch-coresharing=on has no effect: hv-passthrough takes the host's (CPUID.40000004H:EAX[18] is 0H); QEMU would heed it.")]
     public void Resolve_PassthroughWithAValue_SaysThatItTakesTheHosts(string flags, string message)

@@ -88,7 +88,7 @@ public sealed record KvmKernelLine(string Id, string Distribution)
     private KvmKernel Kernel(string name, KvmKernelWords words, KvmRelease? built)
     {
         KvmBuild build = words.Build ?? default;
-        KvmKernel release = KvmKernel.From(built ?? Release(words, build));
+        KvmKernel release = KvmKernel.From(built ?? Release(name, words, build));
         int row = LastAt(build);
         KvmKernel kernel = At(release, row);
         bool seen = row >= 0 ? IsSeen(Rows[row], build) : Rows.Count == 0;
@@ -103,9 +103,9 @@ public sealed record KvmKernelLine(string Id, string Distribution)
         };
     }
 
-    private KvmRelease Release(KvmKernelWords words, KvmBuild build)
+    private KvmRelease Release(string name, KvmKernelWords words, KvmBuild build)
     {
-        KvmRelease release = words.Release ?? Base ?? KvmRelease.First;
+        KvmRelease release = words.Release ?? Base ?? (UnameRelease.TryParse(name, out UnameRelease? uname) ? uname.Release : KvmRelease.First);
         int level = words.Level ?? 0;
         foreach (KeyValuePair<KvmBuild, int> known in Levels)
         {

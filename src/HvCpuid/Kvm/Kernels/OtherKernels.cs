@@ -48,13 +48,20 @@ internal static class OtherKernels
                 },
             ],
         },
-        new("openeuler-4.19", "openEuler 20.03") { Patterns = Forms("4.19.*.oe*"), Base = new(4, 19), Rows = [Row("0", Read, "gitee.com/openeuler/kernel@c4fd1958: no ioctl")] },
+        new("openeuler-4.19", "openEuler 20.03")
+        {
+            Patterns = Forms("4.19.*.oe*"),
+            Base = new(4, 19),
+            Names = ["openeuler"],
+            Releases = Releases("20.03=4.19.90-2003.4.0.0036.oe1.x86_64"),
+            Rows = [Row("0", Read, "gitee.com/openeuler/kernel@c4fd1958: no ioctl")],
+        },
         new("openeuler-5.10", "openEuler 22.03, EulerOS 2.0 SP11")
         {
             Patterns = Forms("5.10.0-{build}*.oe*", "5.10.0-{build}*.eulerosv2r11*"),
             Base = new(5, 10),
             Names = ["openeuler"],
-            Releases = Releases("20.03=4.19.90-2003.4.0.0036.oe1.x86_64 22.03=5.10.0-60.18.0.50.oe2203.x86_64"),
+            Releases = Releases("22.03=5.10.0-60.18.0.50.oe2203.x86_64"),
             Rows =
             [
                 Row("0", Read, "gitee.com/openeuler/kernel@539ea1c7, github.com/chenglongshe/openEuler@0f974300: two states, which builds have which is not known") with
@@ -101,7 +108,7 @@ internal static class OtherKernels
         new("cos", "Container-Optimized OS, or a tree with changes")
         {
             Patterns = Forms("{release}+"),
-            Rows = [Row("0", KvmSureness.Name, "'+' says that the tree is no release; COS 109 has a8de7f100bb5 at 6.1.124+, before stable has it") with { Seen = Build("0"), Open = Ipi }],
+            Rows = [Row("0", KvmSureness.Name, "'+' says that the tree is no release; COS 109 has a8de7f100bb5 at 6.1.124+, before stable has it") with { Open = Ipi }],
         },
         new("stable", "Fedora, Arch Linux, Alpine Linux, Flatcar, Gentoo, openSUSE Tumbleweed")
         {
