@@ -2,7 +2,6 @@ using HvCpuid.Kvm;
 using HvCpuid.Leaves;
 using HvCpuid.Registers;
 using static HvCpuid.Access.HvHypercallReps;
-using static HvCpuid.Registers.CpuidRegister;
 
 namespace HvCpuid.Access;
 
@@ -16,39 +15,30 @@ public static class HvHypercallTable
     private const ushort FirstExtended = 0x8001;
     private const ushort LastExtended = 0x8041;
 
-    private static readonly BitAddress Flush = new(HvRecommendations.Function, Eax, 2);
-    private static readonly BitAddress Ipi = new(HvRecommendations.Function, Eax, 10);
-    private static readonly BitAddress ExMasks = new(HvRecommendations.Function, Eax, 11);
-    private static readonly BitAddress SpinRetries = new(HvRecommendations.Function, Ebx, BitField.Whole);
-    private static readonly BitAddress PostMessages = new(HvFeatures.Function, Ebx, 4);
-    private static readonly BitAddress SignalEvents = new(HvFeatures.Function, Ebx, 5);
-    private static readonly BitAddress Debugging = new(HvFeatures.Function, Ebx, 11);
-    private static readonly BitAddress Extended = new(HvFeatures.Function, Ebx, 20);
-
     private static readonly HvHypercallRow[] Rows =
     [
-        new(0x0002, "HvCallFlushVirtualAddressSpace", [Flush], KvmChanges.IoctlAdded)
+        new(0x0002, "HvCallFlushVirtualAddressSpace", [HvBits.HypercallRemoteTlbFlush], KvmChanges.IoctlAdded)
         { Reps = Simple, Fast = HvHypercallFast.Xmm, XmmInputSince = KvmChanges.XmmInput, IsFixedSize = true },
-        new(0x0003, "HvCallFlushVirtualAddressList", [Flush], KvmChanges.IoctlAdded)
+        new(0x0003, "HvCallFlushVirtualAddressList", [HvBits.HypercallRemoteTlbFlush], KvmChanges.IoctlAdded)
         { Reps = Rep, Fast = HvHypercallFast.Xmm, XmmInputSince = KvmChanges.XmmInput, IsFixedSize = true },
-        new(0x0008, "HvCallNotifyLongSpinWait", [SpinRetries], KvmChanges.IoctlAdded) { Reps = Simple, IsFixedSize = true },
-        new(0x000B, "HvCallSendSyntheticClusterIpi", [Ipi], KvmChanges.IoctlAdded)
+        new(0x0008, "HvCallNotifyLongSpinWait", [HvBits.SpinlockRetries], KvmChanges.IoctlAdded) { Reps = Simple, IsFixedSize = true },
+        new(0x000B, "HvCallSendSyntheticClusterIpi", [HvBits.SyntheticClusterIpi], KvmChanges.IoctlAdded)
         { Reps = Simple, IsFixedSize = true, NeedsLapicSince = KvmChanges.IpiRefusedWithoutLapic },
-        new(0x0013, "HvCallFlushVirtualAddressSpaceEx", [Flush, ExMasks], KvmChanges.IoctlAdded)
+        new(0x0013, "HvCallFlushVirtualAddressSpaceEx", [HvBits.HypercallRemoteTlbFlush, HvBits.ExProcessorMasks], KvmChanges.IoctlAdded)
         { Reps = Simple, Fast = HvHypercallFast.Xmm, XmmInputSince = KvmChanges.XmmInput },
-        new(0x0014, "HvCallFlushVirtualAddressListEx", [Flush, ExMasks], KvmChanges.IoctlAdded)
+        new(0x0014, "HvCallFlushVirtualAddressListEx", [HvBits.HypercallRemoteTlbFlush, HvBits.ExProcessorMasks], KvmChanges.IoctlAdded)
         { Reps = Rep, Fast = HvHypercallFast.Xmm, XmmInputSince = KvmChanges.XmmInput },
-        new(0x0015, "HvCallSendSyntheticClusterIpiEx", [Ipi, ExMasks], KvmChanges.IoctlAdded)
+        new(0x0015, "HvCallSendSyntheticClusterIpiEx", [HvBits.SyntheticClusterIpi, HvBits.ExProcessorMasks], KvmChanges.IoctlAdded)
         { Reps = Simple, Fast = HvHypercallFast.Xmm, XmmInputSince = KvmChanges.XmmInputOfIpi, NeedsLapicSince = KvmChanges.IpiRefusedWithoutLapic },
-        new(0x005C, "HvCallPostMessage", [PostMessages], KvmChanges.IoctlAdded) { Reps = Simple, IsFixedSize = true, NeedsSynic = true },
+        new(0x005C, "HvCallPostMessage", [HvBits.PostMessages], KvmChanges.IoctlAdded) { Reps = Simple, IsFixedSize = true, NeedsSynic = true },
 
         // Without an active SynIC it still reaches an eventfd that user space has bound to the connection.
-        new(0x005D, "HvCallSignalEvent", [SignalEvents], KvmChanges.IoctlAdded) { Reps = Simple, IsFixedSize = true },
-        new(0x0069, "HvCallPostDebugData", [Debugging], KvmChanges.SyntheticDebugger) { Fast = HvHypercallFast.Refused, AlwaysNeeds = KernelDebugging },
-        new(0x006A, "HvCallRetrieveDebugData", [Debugging], KvmChanges.SyntheticDebugger) { Fast = HvHypercallFast.Refused, AlwaysNeeds = KernelDebugging },
-        new(0x006B, "HvCallResetDebugSession", [Debugging], KvmChanges.SyntheticDebugger) { AlwaysNeeds = KernelDebugging },
-        new(FirstExtended, "HvExtCallQueryCapabilities", [Extended], KvmChanges.ExtendedHypercalls) { Fast = HvHypercallFast.Refused },
-        new(FirstExtended + 1, "extended hypercalls", [Extended], KvmChanges.ExtendedHypercalls) { LastCode = LastExtended, Fast = HvHypercallFast.Refused },
+        new(0x005D, "HvCallSignalEvent", [HvBits.SignalEvents], KvmChanges.IoctlAdded) { Reps = Simple, IsFixedSize = true },
+        new(0x0069, "HvCallPostDebugData", [HvBits.Debugging], KvmChanges.SyntheticDebugger) { Fast = HvHypercallFast.Refused, AlwaysNeeds = KernelDebugging },
+        new(0x006A, "HvCallRetrieveDebugData", [HvBits.Debugging], KvmChanges.SyntheticDebugger) { Fast = HvHypercallFast.Refused, AlwaysNeeds = KernelDebugging },
+        new(0x006B, "HvCallResetDebugSession", [HvBits.Debugging], KvmChanges.SyntheticDebugger) { AlwaysNeeds = KernelDebugging },
+        new(FirstExtended, "HvExtCallQueryCapabilities", [HvBits.EnableExtendedHypercalls], KvmChanges.ExtendedHypercalls) { Fast = HvHypercallFast.Refused },
+        new(FirstExtended + 1, "extended hypercalls", [HvBits.EnableExtendedHypercalls], KvmChanges.ExtendedHypercalls) { LastCode = LastExtended, Fast = HvHypercallFast.Refused },
     ];
 
     // The place of a code in Rows, one up, so that 0 says none: codes below 8001H, and those from it on.
@@ -56,10 +46,10 @@ public static class HvHypercallTable
     private static readonly byte[] ExtendedPlaces = PlacesOf(FirstExtended, LastExtended - FirstExtended + 1);
 
     /// <summary>CPUID.40000003H:EDX[4], which fast input in XMM registers needs under enforcement; without it the call is #UD (kvm_hv_hypercall).</summary>
-    public static BitAddress XmmInput { get; } = new(HvFeatures.Function, Edx, 4);
+    public static BitAddress XmmInput => HvBits.XmmRegistersForFastHypercall;
 
     /// <summary>CPUID.40000082H:EAX[1], without which the synthetic debugger is not there, enforced or not (kvm_hv_is_syndbg_enabled).</summary>
-    public static BitAddress KernelDebugging => new(HvDebuggerCapabilities.Function, Eax, 1);
+    public static BitAddress KernelDebugging => HvBits.AllowKernelDebugging;
 
     /// <summary>Every row, by code.</summary>
     public static IReadOnlyList<HvHypercallRow> All { get; } = Array.AsReadOnly(Rows);

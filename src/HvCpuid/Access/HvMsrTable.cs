@@ -3,7 +3,6 @@ using HvCpuid.Kvm;
 using HvCpuid.Leaves;
 using HvCpuid.Registers;
 using static HvCpuid.Access.HvMsrDirection;
-using static HvCpuid.Registers.CpuidRegister;
 
 namespace HvCpuid.Access;
 
@@ -24,20 +23,11 @@ public static class HvMsrTable
     /// <summary>The last MSR number that processors leave to hypervisors, 4000FFFFH.</summary>
     public const uint Last = 0x4000FFFF;
 
-    private static readonly BitAddress HypercallMsrs = Privilege(5);
-    private static readonly BitAddress Synic = Privilege(2);
-    private static readonly BitAddress Timers = Privilege(3);
-    private static readonly BitAddress Apic = Privilege(4);
-    private static readonly BitAddress Frequencies = Privilege(11);
-    private static readonly BitAddress Reenlightenment = Privilege(13);
-    private static readonly BitAddress Crash = new(HvFeatures.Function, Edx, 10);
-    private static readonly BitAddress DebugMsrs = new(HvFeatures.Function, Edx, 11);
-    private static readonly BitAddress DirectTimers = new(HvFeatures.Function, Edx, 19);
 
     private static readonly HvMsrValueRule NoDirectModeWithoutBit = new("direct mode, bit 12, only with CPUID.40000003H:EDX[19]", KvmChanges.EnforceCpuid, (_, _) => true)
     {
         GuardedBits = 1UL << 12,
-        GuardedBy = DirectTimers,
+        GuardedBy = HvBits.DirectSyntheticTimers,
     };
 
     private static readonly HvMsrValueRule SintVector = new(
@@ -50,21 +40,21 @@ public static class HvMsrTable
 
     private static readonly HvMsrRow[] Rows =
     [
-        Row(0x40000000, "HV_X64_MSR_GUEST_OS_ID", HypercallMsrs),
-        Row(0x40000001, "HV_X64_MSR_HYPERCALL", HypercallMsrs),
-        Row(0x40000002, "HV_X64_MSR_VP_INDEX", Privilege(6)) with { Direction = ReadOnly },
-        Row(0x40000003, "HV_X64_MSR_RESET", Privilege(7)),
-        Row(0x40000010, "HV_X64_MSR_VP_RUNTIME", Privilege(0)) with { Direction = ReadOnly },
-        Row(0x40000020, "HV_X64_MSR_TIME_REF_COUNT", Privilege(1)) with { Direction = ReadOnly },
-        Row(0x40000021, "HV_X64_MSR_REFERENCE_TSC", Privilege(9)),
-        Row(0x40000022, "HV_X64_MSR_TSC_FREQUENCY", Frequencies) with { Direction = ReadOnly },
-        Row(0x40000023, "HV_X64_MSR_APIC_FREQUENCY", Frequencies) with { Direction = ReadOnly },
+        Row(0x40000000, "HV_X64_MSR_GUEST_OS_ID", HvBits.AccessHypercallMsrs),
+        Row(0x40000001, "HV_X64_MSR_HYPERCALL", HvBits.AccessHypercallMsrs),
+        Row(0x40000002, "HV_X64_MSR_VP_INDEX", HvBits.AccessVpIndex) with { Direction = ReadOnly },
+        Row(0x40000003, "HV_X64_MSR_RESET", HvBits.AccessResetReg),
+        Row(0x40000010, "HV_X64_MSR_VP_RUNTIME", HvBits.AccessVpRunTimeReg) with { Direction = ReadOnly },
+        Row(0x40000020, "HV_X64_MSR_TIME_REF_COUNT", HvBits.AccessPartitionReferenceCounter) with { Direction = ReadOnly },
+        Row(0x40000021, "HV_X64_MSR_REFERENCE_TSC", HvBits.AccessPartitionReferenceTsc),
+        Row(0x40000022, "HV_X64_MSR_TSC_FREQUENCY", HvBits.AccessFrequencyRegs) with { Direction = ReadOnly },
+        Row(0x40000023, "HV_X64_MSR_APIC_FREQUENCY", HvBits.AccessFrequencyRegs) with { Direction = ReadOnly },
 
         // The APIC's end-of-interrupt register is only written, and so is its MSR: kvm_lapic_readable_reg_mask leaves it out.
-        Row(0x40000070, "HV_X64_MSR_EOI", Apic) with { Direction = WriteOnly, NeedsLapicSince = KvmChanges.IoctlAdded },
-        Row(0x40000071, "HV_X64_MSR_ICR", Apic) with { NeedsLapicSince = KvmChanges.IoctlAdded },
-        Row(0x40000072, "HV_X64_MSR_TPR", Apic) with { NeedsLapicSince = KvmChanges.IoctlAdded },
-        Row(0x40000073, "HV_X64_MSR_VP_ASSIST_PAGE", Apic),
+        Row(0x40000070, "HV_X64_MSR_EOI", HvBits.AccessIntrCtrlRegs) with { Direction = WriteOnly, NeedsLapicSince = KvmChanges.IoctlAdded },
+        Row(0x40000071, "HV_X64_MSR_ICR", HvBits.AccessIntrCtrlRegs) with { NeedsLapicSince = KvmChanges.IoctlAdded },
+        Row(0x40000072, "HV_X64_MSR_TPR", HvBits.AccessIntrCtrlRegs) with { NeedsLapicSince = KvmChanges.IoctlAdded },
+        Row(0x40000073, "HV_X64_MSR_VP_ASSIST_PAGE", HvBits.AccessIntrCtrlRegs),
         SynicRow(0x40000080, "HV_X64_MSR_SCONTROL"),
         SynicRow(0x40000081, "HV_X64_MSR_SVERSION") with { Direction = ReadOnly },
         SynicRow(0x40000082, "HV_X64_MSR_SIEFP"),
@@ -82,12 +72,12 @@ public static class HvMsrTable
         DebuggerRow(0x400000F4, "HV_X64_MSR_SYNDBG_RECV_BUFFER"),
         DebuggerRow(0x400000F5, "HV_X64_MSR_SYNDBG_PENDING_BUFFER"),
         DebuggerRow(0x400000FF, "HV_X64_MSR_SYNDBG_OPTIONS"),
-        .. Enumerable.Range(0, 5).Select(parameter => Row(0x40000100 + (uint)parameter, Numbered("HV_X64_MSR_CRASH_P{0}", parameter), Crash)),
-        Row(0x40000105, "HV_X64_MSR_CRASH_CTL", Crash),
-        Row(0x40000106, "HV_X64_MSR_REENLIGHTENMENT_CONTROL", Reenlightenment),
-        Row(0x40000107, "HV_X64_MSR_TSC_EMULATION_CONTROL", Reenlightenment),
-        Row(0x40000108, "HV_X64_MSR_TSC_EMULATION_STATUS", Reenlightenment) with { Values = OnlyZero },
-        new(0x40000118, "HV_X64_MSR_TSC_INVARIANT_CONTROL", [Privilege(15)], KvmChanges.TscInvariant) { Values = OnlyBit0 },
+        .. Enumerable.Range(0, 5).Select(parameter => Row(0x40000100 + (uint)parameter, Numbered("HV_X64_MSR_CRASH_P{0}", parameter), HvBits.GuestCrashMsrs)),
+        Row(0x40000105, "HV_X64_MSR_CRASH_CTL", HvBits.GuestCrashMsrs),
+        Row(0x40000106, "HV_X64_MSR_REENLIGHTENMENT_CONTROL", HvBits.AccessReenlightenmentControls),
+        Row(0x40000107, "HV_X64_MSR_TSC_EMULATION_CONTROL", HvBits.AccessReenlightenmentControls),
+        Row(0x40000108, "HV_X64_MSR_TSC_EMULATION_STATUS", HvBits.AccessReenlightenmentControls) with { Values = OnlyZero },
+        new(0x40000118, "HV_X64_MSR_TSC_INVARIANT_CONTROL", [HvBits.AccessTscInvariantControls], KvmChanges.TscInvariant) { Values = OnlyBit0 },
     ];
 
     // The place of an MSR in Rows, one up, so that 0 says none.
@@ -110,18 +100,16 @@ public static class HvMsrTable
         return offset < (uint)Places.Length ? Places[offset] - 1 : -1;
     }
 
-    private static BitAddress Privilege(int bit) => new(HvFeatures.Function, Eax, bit);
-
     private static HvMsrRow Row(uint msr, string name, BitAddress needs) => new(msr, name, [needs], KvmChanges.IoctlAdded);
 
     private static HvMsrRow SynicRow(uint msr, string name) =>
-        Row(msr, name, Synic) with { ReadNeedsSynic = true, WriteNeedsSynicSince = KvmChanges.IoctlAdded };
+        Row(msr, name, HvBits.AccessSynicRegs) with { ReadNeedsSynic = true, WriteNeedsSynicSince = KvmChanges.IoctlAdded };
 
     private static HvMsrRow TimerRow(uint msr, string name) =>
-        Row(msr, name, Timers) with { WriteNeedsSynicSince = KvmChanges.TimersNeedSynic };
+        Row(msr, name, HvBits.AccessSyntheticTimerRegs) with { WriteNeedsSynicSince = KvmChanges.TimersNeedSynic };
 
     private static HvMsrRow DebuggerRow(uint msr, string name) =>
-        new(msr, name, [DebugMsrs], KvmChanges.SyntheticDebugger) { AlwaysNeeds = HvHypercallTable.KernelDebugging };
+        new(msr, name, [HvBits.DebugMsrs], KvmChanges.SyntheticDebugger) { AlwaysNeeds = HvHypercallTable.KernelDebugging };
 
     private static string Numbered(string format, int number) => string.Format(CultureInfo.InvariantCulture, format, number);
 

@@ -10,8 +10,6 @@ public static partial class HvCheckTable
 {
     private const uint LastHyperVLeaf = 0x400000FF;
     private const uint GreatestMaximum = 0x4000FFFF;
-    private static readonly BitAddress MaximumLeaf = new(HvVendor.Function, Eax, BitField.Whole);
-    private static readonly BitAddress InterfaceSignature = new(HvInterface.Function, Eax, BitField.Whole);
 
     private static IEnumerable<HvCheckHit> MissingLeaves(HvCheckInput input)
     {
@@ -32,7 +30,7 @@ public static partial class HvCheckTable
         if (input.Set.Vendor is { MaximumFunction: < HvLimits.Function or > GreatestMaximum } vendor)
         {
             yield return new(
-                MaximumLeaf, $"The maximum leaf is {Value(vendor.MaximumFunction)}.", $"Set it to the highest leaf of the set, at least {Value(HvLimits.Function)}.");
+                HvBits.MaximumFunction, $"The maximum leaf is {Value(vendor.MaximumFunction)}.", $"Set it to the highest leaf of the set, at least {Value(HvLimits.Function)}.");
         }
     }
 
@@ -42,7 +40,7 @@ public static partial class HvCheckTable
         if (input.Set.Vendor is { } vendor && vendor.MaximumFunction < highest)
         {
             yield return new(
-                MaximumLeaf,
+                HvBits.MaximumFunction,
                 $"The maximum leaf is {Value(vendor.MaximumFunction)}, but leaf {Value(highest)} is in the set.",
                 $"Set the maximum to {Value(highest)}, or leave out the leaves above it.");
         }
@@ -53,7 +51,7 @@ public static partial class HvCheckTable
         if (input.Set.Vendor is { MaximumFunction: >= HvLimits.Function and <= GreatestMaximum } vendor && !input.Set.Contains(vendor.MaximumFunction))
         {
             yield return new(
-                MaximumLeaf,
+                HvBits.MaximumFunction,
                 $"The maximum leaf is {Value(vendor.MaximumFunction)}, but that leaf is not in the set.",
                 "Add the leaf, or lower the maximum to the highest leaf of the set.");
         }
@@ -64,7 +62,7 @@ public static partial class HvCheckTable
         if (input.Set.Interface is { IsHv1: false } found)
         {
             yield return new(
-                InterfaceSignature,
+                HvBits.InterfaceSignature,
                 $"The interface is {Value(found.Signature)}, '{AsciiSignature.Text(found.Signature)}'.",
                 $"Set it to {Value(HvInterface.HvSharp1)}, 'Hv#1'.");
         }
@@ -75,7 +73,7 @@ public static partial class HvCheckTable
         if (input.Set.Vendor is { } vendor && vendor.Signature != AsciiSignature.MicrosoftHv)
         {
             yield return new(
-                new(HvVendor.Function, Ebx, BitField.Whole), $"The vendor is '{vendor.Signature}'.", $"Give the guest '{AsciiSignature.MicrosoftHv}' (QEMU: hv-vendor-id).");
+                HvBits.SignatureEbx, $"The vendor is '{vendor.Signature}'.", $"Give the guest '{AsciiSignature.MicrosoftHv}' (QEMU: hv-vendor-id).");
         }
     }
 

@@ -13,59 +13,47 @@ public static partial class HvCheckTable
         HvPrivilegesHigh.CreatePartitions | HvPrivilegesHigh.AccessPartitionId | HvPrivilegesHigh.AccessMemoryPool | HvPrivilegesHigh.AdjustMessageBuffers
         | HvPrivilegesHigh.CreatePort | HvPrivilegesHigh.AccessStats | HvPrivilegesHigh.CpuManagement | HvPrivilegesHigh.ConfigureProfiler;
 
-    private static readonly BitAddress ReferenceCounter = new(HvFeatures.Function, Eax, 1);
-    private static readonly BitAddress Synic = new(HvFeatures.Function, Eax, 2);
-    private static readonly BitAddress HypercallMsrs = new(HvFeatures.Function, Eax, 5);
-    private static readonly BitAddress VpIndex = new(HvFeatures.Function, Eax, 6);
-    private static readonly BitAddress ReferenceTsc = new(HvFeatures.Function, Eax, 9);
-    private static readonly BitAddress AccessFrequencies = new(HvFeatures.Function, Eax, 11);
-    private static readonly BitAddress HaveFrequencies = new(HvFeatures.Function, Edx, 8);
-    private static readonly BitAddress PostMessages = new(HvFeatures.Function, Ebx, 4);
-    private static readonly BitAddress SignalEvents = new(HvFeatures.Function, Ebx, 5);
-    private static readonly BitAddress DebugHypercalls = new(HvFeatures.Function, Ebx, 11);
-    private static readonly BitAddress DebugMsrs = new(HvFeatures.Function, Edx, 11);
-    private static readonly BitAddress KernelDebugging = new(HvDebuggerCapabilities.Function, Eax, 1);
 
-    private static IEnumerable<HvCheckHit> NoHypercallMsrs(HvCheckInput input) => Clear(input, HypercallMsrs);
+    private static IEnumerable<HvCheckHit> NoHypercallMsrs(HvCheckInput input) => Clear(input, HvBits.AccessHypercallMsrs);
 
-    private static IEnumerable<HvCheckHit> NoVpIndex(HvCheckInput input) => Clear(input, VpIndex);
+    private static IEnumerable<HvCheckHit> NoVpIndex(HvCheckInput input) => Clear(input, HvBits.AccessVpIndex);
 
-    private static IEnumerable<HvCheckHit> HalfOfFrequencies(HvCheckInput input) => Together(input, AccessFrequencies, HaveFrequencies);
+    private static IEnumerable<HvCheckHit> HalfOfFrequencies(HvCheckInput input) => Together(input, HvBits.AccessFrequencyRegs, HvBits.TimerFrequencies);
 
-    private static IEnumerable<HvCheckHit> DebuggerHalves(HvCheckInput input) => Together(input, DebugMsrs, DebugHypercalls);
+    private static IEnumerable<HvCheckHit> DebuggerHalves(HvCheckInput input) => Together(input, HvBits.DebugMsrs, HvBits.Debugging);
 
     private static IEnumerable<HvCheckHit> DebuggerWithoutCapability(HvCheckInput input)
     {
-        bool offered = Has(input, DebugMsrs) || Has(input, DebugHypercalls);
-        return Has(input, KernelDebugging) == offered ? [] : Together(input, Has(input, DebugHypercalls) ? DebugHypercalls : DebugMsrs, KernelDebugging);
+        bool offered = Has(input, HvBits.DebugMsrs) || Has(input, HvBits.Debugging);
+        return Has(input, HvBits.AllowKernelDebugging) == offered ? [] : Together(input, Has(input, HvBits.Debugging) ? HvBits.Debugging : HvBits.DebugMsrs, HvBits.AllowKernelDebugging);
     }
 
     private static IEnumerable<HvCheckHit> TscWithoutCounter(HvCheckInput input)
     {
-        if (Has(input, ReferenceTsc) && !Has(input, ReferenceCounter))
+        if (Has(input, HvBits.AccessPartitionReferenceTsc) && !Has(input, HvBits.AccessPartitionReferenceCounter))
         {
-            yield return new(ReferenceCounter, $"{Name(ReferenceTsc)} is 1, but {Name(ReferenceCounter)} is 0.", "Set both (QEMU: hv-time).");
+            yield return new(HvBits.AccessPartitionReferenceCounter, $"{Name(HvBits.AccessPartitionReferenceTsc)} is 1, but {Name(HvBits.AccessPartitionReferenceCounter)} is 0.", "Set both (QEMU: hv-time).");
         }
     }
 
     private static IEnumerable<HvCheckHit> MessagesWithoutSynic(HvCheckInput input)
     {
-        foreach (BitAddress bit in new[] { PostMessages, SignalEvents })
+        foreach (BitAddress bit in new[] { HvBits.PostMessages, HvBits.SignalEvents })
         {
-            if (Has(input, bit) && !Has(input, Synic))
+            if (Has(input, bit) && !Has(input, HvBits.AccessSynicRegs))
             {
-                yield return new(bit, $"{Name(bit)} is 1, but {Name(Synic)} is 0.", "Set the SynIC's bit too (QEMU: hv-synic), or clear this one.");
+                yield return new(bit, $"{Name(bit)} is 1, but {Name(HvBits.AccessSynicRegs)} is 0.", "Set the SynIC's bit too (QEMU: hv-synic), or clear this one.");
             }
         }
     }
 
     private static IEnumerable<HvCheckHit> SynicWithoutMessages(HvCheckInput input)
     {
-        foreach (BitAddress bit in new[] { PostMessages, SignalEvents })
+        foreach (BitAddress bit in new[] { HvBits.PostMessages, HvBits.SignalEvents })
         {
-            if (Has(input, Synic) && !Has(input, bit))
+            if (Has(input, HvBits.AccessSynicRegs) && !Has(input, bit))
             {
-                yield return new(bit, $"{Name(Synic)} is 1, but {Name(bit)} is 0.", "Set it (QEMU: hv-synic does).");
+                yield return new(bit, $"{Name(HvBits.AccessSynicRegs)} is 1, but {Name(bit)} is 0.", "Set it (QEMU: hv-synic does).");
             }
         }
     }
@@ -84,7 +72,7 @@ public static partial class HvCheckTable
         if (IsRootPartition(input.Set))
         {
             yield return new(
-                new(HvFeatures.Function, Ebx, BitField.Whole),
+                HvBits.PrivilegesHigh,
                 $"The vendor is '{AsciiSignature.MicrosoftHv}', and the privileges are {Value((uint)input.Set.Features!.Value.PrivilegesHigh)}: all that a root partition has.",
                 "Do not give these leaves to a guest.");
         }

@@ -2,7 +2,6 @@ using System.Globalization;
 using HvCpuid.Kvm;
 using HvCpuid.Leaves;
 using HvCpuid.Registers;
-using static HvCpuid.Registers.CpuidRegister;
 
 namespace HvCpuid.Checks;
 
@@ -11,51 +10,42 @@ public static partial class HvCheckTable
 {
     private const uint NoLimit = 0xFFFFFFFF;
     private const int MostWithoutExForms = 64;
-    private static readonly BitAddress LocalFlush = new(HvRecommendations.Function, Eax, 1);
-    private static readonly BitAddress RemoteFlush = new(HvRecommendations.Function, Eax, 2);
-    private static readonly BitAddress ClusterIpi = new(HvRecommendations.Function, Eax, 10);
-    private static readonly BitAddress ExMasks = new(HvRecommendations.Function, Eax, 11);
-    private static readonly BitAddress Evmcs = new(HvRecommendations.Function, Eax, 14);
-    private static readonly BitAddress MaximumVcpus = new(HvLimits.Function, Eax, BitField.Whole);
-    private static readonly BitAddress Versions = new(HvNestedFeatures.Function, Eax, new BitField(15, 0));
-    private static readonly BitAddress NestedBits = new(HvNestedFeatures.Function, Eax, new BitField(31, 16));
-    private static readonly BitAddress NestedBitsHigh = new(HvNestedFeatures.Function, Ebx, BitField.Whole);
 
     private static IEnumerable<HvCheckHit> EvmcsWithoutVersions(HvCheckInput input)
     {
-        if (Has(input, Evmcs) && !Has(input, Versions))
+        if (Has(input, HvBits.EnlightenedVmcs) && !Has(input, HvBits.EnlightenedVmcsVersions))
         {
-            yield return new(Versions, $"{Name(Evmcs)} is 1, but {Versions} is 0.", "Give the version range, 0101H for the only version that exists, or clear the recommendation.");
+            yield return new(HvBits.EnlightenedVmcsVersions, $"{Name(HvBits.EnlightenedVmcs)} is 1, but {HvBits.EnlightenedVmcsVersions} is 0.", "Give the version range, 0101H for the only version that exists, or clear the recommendation.");
         }
 
-        uint versions = input.Set.Extract(Versions);
+        uint versions = input.Set.Extract(HvBits.EnlightenedVmcsVersions);
         if (versions != 0 && ((versions & 0xFF) == 0 || (versions & 0xFF) > versions >> 8))
         {
-            yield return new(Versions, $"{Versions} is {Word(versions)}: no range, its lowest version is 0 or above its highest.", "Give the version range, 0101H for the only version that exists.");
+            yield return new(HvBits.EnlightenedVmcsVersions, $"{HvBits.EnlightenedVmcsVersions} is {Word(versions)}: no range, its lowest version is 0 or above its highest.", "Give the version range, 0101H for the only version that exists.");
         }
     }
 
     private static IEnumerable<HvCheckHit> VersionsWithoutEvmcs(HvCheckInput input)
     {
-        if (Has(input, Versions) && !Has(input, Evmcs))
+        if (Has(input, HvBits.EnlightenedVmcsVersions) && !Has(input, HvBits.EnlightenedVmcs))
         {
-            yield return new(Evmcs, $"{Versions} is {Word(input.Set.Extract(Versions))}, but {Name(Evmcs)} is 0.", "Enable the enlightened VMCS and set the recommendation, or clear the versions.");
+            yield return new(HvBits.EnlightenedVmcs, $"{HvBits.EnlightenedVmcsVersions} is {Word(input.Set.Extract(HvBits.EnlightenedVmcsVersions))}, but {Name(HvBits.EnlightenedVmcs)} is 0.", "Enable the enlightened VMCS and set the recommendation, or clear the versions.");
         }
     }
 
     private static IEnumerable<HvCheckHit> EvmcsWithoutVmx(HvCheckInput input)
     {
         string? without = input.Vendor == CpuVendor.Amd ? "the processor is AMD's" : input.NestedExposed == false ? "the guest is not shown VMX" : null;
-        if (without is not null && (Has(input, Evmcs) || Has(input, Versions)))
+        if (without is not null && (Has(input, HvBits.EnlightenedVmcs) || Has(input, HvBits.EnlightenedVmcsVersions)))
         {
-            BitAddress address = Has(input, Evmcs) ? Evmcs : Versions;
-            yield return new(address, $"{Name(Evmcs)} is {input.Set.Extract(Evmcs)} and {Versions} is {Word(input.Set.Extract(Versions))}, but {without}.", "Clear both.");
+            BitAddress address = Has(input, HvBits.EnlightenedVmcs) ? HvBits.EnlightenedVmcs : HvBits.EnlightenedVmcsVersions;
+            yield return new(address, $"{Name(HvBits.EnlightenedVmcs)} is {input.Set.Extract(HvBits.EnlightenedVmcs)} and {HvBits.EnlightenedVmcsVersions} is {Word(input.Set.Extract(HvBits.EnlightenedVmcsVersions))}, but {without}.", "Clear both.");
         }
     }
 
     private static IEnumerable<HvCheckHit> NestedWithoutVirtualization(HvCheckInput input)
     {
-        foreach (BitAddress address in new[] { NestedBits, NestedBitsHigh })
+        foreach (BitAddress address in new[] { HvBits.NestedOptimizations, HvBits.EnlightenedVmcsFields })
         {
             if (input.NestedExposed == false && Has(input, address))
             {
@@ -66,21 +56,21 @@ public static partial class HvCheckTable
 
     private static IEnumerable<HvCheckHit> FlushWithoutLimit(HvCheckInput input)
     {
-        if (input.Set.Extract(MaximumVcpus) == NoLimit && (Has(input, LocalFlush) || Has(input, RemoteFlush)))
+        if (input.Set.Extract(HvBits.MaximumVirtualProcessors) == NoLimit && (Has(input, HvBits.HypercallLocalTlbFlush) || Has(input, HvBits.HypercallRemoteTlbFlush)))
         {
-            BitAddress flush = Has(input, RemoteFlush) ? RemoteFlush : LocalFlush;
-            yield return new(MaximumVcpus, $"{MaximumVcpus} is {Value(NoLimit)}, no limit stated, and {Name(flush)} is 1.", "State the limit (QEMU: x-hv-max-vps).");
+            BitAddress flush = Has(input, HvBits.HypercallRemoteTlbFlush) ? HvBits.HypercallRemoteTlbFlush : HvBits.HypercallLocalTlbFlush;
+            yield return new(HvBits.MaximumVirtualProcessors, $"{HvBits.MaximumVirtualProcessors} is {Value(NoLimit)}, no limit stated, and {Name(flush)} is 1.", "State the limit (QEMU: x-hv-max-vps).");
         }
     }
 
     private static IEnumerable<HvCheckHit> NoExForms(HvCheckInput input)
     {
-        bool recommended = Has(input, RemoteFlush) || Has(input, ClusterIpi);
-        if (recommended && !Has(input, ExMasks) && (input.VcpuCount is null or > MostWithoutExForms))
+        bool recommended = Has(input, HvBits.HypercallRemoteTlbFlush) || Has(input, HvBits.SyntheticClusterIpi);
+        if (recommended && !Has(input, HvBits.ExProcessorMasks) && (input.VcpuCount is null or > MostWithoutExForms))
         {
-            BitAddress bit = Has(input, RemoteFlush) ? RemoteFlush : ClusterIpi;
+            BitAddress bit = Has(input, HvBits.HypercallRemoteTlbFlush) ? HvBits.HypercallRemoteTlbFlush : HvBits.SyntheticClusterIpi;
             string count = input.VcpuCount is { } vcpus ? string.Format(CultureInfo.InvariantCulture, ", with {0} vCPUs", vcpus) : "";
-            yield return new(ExMasks, $"{Name(bit)} is 1, but {Name(ExMasks)} is 0{count}.", "Set it (QEMU: hv-tlbflush and hv-ipi do).");
+            yield return new(HvBits.ExProcessorMasks, $"{Name(bit)} is 1, but {Name(HvBits.ExProcessorMasks)} is 0{count}.", "Set it (QEMU: hv-tlbflush and hv-ipi do).");
         }
     }
 

@@ -12,11 +12,6 @@ internal sealed class GuestLayout
     private readonly Dictionary<uint, CpuidRegisters> _leaves = [];
     private readonly List<HvCpuidEntry> _added = [];
 
-    /// <summary>Where the enlightened VMCS versions stand.</summary>
-    public static BitAddress EvmcsVersionBits { get; } = new(HvNestedFeatures.Function, CpuidRegister.Eax, new BitField(15, 0));
-
-    private static BitAddress CoreSharing { get; } = BitAddress.Parse("4.EAX[18]");
-
     /// <summary>The leaves of a configuration that is custom and was checked.</summary>
     public static HvCpuidSet Build(HvConfiguration configuration, EvmcsVersionRange? versions, HvCpuidSet host)
     {
@@ -34,12 +29,12 @@ internal sealed class GuestLayout
     private void SetValues(HvConfiguration configuration, HvCpuidSet host)
     {
         bool shares = configuration.NoNonarchCoreSharing == HvCoreSharing.On
-            || (configuration.NoNonarchCoreSharing == HvCoreSharing.Auto && host.Extract(CoreSharing) != 0);
-        _leaves[HvInterface.Function] = new CpuidRegisters(AsciiSignature.Parse("Hv#1").Ebx, 0, 0, 0);
+            || (configuration.NoNonarchCoreSharing == HvCoreSharing.Auto && host.Extract(HvBits.NoNonArchitecturalCoreSharing) != 0);
+        _leaves[HvInterface.Function] = new CpuidRegisters(HvInterface.HvSharp1, 0, 0, 0);
         _leaves[HvSystemIdentity.Function] = configuration.Version.ToRegisters();
         _leaves[HvRecommendations.Function] = new CpuidRegisters(0, configuration.SpinlockRetries, 0, 0);
         _leaves[HvLimits.Function] = new CpuidRegisters(unchecked((uint)configuration.MaximumVps), LogicalProcessors, 0, 0);
-        Set(CoreSharing, shares ? 1u : 0);
+        Set(HvBits.NoNonArchitecturalCoreSharing, shares ? 1u : 0);
     }
 
     private void SetSwitches(IReadOnlyList<HvEnlightenment> rows, EvmcsVersionRange? versions)
@@ -56,7 +51,7 @@ internal sealed class GuestLayout
 
         if (versions is { } range)
         {
-            Set(EvmcsVersionBits, range.Word);
+            Set(HvBits.EnlightenedVmcsVersions, range.Word);
         }
 
         _added.AddRange(rows.SelectMany(row => row.AddedLeaves));

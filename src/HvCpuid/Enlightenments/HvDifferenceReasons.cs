@@ -7,8 +7,6 @@ namespace HvCpuid.Enlightenments;
 /// <summary>Why explicit switches give a field otherwise than the host has it, from the rows of the switches.</summary>
 internal static class HvDifferenceReasons
 {
-    private static readonly BitAddress MaximumLeaf = new(HvVendor.Function, CpuidRegister.Eax, BitField.Whole);
-
     /// <summary>The reason, in a few words that end without a full stop.</summary>
     /// <param name="difference">The field.</param>
     /// <param name="on">The switches that are on.</param>
@@ -28,9 +26,9 @@ internal static class HvDifferenceReasons
     // What the host has because it supports a switch: its bits, its leaves, and the maximum leaf that they ask for.
     private static bool Brings(HvEnlightenment row, HvFieldDifference difference) =>
         row.Needs.Contains(difference.Address) || row.HostOnly.Contains(difference.Address) || Adds(row, difference.Address.Function)
-        || (difference.Address == MaximumLeaf && Adds(row, difference.Host));
+        || (difference.Address == HvBits.MaximumFunction && Adds(row, difference.Host));
 
-    private static bool OfEvmcs(HvEnlightenment row, BitAddress address) => row.Needs.Contains(address) || GuestLayout.EvmcsVersionBits.Overlaps(address);
+    private static bool OfEvmcs(HvEnlightenment row, BitAddress address) => row.Needs.Contains(address) || HvBits.EnlightenedVmcsVersions.Overlaps(address);
 
     private static bool Adds(HvEnlightenment row, uint function) => row.AddedLeaves.Any(entry => entry.Function == function);
 }

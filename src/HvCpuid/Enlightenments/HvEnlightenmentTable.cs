@@ -21,74 +21,74 @@ public static class HvEnlightenmentTable
         new(Relaxed, "hv-relaxed", "relaxed timing", "no watchdog bluescreen when the host is busy")
         {
             Libvirt = Element("relaxed"),
-            Needs = Bits("4.EAX[5]"),
+            Needs = [HvBits.RelaxedTiming],
         },
         new(Vapic, "hv-vapic", "virtual APIC", "EOI, ICR and TPR by MSR, and the VP assist page: fewer exits without APICv or AVIC")
         {
             Libvirt = Element("vapic"),
-            Needs = Bits("3.EAX[4]"),
-            Sets = Bits("4.EAX[3]"),
+            Needs = [HvBits.AccessIntrCtrlRegs],
+            Sets = [HvBits.MsrApicAccess],
         },
         new(Time, "hv-time", "clocksources", "the partition's clock without an exit; needed by the synthetic timers")
         {
             Libvirt = new("clock/timer") { KeyAttribute = "name", KeyValue = "hypervclock", StateAttribute = "present", On = "yes", Off = "no" },
-            Needs = Bits("3.EAX[1]", "3.EAX[9]"),
+            Needs = [HvBits.AccessPartitionReferenceCounter, HvBits.AccessPartitionReferenceTsc],
         },
         new(Crash, "hv-crash", "crash MSRs", "the guest tells the VMM what it crashed of")
         {
             Libvirt = new("devices/panic") { KeyAttribute = "model", KeyValue = "hyperv", StateAttribute = null },
-            Needs = Bits("3.EDX[10]"),
+            Needs = [HvBits.GuestCrashMsrs],
         },
         new(Reset, "hv-reset", "reset MSR", "the guest can reset itself by MSR; Hyper-V of today does not offer it")
         {
             Libvirt = Element("reset"),
-            Needs = Bits("3.EAX[7]"),
+            Needs = [HvBits.AccessResetReg],
         },
         new(VpIndex, "hv-vpindex", "VP_INDEX MSR", "each vCPU knows its number; Linux guests detect Hyper-V only with it")
         {
             Libvirt = Element("vpindex"),
-            Needs = Bits("3.EAX[6]"),
+            Needs = [HvBits.AccessVpIndex],
         },
         new(Runtime, "hv-runtime", "VP_RUNTIME MSR", "the guest sees how long its vCPU ran: true accounting of stolen time")
         {
             Libvirt = Element("runtime"),
-            Needs = Bits("3.EAX[0]"),
+            Needs = [HvBits.AccessVpRunTimeReg],
         },
         new(Synic, "hv-synic", "synthetic interrupt controller", "messages and events: VMBus and the synthetic timers stand on it")
         {
             Libvirt = Element("synic"),
-            Needs = Bits("3.EAX[2]"),
+            Needs = [HvBits.AccessSynicRegs],
             Requires = VpIndex,
             RequirementsCheckedLast = true,
-            Sets = Bits("3.EBX[4]", "3.EBX[5]"),
+            Sets = [HvBits.PostMessages, HvBits.SignalEvents],
         },
         new(Stimer, "hv-stimer", "synthetic timers", "timers per vCPU in place of an emulated clock interrupt: an idle Windows costs much less")
         {
             Libvirt = Element("stimer"),
-            Needs = Bits("3.EAX[3]"),
+            Needs = [HvBits.AccessSyntheticTimerRegs],
             Requires = Time | Synic,
         },
         new(Frequencies, "hv-frequencies", "frequency MSRs", "the guest reads its TSC and APIC frequencies instead of measuring them")
         {
             Libvirt = Element("frequencies"),
-            Needs = Bits("3.EAX[11]", "3.EDX[8]"),
+            Needs = [HvBits.AccessFrequencyRegs, HvBits.TimerFrequencies],
         },
         new(Reenlightenment, "hv-reenlightenment", "reenlightenment MSRs", "nested guests are told when a migration changed the TSC frequency")
         {
             Libvirt = Element("reenlightenment"),
-            Needs = Bits("3.EAX[13]"),
+            Needs = [HvBits.AccessReenlightenmentControls],
             UsefulWith = Frequencies,
         },
         new(TlbFlush, "hv-tlbflush", "paravirtualized TLB flush", "remote TLB flushes that do not wait for vCPUs that are not running: for hosts with more vCPUs than CPUs")
         {
             Libvirt = Element("tlbflush"),
-            Needs = Bits("4.EAX[2]", "4.EAX[11]"),
+            Needs = [HvBits.HypercallRemoteTlbFlush, HvBits.ExProcessorMasks],
             Requires = VpIndex,
         },
         new(Evmcs, "hv-evmcs", "enlightened VMCS", "a nested Hyper-V keeps its VMCS in memory: far fewer exits of its guests")
         {
             Libvirt = Element("evmcs"),
-            Needs = Bits("4.EAX[14]"),
+            Needs = [HvBits.EnlightenedVmcs],
             Requires = Vapic,
             SetsEvmcsVersions = true,
             Vendor = CpuVendor.Intel,
@@ -96,57 +96,57 @@ public static class HvEnlightenmentTable
         new(Ipi, "hv-ipi", "paravirtualized IPI", "one exit for interrupts to many vCPUs")
         {
             Libvirt = Element("ipi"),
-            Needs = Bits("4.EAX[10]", "4.EAX[11]"),
+            Needs = [HvBits.SyntheticClusterIpi, HvBits.ExProcessorMasks],
             Requires = VpIndex,
         },
         new(StimerDirect, "hv-stimer-direct", "direct mode synthetic timers", "timer expiry as an interrupt instead of a message; nested Hyper-V needs it")
         {
             Libvirt = Element("stimer/direct"),
-            Needs = Bits("3.EDX[19]"),
+            Needs = [HvBits.DirectSyntheticTimers],
             Requires = Stimer,
         },
         new(Avic, "hv-avic", "AVIC/APICv support", "the guest keeps off automatic EOI and the APIC MSRs, so that AVIC or APICv can stay on with hv-synic")
         {
             Aliases = ["hv-apicv"],
             Libvirt = Element("avic"),
-            Needs = Bits("4.EAX[9]"),
-            Clears = Bits("4.EAX[3]"),
+            Needs = [HvBits.DeprecateAutoEoi],
+            Clears = [HvBits.MsrApicAccess],
         },
         new(SynDbg, "hv-syndbg", "synthetic kernel debugger channel", "the Windows kernel debugger without a serial port; not for production")
         {
-            Needs = Bits("3.EDX[11]"),
+            Needs = [HvBits.DebugMsrs],
             Requires = Relaxed | Synic,
-            HostOnly = Bits("3.EBX[11]", "3.EDX[1]"),
+            HostOnly = [HvBits.Debugging, HvBits.GuestDebugging],
             AddedLeaves = DebuggerLeaves(),
             OnlyOnRequest = true,
         },
         new(EmsrBitmap, "hv-emsr-bitmap", "enlightened MSR bitmap", "a nested hypervisor says when its MSR bitmap changed: fewer costly merges")
         {
             Libvirt = Element("emsr_bitmap"),
-            Needs = Bits("A.EAX[19]"),
+            Needs = [HvBits.EnlightenedMsrBitmap],
             UsefulWith = Evmcs,
         },
         new(XmmInput, "hv-xmm-input", "XMM fast hypercall input", "hypercall parameters in XMM registers: quicker than memory")
         {
             Libvirt = Element("xmm_input"),
-            Needs = Bits("3.EDX[4]"),
+            Needs = [HvBits.XmmRegistersForFastHypercall],
         },
         new(TlbFlushExt, "hv-tlbflush-ext", "Extended gva ranges for TLB flush hypercalls", "one hypercall flushes larger ranges")
         {
             Libvirt = Element("tlbflush/extended"),
-            Needs = Bits("3.EDX[14]"),
+            Needs = [HvBits.ExtendedGvaRangesForFlushVirtualAddressList],
             Requires = TlbFlush,
         },
         new(TlbFlushDirect, "hv-tlbflush-direct", "direct TLB flush", "a nested guest's flush hypercalls go past its hypervisor")
         {
             Libvirt = Element("tlbflush/direct"),
-            Needs = Bits("A.EAX[17]"),
+            Needs = [HvBits.DirectVirtualFlush],
             Requires = Vapic,
         },
     ]);
 
     /// <summary>The bits that a guest gets with any enlightenment: AccessHypercallMsrs, and CpuDynamicPartitioningEvents, which KVM never reports and Windows wants for adding CPUs.</summary>
-    public static IReadOnlyList<BitAddress> AlwaysSet { get; } = Bits("3.EAX[5]", "3.EDX[3]");
+    public static IReadOnlyList<BitAddress> AlwaysSet { get; } = [HvBits.AccessHypercallMsrs, HvBits.CpuDynamicPartitioningEvents];
 
     /// <summary>All 21 rows, in QEMU's order.</summary>
     public static IReadOnlyList<HvEnlightenment> All { get; } = Array.AsReadOnly(Rows);
@@ -173,14 +173,12 @@ public static class HvEnlightenmentTable
 
     private static LibvirtElement Element(string name) => new($"{LibvirtElement.Hyperv}/{name}");
 
-    private static BitAddress[] Bits(params string[] addresses) => [.. addresses.Select(BitAddress.Parse)];
-
     private static HvEnlightenment[] Number(HvEnlightenment[] rows) => [.. rows.Select((row, place) => row with { Number = place })];
 
     private static HvCpuidEntry[] DebuggerLeaves() =>
     [
         new(HvDebuggerVendor.Function, (default(HvDebuggerVendor) with { Signature = AsciiSignature.MicrosoftVs }).ToRegisters()),
-        new(HvDebuggerInterface.Function, new CpuidRegisters(AsciiSignature.Parse("VS#1").Ebx, 0, 0, 0)),
+        new(HvDebuggerInterface.Function, new CpuidRegisters(HvDebuggerInterface.VsSharp1, 0, 0, 0)),
         new(
             HvDebuggerCapabilities.Function,
             (default(HvDebuggerCapabilities) with { Capabilities = HvPlatformCapabilities.AllowKernelDebugging }).ToRegisters()),

@@ -36,7 +36,7 @@ internal static class HvResolver
     /// <summary>The outcome on a host that does not say what it supports.</summary>
     public static HvResolution Refused(HvConfiguration configuration, KvmRefusal refusal, SupportedQuery query)
     {
-        IReadOnlyList<SupportedFlip> flips = SupportedExplainer.Explain(query, new BitAddress(HvVendor.Function, CpuidRegister.Eax, BitField.Whole)).Flips;
+        IReadOnlyList<SupportedFlip> flips = SupportedExplainer.Explain(query, HvBits.MaximumFunction).Flips;
         HvSwitchFinding finding = new(HvSwitchFindingIds.Refused, HvSeverity.Error, "", $"KVM_GET_SUPPORTED_HV_CPUID is refused with {refusal}.")
         {
             Fix = flips.Count == 0 ? "" : flips[0].ToString(),
@@ -119,7 +119,7 @@ internal static class HvResolver
         [
             new HvSwitchFinding(HvSwitchFindingIds.EvmcsVersions, versions is null ? HvSeverity.Error : HvSeverity.Warning, row.Flag, message)
             {
-                Addresses = [GuestLayout.EvmcsVersionBits],
+                Addresses = [HvBits.EnlightenedVmcsVersions],
                 Fix = versions is { } both ? $"{fix}; the guest gets {both}" : fix,
             },
         ];

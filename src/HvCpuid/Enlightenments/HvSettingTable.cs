@@ -18,30 +18,30 @@ public static class HvSettingTable
     private static readonly HvSetting[] Rows =
     [
         Number("hv-spinlocks", c => c.SpinlockRetries, (c, v) => c with { SpinlockRetries = (uint)v }, uint.MaxValue, "how often to try a spinlock before telling the hypervisor; 0xffffffff never", hexadecimal: true)
-            with { GoesTo = Bits("4.EBX"), Libvirt = Value("spinlocks", "retries"), LibvirtMinimum = 4095 },
+            with { GoesTo = [HvBits.SpinlockRetries], Libvirt = Value("spinlocks", "retries"), LibvirtMinimum = 4095 },
         new("hv-vendor-id", HvSettingType.Text, HvConfiguration.Default.VendorId.ToString(), "the signature; Linux guests recognise no other than the default")
         {
-            GoesTo = Bits("0.EBX", "0.ECX", "0.EDX"),
+            GoesTo = [HvBits.SignatureEbx, HvBits.SignatureEcx, HvBits.SignatureEdx],
             Libvirt = Value("vendor_id", "value"),
             Print = c => c.VendorId.ToString(),
             Take = (c, text) => HvConfiguration.IsVendor(text) ? c with { VendorId = AsciiSignature.Parse(text) } : null,
         },
-        Version("build", v => v.BuildNumber, (v, n) => v with { BuildNumber = (uint)n }, uint.MaxValue, "2.EAX", hexadecimal: true),
-        Version("major", v => v.Major, (v, n) => v with { Major = (ushort)n }, ushort.MaxValue, "2.EBX[31:16]", hexadecimal: true),
-        Version("minor", v => v.Minor, (v, n) => v with { Minor = (ushort)n }, ushort.MaxValue, "2.EBX[15:0]"),
-        Version("spack", v => v.ServicePack, (v, n) => v with { ServicePack = (uint)n }, uint.MaxValue, "2.ECX"),
-        Version("sbranch", v => v.ServiceBranch, (v, n) => v with { ServiceBranch = (byte)n }, byte.MaxValue, "2.EDX[31:24]"),
-        Version("snumber", v => v.ServiceNumber, (v, n) => v with { ServiceNumber = (uint)n }, 0xFFFFFF, "2.EDX[23:0]"),
+        Version("build", v => v.BuildNumber, (v, n) => v with { BuildNumber = (uint)n }, uint.MaxValue, HvBits.BuildNumber, hexadecimal: true),
+        Version("major", v => v.Major, (v, n) => v with { Major = (ushort)n }, ushort.MaxValue, HvBits.Major, hexadecimal: true),
+        Version("minor", v => v.Minor, (v, n) => v with { Minor = (ushort)n }, ushort.MaxValue, HvBits.Minor),
+        Version("spack", v => v.ServicePack, (v, n) => v with { ServicePack = (uint)n }, uint.MaxValue, HvBits.ServicePack),
+        Version("sbranch", v => v.ServiceBranch, (v, n) => v with { ServiceBranch = (byte)n }, byte.MaxValue, HvBits.ServiceBranch),
+        Version("snumber", v => v.ServiceNumber, (v, n) => v with { ServiceNumber = (uint)n }, 0xFFFFFF, HvBits.ServiceNumber),
         new("hv-no-nonarch-coresharing", HvSettingType.Choice, "off", "whether only SMT siblings share a core; on is right only with pinned vCPUs")
         {
-            GoesTo = Bits("4.EAX[18]"),
+            GoesTo = [HvBits.NoNonArchitecturalCoreSharing],
             Print = c => c.NoNonarchCoreSharing == HvCoreSharing.Auto ? "auto" : OnOff(c.NoNonarchCoreSharing == HvCoreSharing.On),
             Take = (c, text) => Sharing.TryGetValue(text, out HvCoreSharing sharing) ? c with { NoNonarchCoreSharing = sharing } : null,
         },
         Switch("hv-enforce-cpuid", c => c.EnforceCpuid, (c, on) => c with { EnforceCpuid = on }, "KVM refuses what the guest's leaves do not permit (KVM_CAP_HYPERV_ENFORCE_CPUID, since Linux 5.14)"),
         Switch("hv-passthrough", c => c.Mode == HvConfigurationMode.Passthrough, (c, on) => c with { Mode = on ? HvConfigurationMode.Passthrough : HvConfigurationMode.Custom }, "all that KVM supports; prevents migration"),
         Number("x-hv-max-vps", c => c.MaximumVps, (c, v) => c with { MaximumVps = (int)v }, int.MaxValue, "how many vCPUs the guest is told it may have; -1 no limit", minimum: -1)
-            with { GoesTo = Bits("5.EAX") },
+            with { GoesTo = [HvBits.MaximumVirtualProcessors] },
     ];
 
     /// <summary>All rows.</summary>
@@ -68,11 +68,11 @@ public static class HvSettingTable
         };
 
     private static HvSetting Version(
-        string part, Func<HvSystemIdentity, long> get, Func<HvSystemIdentity, long, HvSystemIdentity> set, long maximum, string goesTo, bool hexadecimal = false)
+        string part, Func<HvSystemIdentity, long> get, Func<HvSystemIdentity, long, HvSystemIdentity> set, long maximum, BitAddress goesTo, bool hexadecimal = false)
     {
         string meaning = $"the {part} of the version that the guest sees";
         HvSetting row = Number($"hv-version-id-{part}", c => get(c.Version), (c, v) => c with { Version = set(c.Version, v) }, maximum, meaning, hexadecimal);
-        return row with { GoesTo = Bits(goesTo) };
+        return row with { GoesTo = [goesTo] };
     }
 
     private static HvSetting Switch(string flag, Func<HvConfiguration, bool> get, Func<HvConfiguration, bool, HvConfiguration> set, string meaning) =>
@@ -84,8 +84,6 @@ public static class HvSettingTable
 
     private static string Text(long value, bool hexadecimal) =>
         value.ToString(hexadecimal ? "x" : "d", CultureInfo.InvariantCulture).Insert(0, hexadecimal ? "0x" : "");
-
-    private static BitAddress[] Bits(params string[] addresses) => [.. addresses.Select(BitAddress.Parse)];
 
     private static LibvirtElement Value(string name, string attribute) => new($"{LibvirtElement.Hyperv}/{name}") { ValueAttribute = attribute };
 }

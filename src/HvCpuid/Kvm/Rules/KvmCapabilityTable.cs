@@ -1,4 +1,4 @@
-using HvCpuid.Registers;
+using HvCpuid.Leaves;
 using static HvCpuid.Kvm.KvmCapability;
 using static HvCpuid.Kvm.KvmChanges;
 using static HvCpuid.Kvm.KvmCondition;
@@ -19,7 +19,7 @@ public static class KvmCapabilityTable
         new(SplitIrqchip, 1, Beginning),
 
         // The same number as CPUID.40000005H:EAX, from the same rows.
-        .. KvmRuleTable.BitsAt(new BitAddress(0x40000005, CpuidRegister.Eax, BitField.Whole))
+        .. KvmRuleTable.BitsAt(HvBits.MaximumVirtualProcessors)
             .Select(row => new KvmCapabilityRule(MaxVcpus, (int)row.Value, row.Since, row.Condition) { From = row.From, Until = row.Until }),
         new(MaxVcpuId, 1023, IoctlAdded) { Until = KvmChanges.MoreVcpuIds },
         new(MaxVcpuId, 4, KvmChanges.MoreVcpuIds) { PerVcpu = true },

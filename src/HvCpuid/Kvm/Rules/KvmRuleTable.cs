@@ -1,7 +1,7 @@
+using HvCpuid.Leaves;
 using HvCpuid.Registers;
 using static HvCpuid.Kvm.KvmChanges;
 using static HvCpuid.Kvm.KvmCondition;
-using static HvCpuid.Registers.CpuidRegister;
 
 namespace HvCpuid.Kvm;
 
@@ -12,16 +12,6 @@ namespace HvCpuid.Kvm;
 /// <remarks>Sources: kvm_vcpu_ioctl_get_hv_cpuid (arch/x86/kvm/hyperv.c, Linux 5.0 to 5.10), kvm_get_hv_cpuid (from 5.11), and the commits of <see cref="KvmChanges"/>.</remarks>
 public static class KvmRuleTable
 {
-    private const uint L0 = 0x40000000;
-    private const uint L1 = 0x40000001;
-    private const uint L2 = 0x40000002;
-    private const uint L3 = 0x40000003;
-    private const uint L4 = 0x40000004;
-    private const uint L5 = 0x40000005;
-    private const uint LA = 0x4000000A;
-    private const uint L80 = 0x40000080;
-    private const uint L81 = 0x40000081;
-    private const uint L82 = 0x40000082;
 
     /// <summary>The calls that are refused; the first row that applies counts.</summary>
     public static IReadOnlyList<KvmRefusalRule> Refusals { get; } =
@@ -35,94 +25,94 @@ public static class KvmRuleTable
     /// <summary>The leaves of an answer, in the order of the array.</summary>
     public static IReadOnlyList<KvmLeafRule> Leaves { get; } =
     [
-        new(L0, IoctlAdded),
-        new(L1, IoctlAdded),
-        new(L2, IoctlAdded),
-        new(L3, IoctlAdded),
-        new(L4, IoctlAdded),
-        new(L5, IoctlAdded),
-        new(L80, SyntheticDebugger),
-        new(L81, SyntheticDebugger),
-        new(L82, SyntheticDebugger),
-        new(LA, IoctlAdded, Evmcs) { Emission = NestedFeaturesEmission.AsRelease, Until = NestedFeaturesAlways },
-        new(LA, NestedFeaturesAlways) { Emission = NestedFeaturesEmission.AsRelease },
-        new(LA, IoctlAdded, Evmcs) { Emission = NestedFeaturesEmission.OnlyWithEvmcs },
-        new(LA, IoctlAdded) { Emission = NestedFeaturesEmission.Always },
+        new(HvVendor.Function, IoctlAdded),
+        new(HvInterface.Function, IoctlAdded),
+        new(HvSystemIdentity.Function, IoctlAdded),
+        new(HvFeatures.Function, IoctlAdded),
+        new(HvRecommendations.Function, IoctlAdded),
+        new(HvLimits.Function, IoctlAdded),
+        new(HvDebuggerVendor.Function, SyntheticDebugger),
+        new(HvDebuggerInterface.Function, SyntheticDebugger),
+        new(HvDebuggerCapabilities.Function, SyntheticDebugger),
+        new(HvNestedFeatures.Function, IoctlAdded, Evmcs) { Emission = NestedFeaturesEmission.AsRelease, Until = NestedFeaturesAlways },
+        new(HvNestedFeatures.Function, NestedFeaturesAlways) { Emission = NestedFeaturesEmission.AsRelease },
+        new(HvNestedFeatures.Function, IoctlAdded, Evmcs) { Emission = NestedFeaturesEmission.OnlyWithEvmcs },
+        new(HvNestedFeatures.Function, IoctlAdded) { Emission = NestedFeaturesEmission.Always },
     ];
 
     /// <summary>The bits of the leaves; what no row gives is 0.</summary>
     public static IReadOnlyList<KvmBitRule> Bits { get; } =
     [
         // 40000000H: the highest leaf, whether that leaf is in the answer or not, and the signature.
-        Word(L0, Eax, 0x4000000A, IoctlAdded) with { Until = SyntheticDebugger },
-        Word(L0, Eax, 0x40000082, SyntheticDebugger),
-        Word(L0, Ebx, AsciiSignature.LinuxKvmHv.Ebx, IoctlAdded) with { From = KvmValueSource.Signature },
-        Word(L0, Ecx, AsciiSignature.LinuxKvmHv.Ecx, IoctlAdded) with { From = KvmValueSource.Signature },
-        Word(L0, Edx, AsciiSignature.LinuxKvmHv.Edx, IoctlAdded) with { From = KvmValueSource.Signature },
+        Reports(HvBits.MaximumFunction, HvNestedFeatures.Function, IoctlAdded) with { Until = SyntheticDebugger },
+        Reports(HvBits.MaximumFunction, HvDebuggerCapabilities.Function, SyntheticDebugger),
+        Reports(HvBits.SignatureEbx, AsciiSignature.LinuxKvmHv.Ebx, IoctlAdded) with { From = KvmValueSource.Signature },
+        Reports(HvBits.SignatureEcx, AsciiSignature.LinuxKvmHv.Ecx, IoctlAdded) with { From = KvmValueSource.Signature },
+        Reports(HvBits.SignatureEdx, AsciiSignature.LinuxKvmHv.Edx, IoctlAdded) with { From = KvmValueSource.Signature },
 
         // 40000001H "Hv#1"; 40000002H 10.0, build 14393: Windows Server 2016.
-        Word(L1, Eax, 0x31237648, IoctlAdded),
-        Word(L2, Eax, 14393, IoctlAdded),
-        Field(L2, Ebx, 31, 16, 10, IoctlAdded),
+        Reports(HvBits.InterfaceSignature, HvInterface.HvSharp1, IoctlAdded),
+        Reports(HvBits.BuildNumber, 14393, IoctlAdded),
+        Reports(HvBits.Major, 10, IoctlAdded),
 
         // 40000003H: privileges and capabilities.
-        Bit(L3, Eax, 0, IoctlAdded), // AccessVpRunTimeReg
-        Bit(L3, Eax, 1, IoctlAdded), // AccessPartitionReferenceCounter
-        Bit(L3, Eax, 2, IoctlAdded), // AccessSynicRegs
-        Bit(L3, Eax, 3, IoctlAdded), // AccessSyntheticTimerRegs
-        Bit(L3, Eax, 4, IoctlAdded), // AccessIntrCtrlRegs
-        Bit(L3, Eax, 5, IoctlAdded), // AccessHypercallMsrs
-        Bit(L3, Eax, 6, IoctlAdded), // AccessVpIndex
-        Bit(L3, Eax, 7, IoctlAdded), // AccessResetReg
-        Bit(L3, Eax, 9, IoctlAdded), // AccessPartitionReferenceTsc
-        Bit(L3, Eax, 11, IoctlAdded), // AccessFrequencyRegs
-        Bit(L3, Eax, 13, IoctlAdded), // AccessReenlightenmentControls
-        Bit(L3, Eax, 15, TscInvariant), // AccessTscInvariantControls
-        Bit(L3, Ebx, 4, IoctlAdded), // PostMessages
-        Bit(L3, Ebx, 5, IoctlAdded), // SignalEvents
-        Bit(L3, Ebx, 11, SyntheticDebugger), // Debugging
-        Bit(L3, Ebx, 20, ExtendedHypercalls), // EnableExtendedHypercalls
-        Bit(L3, Edx, 1, SyntheticDebugger), // GuestDebugging
-        Bit(L3, Edx, 4, XmmInput), // XmmRegistersForFastHypercall
-        Bit(L3, Edx, 8, IoctlAdded), // TimerFrequencies
-        Bit(L3, Edx, 10, IoctlAdded), // GuestCrashMsrs
-        Bit(L3, Edx, 11, SyntheticDebugger), // DebugMsrs
-        Bit(L3, Edx, 14, ExtendedGvaRanges), // ExtendedGvaRangesForFlushVirtualAddressList
-        Bit(L3, Edx, 19, IoctlAdded) with { Until = DirectTimersNeedLapic }, // DirectSyntheticTimers
-        Bit(L3, Edx, 19, DirectTimersNeedLapic, InKernelLapic),
+        Reports(HvBits.AccessVpRunTimeReg, IoctlAdded),
+        Reports(HvBits.AccessPartitionReferenceCounter, IoctlAdded),
+        Reports(HvBits.AccessSynicRegs, IoctlAdded),
+        Reports(HvBits.AccessSyntheticTimerRegs, IoctlAdded),
+        Reports(HvBits.AccessIntrCtrlRegs, IoctlAdded),
+        Reports(HvBits.AccessHypercallMsrs, IoctlAdded),
+        Reports(HvBits.AccessVpIndex, IoctlAdded),
+        Reports(HvBits.AccessResetReg, IoctlAdded),
+        Reports(HvBits.AccessPartitionReferenceTsc, IoctlAdded),
+        Reports(HvBits.AccessFrequencyRegs, IoctlAdded),
+        Reports(HvBits.AccessReenlightenmentControls, IoctlAdded),
+        Reports(HvBits.AccessTscInvariantControls, TscInvariant),
+        Reports(HvBits.PostMessages, IoctlAdded),
+        Reports(HvBits.SignalEvents, IoctlAdded),
+        Reports(HvBits.Debugging, SyntheticDebugger),
+        Reports(HvBits.EnableExtendedHypercalls, ExtendedHypercalls),
+        Reports(HvBits.GuestDebugging, SyntheticDebugger),
+        Reports(HvBits.XmmRegistersForFastHypercall, XmmInput),
+        Reports(HvBits.TimerFrequencies, IoctlAdded),
+        Reports(HvBits.GuestCrashMsrs, IoctlAdded),
+        Reports(HvBits.DebugMsrs, SyntheticDebugger),
+        Reports(HvBits.ExtendedGvaRangesForFlushVirtualAddressList, ExtendedGvaRanges),
+        Reports(HvBits.DirectSyntheticTimers, IoctlAdded) with { Until = DirectTimersNeedLapic },
+        Reports(HvBits.DirectSyntheticTimers, DirectTimersNeedLapic, InKernelLapic),
 
         // 40000004H: recommendations; EBX is the number of spinlock retries.
-        Bit(L4, Eax, 2, IoctlAdded), // HypercallRemoteTlbFlush
-        Bit(L4, Eax, 3, IoctlAdded), // MsrApicAccess
-        Bit(L4, Eax, 5, IoctlAdded), // RelaxedTiming
-        Bit(L4, Eax, 9, DeprecateAutoEoi), // DeprecateAutoEoi
-        Bit(L4, Eax, 10, IoctlAdded) with { Until = IpiNeedsLapic }, // SyntheticClusterIpi
-        Bit(L4, Eax, 10, IpiNeedsLapic, InKernelLapic),
-        Bit(L4, Eax, 11, IoctlAdded), // ExProcessorMasks
-        Bit(L4, Eax, 14, IoctlAdded, Evmcs), // EnlightenedVmcs
-        Bit(L4, Eax, 18, CoreSharing, SmtImpossible), // NoNonArchitecturalCoreSharing
-        Word(L4, Ebx, 0xFFF, IoctlAdded),
+        Reports(HvBits.HypercallRemoteTlbFlush, IoctlAdded),
+        Reports(HvBits.MsrApicAccess, IoctlAdded),
+        Reports(HvBits.RelaxedTiming, IoctlAdded),
+        Reports(HvBits.DeprecateAutoEoi, DeprecateAutoEoi),
+        Reports(HvBits.SyntheticClusterIpi, IoctlAdded) with { Until = IpiNeedsLapic },
+        Reports(HvBits.SyntheticClusterIpi, IpiNeedsLapic, InKernelLapic),
+        Reports(HvBits.ExProcessorMasks, IoctlAdded),
+        Reports(HvBits.EnlightenedVmcs, IoctlAdded, Evmcs),
+        Reports(HvBits.NoNonArchitecturalCoreSharing, CoreSharing, SmtImpossible),
+        Reports(HvBits.SpinlockRetries, 0xFFF, IoctlAdded),
 
         // 40000005H: EAX virtual processors, EBX logical processors.
-        Word(L5, Eax, 288, IoctlAdded) with { From = KvmValueSource.MaximumVcpus, Until = MoreVcpus },
-        Word(L5, Eax, 1024, MoreVcpus) with { From = KvmValueSource.MaximumVcpus, Until = ConfigurableVcpus },
-        Word(L5, Eax, 1024, ConfigurableVcpus) with { From = KvmValueSource.MaximumVcpus },
-        Word(L5, Ebx, 64, IoctlAdded),
+        Reports(HvBits.MaximumVirtualProcessors, 288, IoctlAdded) with { From = KvmValueSource.MaximumVcpus, Until = MoreVcpus },
+        Reports(HvBits.MaximumVirtualProcessors, 1024, MoreVcpus) with { From = KvmValueSource.MaximumVcpus, Until = ConfigurableVcpus },
+        Reports(HvBits.MaximumVirtualProcessors, 1024, ConfigurableVcpus) with { From = KvmValueSource.MaximumVcpus },
+        Reports(HvBits.MaximumLogicalProcessors, 64, IoctlAdded),
 
         // 40000080H to 40000082H: the synthetic debugger, "VS#1".
-        Word(L80, Ebx, AsciiSignature.LinuxKvmHv.Ebx, SyntheticDebugger) with { From = KvmValueSource.Signature },
-        Word(L80, Ecx, AsciiSignature.LinuxKvmHv.Ecx, SyntheticDebugger) with { From = KvmValueSource.Signature },
-        Word(L80, Edx, AsciiSignature.LinuxKvmHv.Edx, SyntheticDebugger) with { From = KvmValueSource.Signature },
-        Word(L81, Eax, 0x31235356, SyntheticDebugger),
-        Bit(L82, Eax, 1, SyntheticDebugger), // AllowKernelDebugging
+        Reports(HvBits.DebuggerSignatureEbx, AsciiSignature.LinuxKvmHv.Ebx, SyntheticDebugger) with { From = KvmValueSource.Signature },
+        Reports(HvBits.DebuggerSignatureEcx, AsciiSignature.LinuxKvmHv.Ecx, SyntheticDebugger) with { From = KvmValueSource.Signature },
+        Reports(HvBits.DebuggerSignatureEdx, AsciiSignature.LinuxKvmHv.Edx, SyntheticDebugger) with { From = KvmValueSource.Signature },
+        Reports(HvBits.DebuggerInterfaceSignature, HvDebuggerInterface.VsSharp1, SyntheticDebugger),
+        Reports(HvBits.AllowKernelDebugging, SyntheticDebugger),
 
         // 4000000AH: nested virtualization features.
-        Field(LA, Eax, 7, 0, 1, IoctlAdded, Evmcs) with { From = KvmValueSource.EvmcsVersions },
-        Field(LA, Eax, 15, 8, 1, IoctlAdded, Evmcs) with { From = KvmValueSource.EvmcsVersions },
-        Bit(LA, Eax, 17, DirectFlush), // DirectVirtualFlush
-        Bit(LA, Eax, 19, EnlightenedMsrBitmap, Evmcs) with { Until = NestedFeaturesAlways }, // EnlightenedMsrBitmap
-        Bit(LA, Eax, 19, NestedFeaturesAlways),
-        Bit(LA, Ebx, 0, EvmcsPerfGlobalCtrl), // EnlightenedVmcsPerfGlobalCtrl
+        Reports(HvBits.EnlightenedVmcsVersionLow, 1, IoctlAdded, Evmcs) with { From = KvmValueSource.EvmcsVersions },
+        Reports(HvBits.EnlightenedVmcsVersionHigh, 1, IoctlAdded, Evmcs) with { From = KvmValueSource.EvmcsVersions },
+        Reports(HvBits.DirectVirtualFlush, DirectFlush),
+        Reports(HvBits.EnlightenedMsrBitmap, EnlightenedMsrBitmap, Evmcs) with { Until = NestedFeaturesAlways },
+        Reports(HvBits.EnlightenedMsrBitmap, NestedFeaturesAlways),
+        Reports(HvBits.EnlightenedVmcsPerfGlobalCtrl, EvmcsPerfGlobalCtrl),
     ];
 
     /// <summary>What KVM_ENABLE_CAP(KVM_CAP_HYPERV_ENLIGHTENED_VMCS) on a vCPU answers; the first row that applies counts.</summary>
@@ -150,13 +140,7 @@ public static class KvmRuleTable
     public static IReadOnlyList<KvmLeafRule> LeavesAt(uint function) =>
         [.. Leaves.Where(rule => rule.Function == function && (rule.Emission is null or NestedFeaturesEmission.AsRelease))];
 
-    private static KvmBitRule Bit(uint function, CpuidRegister register, int bit, KvmChange since, KvmCondition condition = Always) =>
-        new(new BitAddress(function, register, bit), 1, since, condition);
+    private static KvmBitRule Reports(BitAddress bit, KvmChange since, KvmCondition condition = Always) => new(bit, 1, since, condition);
 
-    private static KvmBitRule Word(uint function, CpuidRegister register, uint value, KvmChange since) =>
-        new(new BitAddress(function, register, BitField.Whole), value, since);
-
-    private static KvmBitRule Field(
-        uint function, CpuidRegister register, int high, int low, uint value, KvmChange since, KvmCondition condition = Always) =>
-        new(new BitAddress(function, register, new BitField(high, low)), value, since, condition);
+    private static KvmBitRule Reports(BitAddress field, uint value, KvmChange since, KvmCondition condition = Always) => new(field, value, since, condition);
 }
