@@ -15,9 +15,9 @@ public sealed class SupportedHvCpuid
     private const int SystemIndex = 4;
 
     private readonly SupportedAnswer?[] _answers = new SupportedAnswer?[SystemIndex + 1];
-    private readonly ConcurrentDictionary<VcpuState, SupportedAnswer> _otherRanges = new();
     private readonly bool _lapicCounts;
     private readonly bool _evmcsCounts;
+    private ConcurrentDictionary<VcpuState, SupportedAnswer>? _otherRanges;
 
     /// <summary>The answers of a host.</summary>
     /// <param name="host">The host.</param>
@@ -25,9 +25,10 @@ public sealed class SupportedHvCpuid
     public SupportedHvCpuid(KvmHost host)
     {
         Host = host ?? throw new ArgumentNullException(nameof(host));
+        KernelRules rules = KernelRules.Of(host.Kernel);
         bool answers = SupportedFold.Refusal(SupportedQuery.OnVcpu(host, default)) is null;
-        _lapicCounts = answers && SupportedFold.DependsOn(host, KvmCondition.InKernelLapic);
-        _evmcsCounts = answers && host.OffersEvmcs && SupportedFold.DependsOn(host, KvmCondition.Evmcs);
+        _lapicCounts = answers && rules.DependsOn(KvmCondition.InKernelLapic);
+        _evmcsCounts = answers && host.OffersEvmcs && rules.DependsOn(KvmCondition.Evmcs);
     }
 
     /// <summary>The host.</summary>
@@ -71,13 +72,14 @@ public sealed class SupportedHvCpuid
 
     private SupportedAnswer ForOtherRange(SupportedQuery key)
     {
-        if (_otherRanges.TryGetValue(key.Vcpu, out SupportedAnswer? held))
+        ConcurrentDictionary<VcpuState, SupportedAnswer> others = LazyInitializer.EnsureInitialized(ref _otherRanges, static () => new())!;
+        if (others.TryGetValue(key.Vcpu, out SupportedAnswer? held))
         {
             return held;
         }
 
         SupportedAnswer answer = SupportedFold.Answer(key);
-        return _otherRanges.Count < MostOtherRanges ? _otherRanges.GetOrAdd(key.Vcpu, answer) : answer;
+        return others.Count < MostOtherRanges ? others.GetOrAdd(key.Vcpu, answer) : answer;
     }
 
     private SupportedAnswer Compute(int index, SupportedQuery key)

@@ -22,7 +22,7 @@ public static class SupportedExplainer
         SupportedExplanation explanation = new(query, address)
         {
             Refusal = obstacle,
-            LeafIsThere = SupportedFold.LeafIsThere(query, address.Function) == 1,
+            LeafIsThere = SupportedFold.LeafIsThere(query, address.Function) == true,
             Value = SupportedFold.Value(query, address) ?? 0,
             Rows = [.. KvmRuleTable.LeavesAt(address.Function), .. bits],
             Flips = SupportedFlips.Find(query, address),
@@ -57,7 +57,7 @@ public static class SupportedExplainer
         }
 
         KvmRefusal? obstacle = SupportedFold.Obstacle(query);
-        bool there = SupportedFold.LeafIsThere(query, function) == 1;
+        bool there = SupportedFold.LeafIsThere(query, function) == true;
         SupportedExplanation explanation = new(query, new BitAddress(function, CpuidRegister.Eax, BitField.Whole))
         {
             Refusal = obstacle,
@@ -86,21 +86,11 @@ public static class SupportedExplainer
         string reason = row switch
         {
             null => $"KVM never reports {what}, on no release from {KvmRelease.First} to {KvmRelease.Newest}.",
-            _ when row.Applies(query) => $"{row.Since} reports it {row.Condition.Text()}: {row.Since.Summary}.",
-            _ when row.IsIn(kernel) => $"{row.Since} reports {what} only {row.Condition.Text()}, and {WhyNot(row.Condition, query)}.",
+            _ when row.Applies(query) => $"{row.Since} reports it {row.Condition}: {row.Since.Summary}.",
+            _ when row.IsIn(kernel) => $"{row.Since} reports {what} only {row.Condition}, and {row.Condition.WhyNot(query)}.",
             _ => $"Linux {kernel} does not report {what}: it came with {row.Since}.",
         };
 
         return explanation with { DecidedBy = row, Reason = reason };
     }
-
-    private static string WhyNot(KvmCondition condition, SupportedQuery query) => condition switch
-    {
-        KvmCondition.Evmcs when query.Host.Vendor == CpuVendor.Amd => "this host is AMD (the enlightened VMCS is a structure of Intel VMX)",
-        KvmCondition.Evmcs when !query.Host.Nested => "kvm_intel is loaded with nested=0",
-        KvmCondition.Evmcs => "eVMCS is not enabled on this vCPU",
-        KvmCondition.InKernelLapic => "this vCPU has no local APIC in the kernel",
-        KvmCondition.SmtImpossible => "this host can do SMT",
-        _ => $"this call is not made {condition.Text()}",
-    };
 }
