@@ -188,7 +188,7 @@ public class GuestRunTests
     {
         using LinuxKvm kvm = LiveKvm.Open();
         KvmRelease release = LiveModel.HostOf(kvm).Kernel.Base;
-        LiveKvm.SkipWhen(kvm, KvmCallTable.Value(KvmCallTrait.SetCpuidAfterRun, release) != (int)KvmSetCpuidAfterRun.OnlyIdentical, $"Linux {release} has another rule");
+        LiveKvm.SkipWhen(kvm, KvmCalls.For(release).SetCpuidAfterRun != KvmSetCpuidAfterRun.OnlyIdentical, $"Linux {release} has another rule");
         using RealModeGuest guest = new(kvm, Hlt);
         KvmCpuidEntry2 entry = new(0x40000003, 0, 0, new CpuidRegisters(1, 2, 3, 4));
         guest.SetCpuid(entry);

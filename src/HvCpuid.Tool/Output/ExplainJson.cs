@@ -37,22 +37,21 @@ internal static class ExplainJson
         writer.WriteEndObject();
     }
 
-    private static void History(Utf8JsonWriter writer, IEnumerable<KvmRule> rows)
+    private static void History(Utf8JsonWriter writer, IEnumerable<KvmReportRule> rows)
     {
         writer.WriteStartArray("history");
-        foreach (KvmRule row in rows)
+        foreach (KvmReportRule row in rows)
         {
-            KvmBitRule? bits = row as KvmBitRule;
             writer.WriteStartObject();
-            writer.WriteString("function", BitAddress.FunctionText(bits?.Address.Function ?? ((KvmLeafRule)row).Function));
-            writer.WriteString("address", bits?.Address.ToString());
+            writer.WriteString("function", BitAddress.FunctionText(row.Function));
+            writer.WriteString("address", row.Field?.ToString());
             writer.WriteString("since", row.Since.Release.ToString());
             writer.WriteString("until", row.Until?.Release.ToString());
             writer.WriteTexts("backports", row.Since.Backports.Select(release => release.ToString()));
             writer.WriteString("commit", row.Since.Commit);
-            writer.WriteString("condition", row.Condition == KvmCondition.Always ? null : row.Condition.Text());
+            writer.WriteString("condition", row.Condition == KvmCondition.Always ? null : row.Condition.Text);
             writer.WritePropertyName("value");
-            Number(writer, bits?.Value);
+            Number(writer, (row as KvmBitRule)?.Value);
             writer.WriteEndObject();
         }
 

@@ -71,7 +71,7 @@ internal sealed class HistoryOutput(IReadOnlyList<FieldTarget> targets)
                 writer.WriteStartObject();
                 writer.WriteString("address", Place(effect));
                 writer.WriteString("name", Name(effect));
-                writer.WriteString("condition", effect.Row.Condition == KvmCondition.Always ? null : effect.Row.Condition.Text());
+                writer.WriteString("condition", effect.Row.Condition == KvmCondition.Always ? null : effect.Row.Condition.Text);
                 if (effect.Row is KvmBitRule bits)
                 {
                     writer.WriteNumber("value", bits.Value);

@@ -115,7 +115,7 @@ internal static class HostJson
             }
             else
             {
-                writer.WriteRefusal(new KvmRefused(answer.Errno.ToString(), report.Reason(answer)));
+                writer.WriteRefusal(new KvmRefused($"{answer.Errno}", report.Reason(answer)));
             }
 
             writer.WriteEndObject();

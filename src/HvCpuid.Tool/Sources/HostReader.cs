@@ -85,7 +85,7 @@ internal static class HostReader
     }
 
     // There are kernels that do not survive the question.
-    private static string? Oopses(KvmHost host) => new SupportedHvCpuid(host).ForVcpu(VcpuState.Ordinary).Refusal is { Errno: KvmErrno.None } refusal ? refusal.Reason : null;
+    private static string? Oopses(KvmHost host) => new SupportedHvCpuid(host).ForVcpu(VcpuState.Ordinary).Refusal is { Outcome.Kind: KvmOutcomeKind.HostOops } refusal ? refusal.Reason : null;
 
     private static KvmObservedAnswer[] NoAnswers(string danger, List<string> notes)
     {

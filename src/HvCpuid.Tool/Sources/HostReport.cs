@@ -28,7 +28,7 @@ internal sealed record HostReport(LinuxHost Machine, int ApiVersion, KvmObservat
     public KvmRefused? Refused => Main switch
     {
         { Set: not null } => null,
-        { } answer => new KvmRefused(answer.Errno.ToString(), Reason(answer)),
+        { } answer => new KvmRefused($"{answer.Errno}", Reason(answer)),
         null => new KvmRefused("OOPS", NotCalled),
     };
 
@@ -37,6 +37,6 @@ internal sealed record HostReport(LinuxHost Machine, int ApiVersion, KvmObservat
     {
         SupportedHvCpuid model = new(Nearest.Host);
         KvmRefusal? refusal = (answer.Scope == KvmScope.System ? model.ForSystem() : model.ForVcpu(answer.Vcpu)).Refusal;
-        return refusal?.Errno == answer.Errno ? refusal.Reason : "no modelled kernel refuses this";
+        return refusal is not null && refusal.Errno == answer.Errno ? refusal.Reason : "no modelled kernel refuses this";
     }
 }

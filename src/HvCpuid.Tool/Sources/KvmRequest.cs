@@ -20,7 +20,7 @@ internal sealed record KvmRequest(KvmHost Host, KvmScope Scope, VcpuState Vcpu)
     public SupportedQuery Query => Scope == KvmScope.System ? SupportedQuery.OnSystem(Host) : SupportedQuery.OnVcpu(Host, Vcpu);
 
     /// <summary>The versions of eVMCS that the vCPU has once it is asked; null for none.</summary>
-    public EvmcsVersionRange? EnabledEvmcs => Enabling is { Errno: KvmErrno.None, VersionWord: not 0 } ? Vcpu.Evmcs : null;
+    public EvmcsVersionRange? EnabledEvmcs => Enabling is { Versions: not null } ? Vcpu.Evmcs : null;
 
     /// <summary>What enabling eVMCS answers; null where nobody enables it.</summary>
     private KvmEnablingRule? Enabling =>
@@ -68,14 +68,14 @@ internal sealed record KvmRequest(KvmHost Host, KvmScope Scope, VcpuState Vcpu)
         List<string> notes = [.. new[] { supported.Note, ScopeNote }.OfType<string>()];
         if (Enabling is { } enabling)
         {
-            if (enabling.Errno != KvmErrno.None)
+            if (!enabling.Outcome.IsDone)
             {
                 string message = "enabling eVMCS on the vCPU (KVM_ENABLE_CAP 163, KVM_CAP_HYPERV_ENLIGHTENED_VMCS) is refused before the leaves are asked for: "
-                    + $"{enabling.Reason}. What helps: {Remedy(enabling.Condition)}.";
-                return new KvmReply(null, new KvmRefused(enabling.Errno.ToString(), message), notes);
+                    + $"{enabling.Reason}. What helps: {Remedy(enabling.Condition, supported)}.";
+                return new KvmReply(null, new KvmRefused(enabling.Outcome.ToString(), message), notes);
             }
 
-            if (enabling.VersionWord == 0)
+            if (enabling.Versions is null)
             {
                 notes.Add($"eVMCS counts as not enabled on this vCPU: {enabling.Reason}.");
             }
@@ -93,12 +93,11 @@ internal sealed record KvmRequest(KvmHost Host, KvmScope Scope, VcpuState Vcpu)
         return reply with { Basis = Host.Kernel.Basis, Uncertain = answer.Uncertain };
     }
 
-    private static string Remedy(KvmCondition condition) => condition switch
+    private string Remedy(KvmCondition condition, SupportedHvCpuid supported)
     {
-        KvmCondition.HyperVCompiledOut => "build KVM with CONFIG_KVM_HYPERV=y",
-        KvmCondition.Amd => "leave evmcs out, or take an Intel host",
-        _ => "leave evmcs out, or load kvm_intel with nested=1",
-    };
+        bool answersWithout = supported.ForVcpu(Vcpu with { Evmcs = null }).Refusal is null;
+        return string.Join(", or ", condition.WaysOut(Query with { Vcpu = Vcpu }).Prepend(answersWithout ? "leave evmcs out" : null).OfType<string>());
+    }
 
     private string Remedies()
     {

@@ -27,6 +27,7 @@ internal static class ToolCommand
             ExplainVerb.Create(console),
             HistoryVerb.Create(console),
             FlagsVerb.Create(console),
+            GuestVerb.Create(console),
             LintVerb.Create(console),
             AccessVerb.Create(console),
             KernelsVerb.Create(console),

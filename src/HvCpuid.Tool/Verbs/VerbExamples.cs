@@ -43,6 +43,12 @@ internal static class VerbExamples
             "hvcpuid flags --passthrough --on kvm:6.1,intel,evmcs --format qemu",
             "hvcpuid flags hv-spinlocks=8191 --preset recommended --on kvm:6.12,amd",
         ]),
+        new("guest", "the modelled kernel of a kvm: SOURCE refuses the call",
+        [
+            "hvcpuid flags --preset recommended --on kvm:6.12 --format bin | hvcpuid guest -",
+            "hvcpuid flags hv-vpindex,hv-time --on kvm:6.12 --format bin | hvcpuid guest - --kernel 5.10.262 --enforce on",
+            "hvcpuid flags --preset recommended --on kvm:6.12 --format bin | hvcpuid guest - --as windows --format json",
+        ]),
         new("lint", "a finding is an error, or the modelled kernel of a kvm: SOURCE refuses\n     the call",
         [
             "hvcpuid lint kvm:6.12,intel,evmcs",

@@ -58,7 +58,7 @@ internal static class HvWarnings
     /// <summary>The finding about <c>hv-enforce-cpuid</c> on a host that is known not to have it. QEMU asks for it only where something else is on.</summary>
     public static IEnumerable<HvSwitchFinding> OfEnforcement(HvConfiguration configuration, SupportedQuery? query, HvSeverity severity)
     {
-        if (configuration.EnforceCpuid && configuration.IsEnabled && query is { } asked && KvmCapabilityTable.Enable(KvmCapability.HyperVEnforceCpuid, asked) is not { Errno: KvmErrno.None })
+        if (configuration.EnforceCpuid && configuration.IsEnabled && query is { } asked && KvmCapabilityTable.Enable(KvmCapability.HyperVEnforceCpuid, asked) is not { Outcome.IsDone: true })
         {
             KvmRelease since = KvmChanges.EnforceCpuid.Release;
             string message = $"{Enforce} needs KVM_CAP_HYPERV_ENFORCE_CPUID, which KVM has since Linux {since}; this is Linux {asked.Host.Kernel}. QEMU does not start the VM.";

@@ -6,7 +6,7 @@ namespace HvCpuid.Kvm;
 /// </summary>
 public enum KvmErrno
 {
-    /// <summary>No errno: the call did not come back (the host kernel oopses).</summary>
+    /// <summary>No error.</summary>
     None = 0,
 
     /// <summary>1: not permitted. KVM's calls of this model never answer it of themselves.</summary>

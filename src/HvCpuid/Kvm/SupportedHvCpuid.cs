@@ -15,9 +15,9 @@ public sealed class SupportedHvCpuid
     private const int SystemIndex = 4;
 
     private readonly SupportedAnswer?[] _answers = new SupportedAnswer?[SystemIndex + 1];
-    private readonly ConcurrentDictionary<VcpuState, SupportedAnswer> _otherRanges = new();
     private readonly bool _lapicCounts;
     private readonly bool _evmcsCounts;
+    private ConcurrentDictionary<VcpuState, SupportedAnswer>? _otherRanges;
 
     /// <summary>The answers of a host.</summary>
     /// <param name="host">The host.</param>
@@ -70,18 +70,19 @@ public sealed class SupportedHvCpuid
 
     // What counts on the kernel that this one may be instead counts too: what is uncertain depends on it.
     private static bool Counts(KvmHost host, KvmCondition condition) =>
-        (SupportedFold.Refusal(SupportedQuery.OnVcpu(host, default)) is null && SupportedFold.DependsOn(host, condition))
+        (SupportedFold.Refusal(SupportedQuery.OnVcpu(host, default)) is null && KernelRules.Of(host.Kernel).DependsOn(condition))
         || (host.Kernel.Neighbour is { } neighbour && Counts(host with { Kernel = neighbour }, condition));
 
     private SupportedAnswer ForOtherRange(SupportedQuery key)
     {
-        if (_otherRanges.TryGetValue(key.Vcpu, out SupportedAnswer? held))
+        ConcurrentDictionary<VcpuState, SupportedAnswer> others = LazyInitializer.EnsureInitialized(ref _otherRanges, static () => new())!;
+        if (others.TryGetValue(key.Vcpu, out SupportedAnswer? held))
         {
             return held;
         }
 
         SupportedAnswer answer = SupportedFold.Answer(key);
-        return _otherRanges.Count < MostOtherRanges ? _otherRanges.GetOrAdd(key.Vcpu, answer) : answer;
+        return others.Count < MostOtherRanges ? others.GetOrAdd(key.Vcpu, answer) : answer;
     }
 
     private SupportedAnswer Compute(int index, SupportedQuery key)

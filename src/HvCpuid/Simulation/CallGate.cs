@@ -43,14 +43,14 @@ internal sealed class CallGate(ILogger logger)
     public HvCpuidSet Leave(SupportedAnswer answer)
     {
         const KvmRequest request = KvmRequest.GetSupportedHvCpuid;
-        if (answer.Refusal is { Errno: KvmErrno.None } oops)
+        if (answer.Refusal is { Outcome.Kind: KvmOutcomeKind.HostOops } oops)
         {
             throw new KvmHostOopsException(request, oops.Reason);
         }
 
-        if (answer.Refusal is { } refusal)
+        if (answer.Refusal is { Errno: { } errno } refusal)
         {
-            Leave(request, KvmResult.Refuse(refusal.Errno, refusal.Reason));
+            Leave(request, KvmResult.Refuse(errno, refusal.Reason));
         }
 
         return answer.GetSet();

@@ -19,7 +19,7 @@ internal sealed class HostAnswers
     public HostAnswers(KvmHost host)
     {
         _whereSmtPossible = new SupportedHvCpuid(host with { SmtPossible = true });
-        _whereSmtImpossible = SupportedFold.DependsOn(host, KvmCondition.SmtImpossible)
+        _whereSmtImpossible = KernelRules.Of(host.Kernel).DependsOn(KvmCondition.SmtImpossible)
             ? new SupportedHvCpuid(host with { SmtPossible = false })
             : _whereSmtPossible;
         _smtPossible = host.SmtPossible;

@@ -87,9 +87,9 @@ internal sealed class ReadyAnswer
     private KvmResult Refuse(IUserMemory memory, ulong address)
     {
         KvmRefusal refusal = Answer.Refusal!;
-        if (refusal.Errno != KvmErrno.None)
+        if (refusal.Errno is { } errno)
         {
-            return KvmResult.Refuse(refusal.Errno, refusal.Reason);
+            return KvmResult.Refuse(errno, refusal.Reason);
         }
 
         Span<byte> header = stackalloc byte[Layout.HeaderSize];

@@ -27,6 +27,7 @@ public sealed class SimulatedKvm : IKvm
         Options = options ?? new SimulatedKvmOptions();
         Gate = new CallGate(Options.Logger);
         Answers = new HostAnswers(host);
+        Calls = KvmCalls.For(host.Kernel);
         EvmcsRule = Answers.Present.EnableEvmcs();
         MostVcpus = Check(KvmCapability.MaxVcpus);
         VcpuIdLimit = Check(KvmCapability.MaxVcpuId);
@@ -59,6 +60,8 @@ public sealed class SimulatedKvm : IKvm
     internal CallGate Gate { get; }
 
     internal KvmKernel Kernel => _host.Kernel;
+
+    internal KvmCalls Calls { get; }
 
     internal bool HyperVCompiledIn => _host.HasHyperV;
 

@@ -25,7 +25,7 @@ public sealed partial class SimulatedVcpu : IKvmVcpu
     // The callers of what follows hold the mutex.
     private VcpuState PresentState => new(_inKernelLapic, _evmcs);
 
-    private VcpuCpuid Cpuid => _cpuid ??= new VcpuCpuid(_kvm.Kernel);
+    private VcpuCpuid Cpuid => _cpuid ??= new VcpuCpuid(_kvm.Calls);
 
     // kvm_vcpu_ioctl takes the mutex before it looks at the request.
     internal KvmResult Ioctl(KvmRequest request, ulong argument, IUserMemory memory)
@@ -87,15 +87,18 @@ public sealed partial class SimulatedVcpu : IKvmVcpu
     {
         version = 0;
         KvmEnablingRule? rule = _kvm.EvmcsRule;
-        if (rule is null || rule.Errno != KvmErrno.None)
+        if (rule is null)
         {
-            return rule is null
-                ? KvmResult.Refuse(KvmErrno.EINVAL, "this release does not know the capability")
-                : KvmResult.Refuse(rule.Errno, rule.Reason);
+            return KvmResult.Refuse(KvmErrno.EINVAL, "this release does not know the capability");
+        }
+
+        if (rule.Outcome.Errno is { } errno)
+        {
+            return KvmResult.Refuse(errno, rule.Reason);
         }
 
         // Version 0 says that there is none (kvm_intel with nested=0): no answer changes.
-        if (rule.VersionWord != 0)
+        if (rule.Versions is not null)
         {
             EvmcsVersionRange range = _evmcs ?? ChooseEvmcs();
             version = range.Word;
@@ -125,11 +128,14 @@ public sealed partial class SimulatedVcpu : IKvmVcpu
         }
 
         KvmEnableCapRule? rule = KvmCapabilityTable.Enable(capability, SupportedQuery.OnVcpu(_kvm.Answers.Present.Host, PresentState));
-        if (rule is null || rule.Errno != KvmErrno.None)
+        if (rule is null)
         {
-            return rule is null
-                ? KvmResult.Refuse(KvmErrno.EINVAL, "the capability cannot be enabled on a vCPU of this release")
-                : KvmResult.Refuse(rule.Errno, rule.Reason);
+            return KvmResult.Refuse(KvmErrno.EINVAL, "the capability cannot be enabled on a vCPU of this release");
+        }
+
+        if (rule.Outcome.Errno is { } errno)
+        {
+            return KvmResult.Refuse(errno, rule.Reason);
         }
 
         _synic |= capability is KvmCapability.HyperVSynic or KvmCapability.HyperVSynic2;

@@ -45,7 +45,7 @@ public sealed partial class SimulatedVm
         return cap.Capability switch
         {
             KvmCapability.SplitIrqchip => SplitIrqchip(cap),
-            KvmCapability.MaxVcpuId when KvmCallTable.Value(KvmCallTrait.VcpuIdLimitTaken, Kvm.Kernel) != 0 => LimitVcpuIds(cap),
+            KvmCapability.MaxVcpuId when Kvm.Calls.TakesVcpuIdLimit => LimitVcpuIds(cap),
             _ => KvmResult.Refuse(KvmErrno.EINVAL, "the capability cannot be enabled on a VM"),
         };
     }

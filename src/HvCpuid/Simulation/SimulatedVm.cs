@@ -69,7 +69,7 @@ public sealed partial class SimulatedVm : IKvmVm
     internal KvmResult AddVcpu(ulong argument, out SimulatedVcpu? vcpu)
     {
         vcpu = null;
-        ulong id = KvmCallTable.Value(KvmCallTrait.VcpuIdBits, Kvm.Kernel) == 32 ? unchecked((uint)argument) : argument;
+        ulong id = Kvm.Calls.VcpuIdBits == 32 ? unchecked((uint)argument) : argument;
         if (id >= (ulong)Kvm.VcpuIdLimit)
         {
             return KvmResult.Refuse(KvmErrno.EINVAL, "the id is not below KVM_CAP_MAX_VCPU_ID");

@@ -6,7 +6,7 @@ using Layout = HvCpuid.Formats.KvmCpuid2Layout;
 namespace HvCpuid.Simulation;
 
 /// <summary>The entries that a vCPU was given with KVM_SET_CPUID2, byte for byte, and the release's rules for giving others. Guarded by the vCPU's mutex.</summary>
-internal sealed class VcpuCpuid(KvmKernel kernel)
+internal sealed class VcpuCpuid(KvmCalls calls)
 {
     // What stands for the kernel's memory where KVM_GET_CPUID2 answers bytes of that.
     private const byte LeakedByte = 0xEE;
@@ -18,10 +18,10 @@ internal sealed class VcpuCpuid(KvmKernel kernel)
     public int Count => _length / Layout.EntrySize;
 
     /// <summary>What KVM_GET_CPUID2 copies out.</summary>
-    public ReadOnlySpan<byte> Answer => Is(KvmCallTrait.GetCpuidLeaksMemory) ? Leaked(_length) : _bytes.AsSpan(0, _length);
+    public ReadOnlySpan<byte> Answer => calls.GetCpuidLeaksMemory ? Leaked(_length) : _bytes.AsSpan(0, _length);
 
     /// <summary>True where KVM_GET_CPUID2 writes the number of entries back.</summary>
-    public bool UpdatesCount => Is(KvmCallTrait.GetCpuidUpdatesCount);
+    public bool UpdatesCount => calls.GetCpuidUpdatesCount;
 
     /// <summary>The entries, for the guest's side.</summary>
     public HvCpuidEntry[] ToEntries()
@@ -36,12 +36,12 @@ internal sealed class VcpuCpuid(KvmKernel kernel)
     }
 
     /// <summary>KVM_SET_CPUID2 before anything is read.</summary>
-    public KvmResult Admit(bool hasRun) => hasRun && Value(KvmCallTrait.SetCpuidAfterRun) == (int)KvmSetCpuidAfterRun.Refused
+    public KvmResult Admit(bool hasRun) => hasRun && calls.SetCpuidAfterRun == KvmSetCpuidAfterRun.Refused
         ? KvmResult.Refuse(KvmErrno.EINVAL, "the vCPU has run: this release takes no KVM_SET_CPUID2 any more")
         : KvmResult.Done;
 
     /// <summary>KVM_SET_CPUID2 with its header read, and before its entries are.</summary>
-    public KvmResult AdmitCount(uint count) => count > (uint)Value(KvmCallTrait.MostCpuidEntries)
+    public KvmResult AdmitCount(uint count) => count > (uint)calls.MaximumCpuidEntries
         ? KvmResult.Refuse(KvmErrno.E2BIG, "there are more entries than KVM_MAX_CPUID_ENTRIES")
         : KvmResult.Done;
 
@@ -54,13 +54,13 @@ internal sealed class VcpuCpuid(KvmKernel kernel)
             return KvmResult.Fault;
         }
 
-        bool onlyIdentical = hasRun && Value(KvmCallTrait.SetCpuidAfterRun) == (int)KvmSetCpuidAfterRun.OnlyIdentical;
+        bool onlyIdentical = hasRun && calls.SetCpuidAfterRun == KvmSetCpuidAfterRun.OnlyIdentical;
         if (onlyIdentical && !IsEqual(entries))
         {
             return KvmResult.Refuse(KvmErrno.EINVAL, "the vCPU has run: its entries cannot be changed any more");
         }
 
-        if (!onlyIdentical || Is(KvmCallTrait.SetCpuidAfterRunReplaces))
+        if (!onlyIdentical || calls.SetCpuidAfterRunReplaces)
         {
             (_bytes, _length) = (entries, entries.Length);
         }
@@ -71,7 +71,7 @@ internal sealed class VcpuCpuid(KvmKernel kernel)
     // Before Linux 5.10 copy_from_user reads over the present entries, and clears what it could not read; their number stays.
     private void ReadOverPresent(byte[] entries)
     {
-        if (Is(KvmCallTrait.SetCpuidReadsInPlace))
+        if (calls.SetCpuidReadsInPlace)
         {
             byte[] mixed = new byte[Math.Max(_bytes.Length, entries.Length)];
             _bytes.CopyTo(mixed, 0);
@@ -98,8 +98,4 @@ internal sealed class VcpuCpuid(KvmKernel kernel)
         bytes.AsSpan().Fill(LeakedByte);
         return bytes;
     }
-
-    private bool Is(KvmCallTrait trait) => Value(trait) != 0;
-
-    private int Value(KvmCallTrait trait) => KvmCallTable.Value(trait, kernel);
 }

@@ -8,5 +8,8 @@ public class GeneratedDocsTests
     public void Leaves_OfTheDocs_AreThoseOfTheTables() => Baseline.Check("docs/leaves.md", LeavesDocument.Write());
 
     [Fact]
+    public void Guests_OfTheDocs_AreThoseOfTheTables() => Baseline.Check("docs/guests.md", GuestsDocument.Write());
+
+    [Fact]
     public void Kernels_OfTheDocs_AreThoseOfTheTables() => Baseline.Check("docs/kernels.md", KernelsDocument.Write());
 }

@@ -53,7 +53,7 @@ internal static class KernelsDocument
         page.AppendLine("|---|---|---|---|---|");
         foreach (KvmRefusalRule row in KvmRuleTable.Refusals)
         {
-            page.AppendLine(CultureInfo.InvariantCulture, $"| {new KvmRefusal(row.Errno, row.Reason, row).Name} | {Release(row.Since)} | {Until(row)} | {row.Condition.Text()} | {row.Reason} |");
+            page.AppendLine(CultureInfo.InvariantCulture, $"| {row.Outcome} | {Release(row.Since)} | {Until(row)} | {row.Condition.Text} | {row.Reason} |");
         }
 
         page.AppendLine();
@@ -63,8 +63,8 @@ internal static class KernelsDocument
         page.AppendLine("|---|---|---|---|---|");
         foreach (KvmEnablingRule row in KvmRuleTable.Enabling)
         {
-            string answer = row.Errno == KvmErrno.None ? string.Format(CultureInfo.InvariantCulture, "0, version {0:X4}H", row.VersionWord) : row.Errno.ToString();
-            page.AppendLine(CultureInfo.InvariantCulture, $"| {answer} | {Release(row.Since)} | {Until(row)} | {row.Condition.Text()} | {row.Reason} |");
+            string answer = row.Outcome.IsDone ? string.Format(CultureInfo.InvariantCulture, "0, version {0:X4}H", row.Versions?.Word ?? 0) : row.Outcome.ToString();
+            page.AppendLine(CultureInfo.InvariantCulture, $"| {answer} | {Release(row.Since)} | {Until(row)} | {row.Condition.Text} | {row.Reason} |");
         }
 
         page.AppendLine();
@@ -116,7 +116,7 @@ internal static class KernelsDocument
     private static string Aspects(KvmChange change) => change.Aspects.ToString().ToLowerInvariant();
 
     private static void Row(StringBuilder page, string where, string value, KvmRule row) =>
-        page.AppendLine(CultureInfo.InvariantCulture, $"| {where} | {value} | {Release(row.Since)} | {Until(row)} | {row.Condition.Text()} |");
+        page.AppendLine(CultureInfo.InvariantCulture, $"| {where} | {value} | {Release(row.Since)} | {Until(row)} | {row.Condition.Text} |");
 
     private static string Release(KvmChange change) =>
         change == KvmChanges.Beginning ? ""

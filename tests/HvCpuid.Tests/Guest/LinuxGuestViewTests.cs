@@ -17,7 +17,7 @@ public class LinuxGuestViewTests
         Assert.True(view.IsDetected);
         Assert.Empty(view.Reasons);
         Assert.Equal("Microsoft Hyper-V", view.Platform);
-        Assert.Equal(["reference TSC", "reference counter"], view.Features.Select(feature => feature.Name));
+        Assert.Equal(["reference TSC", "reference counter", "enlightened APIC"], view.Features.Select(feature => feature.Name));
         Assert.Equal((false, false, false, false), (view.UsesFrequencyMsrs, view.IsRootPartition, view.IsNested, view.UsesEvmcs));
     }
 
@@ -75,9 +75,15 @@ public class LinuxGuestViewTests
     [Fact]
     public void Of_RootPartitionAndIsolation_AreToldApart()
     {
-        HvCpuidSet root = Change(Minimal, "3.EBX[12]", 1);
-        Assert.True(LinuxGuestView.Of(root).IsRootPartition);
-        Assert.False(LinuxGuestView.Of(Change(root, "3.EBX[22]", 1)).IsRootPartition);
+        HvCpuidSet manager = Change(Minimal, "3.EBX[12]", 1);
+        HvCpuidSet isolated = Change(manager, "3.EBX[22]", 1);
+        HvCpuidSet root = Change(manager, "3.EBX[0]", 1);
+
+        Assert.Equal([false, true, true, true, false], Roots(manager));
+        Assert.Equal([false, true, false, false, false], Roots(isolated));
+        Assert.Equal([false, true, true, true, true], Roots(root));
+
+        static IEnumerable<bool> Roots(HvCpuidSet set) => new[] { "5.11", "5.12", "6.4", "6.14", "6.15" }.Select(kernel => At(set, kernel).IsRootPartition);
     }
 
     [Fact]
@@ -95,7 +101,50 @@ public class LinuxGuestViewTests
         LinuxGuestView view = LinuxGuestView.Of(GuestCpuid.Join(Minimal, OrdinaryLeaves.Intel));
         Assert.True(view.IsDetected);
         Assert.Equal((0x40000100u, "KVM"), (view.KvmLeaves!.Value, view.Platform));
+        Assert.StartsWith("Linux takes KVM, whose leaves stand at 40000100H beside Hyper-V's", view.Why[0], StringComparison.Ordinal);
+        Assert.Equal(("HVG001", 0, 0, 0), (Assert.Single(view.Findings).Id, view.Features.Count, view.Msrs.Count, view.Hypercalls.Count));
+        Assert.Equal(["Hypervisor detected: KVM", "kvm-clock: Using msrs 4b564d01 and 4b564d00", "Booting paravirtualized kernel on KVM", "clocksource: Switched to clocksource kvm-clock", "clocksource: Switched to clocksource tsc"], view.Dmesg);
     }
+
+    [Theory]
+    [InlineData("3.11", "Microsoft Hyper-V")]
+    [InlineData("3.12", "KVM")]
+    public void Of_KvmLeavesBesideHyperV_IsTheFirstOfTheListBefore3Dot12(string kernel, string platform) =>
+        Assert.Equal(platform, LinuxGuestView.Of(GuestCpuid.Join(Minimal, OrdinaryLeaves.Intel), new LinuxGuestOptions { Kernel = LinuxGuestKernel.Parse(kernel) }).Platform);
+
+    [Theory]
+    [InlineData("XenVMMXenVMM", 0x40000100u, "Xen HVM")]
+    [InlineData("XenVMMXenVMM", 0x40000000u, "Xen HVM")]
+    [InlineData("VMwareVMware", 0x40000000u, "VMware")]
+    [InlineData("VMwareVMware", 0x40000100u, "Microsoft Hyper-V")]
+    [InlineData("Other vendor", 0x40000000u, null)]
+    public void Of_AnotherHypervisorsLeaves_TakesItWhereItLooksForIt(string signature, uint leaf, string? platform)
+    {
+        AsciiSignature letters = AsciiSignature.Parse(signature);
+        LinuxGuestView view = LinuxGuestView.Of(Minimal.ToBuilder().Set(leaf, new CpuidRegisters(leaf + 5, letters.Ebx, letters.Ecx, letters.Edx)).ToSet());
+
+        Assert.Equal(platform, view.Platform);
+        Assert.Equal(platform is null ? 0 : 1, view.Dmesg.Count(line => line == $"Hypervisor detected: {platform}"));
+    }
+
+    [Fact]
+    public void Of_LeavesAlone_TakesX2ApicAsTheOptionSays()
+    {
+        Assert.Equal(("x2apic", "xapic"), (LinuxGuestView.Of(Minimal).ApicMode, LinuxGuestView.Of(Minimal, new LinuxGuestOptions { X2Apic = false }).ApicMode));
+        Assert.Contains("Hyper-V: Using enlightened APIC (xapic mode)", LinuxGuestView.Of(Minimal, new LinuxGuestOptions { X2Apic = false }).Dmesg);
+        Assert.Equal([0x40000070u], Apic(LinuxGuestView.Of(Minimal)));
+        Assert.Equal([0x40000070u, 0x40000071u, 0x40000072u], Apic(LinuxGuestView.Of(Minimal, new LinuxGuestOptions { X2Apic = false })));
+
+        static IEnumerable<uint> Apic(LinuxGuestView view) => view.Msrs.Select(msr => msr.Msr).Where(msr => msr is >= 0x40000070 and <= 0x40000072);
+    }
+
+    [Theory]
+    [InlineData(0, 250)]
+    [InlineData(2, 0)]
+    public void Of_OptionsOutOfRange_AreRefused(int vcpus, int frequency) =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => LinuxGuestView.Of(Minimal, new LinuxGuestOptions { VcpuCount = vcpus, TimerFrequency = frequency }));
+
+    private static LinuxGuestView At(HvCpuidSet set, string kernel) => LinuxGuestView.Of(set, new LinuxGuestOptions { Kernel = LinuxGuestKernel.Parse(kernel) });
 
     private static HvCpuidSet Change(HvCpuidSet set, string address, uint value) => Change(set, BitAddress.Parse(address), value);
 

@@ -52,7 +52,7 @@ public class AnswerTableTests
             foreach (KvmRelease release in Situations.Releases.Where(release => release.Stable == 0))
             {
                 KvmEnablingRule rule = new SupportedHvCpuid(query.Host with { Kernel = release }).EnableEvmcs()!;
-                string answer = rule.Errno == KvmErrno.None ? string.Format(CultureInfo.InvariantCulture, "0, version {0:X4}H", rule.VersionWord) : $"-{rule.Errno}";
+                string answer = rule.Outcome.IsDone ? string.Format(CultureInfo.InvariantCulture, "0, version {0:X4}H", rule.Versions?.Word ?? 0) : $"-{rule.Outcome}";
                 table.AppendLine(CultureInfo.InvariantCulture, $"{release,-16} {answer}");
             }
         }

@@ -69,7 +69,7 @@ public class SupportedHvCpuidTests
 
         KvmRefusal? refusal = new SupportedHvCpuid(host).ForVcpu(VcpuState.Ordinary).Refusal;
         Assert.Equal(oops ? "OOPS" : null, refusal?.Name);
-        Assert.Equal(oops ? KvmErrno.None : null, refusal?.Errno);
+        Assert.Equal(oops ? KvmOutcome.HostOops : null, refusal?.Outcome);
         Assert.Null(new SupportedHvCpuid(host with { Vendor = CpuVendor.Amd }).ForVcpu(VcpuState.Ordinary).Refusal);
     }
 

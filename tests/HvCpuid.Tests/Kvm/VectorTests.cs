@@ -28,7 +28,7 @@ public class VectorTests
 
         KvmEnablingRule rule = new SupportedHvCpuid(vector.Query.Host).EnableEvmcs()!;
 
-        Assert.Equal(vector.Enabling, rule.Errno == KvmErrno.None ? rule.VersionWord.ToString("x4", CultureInfo.InvariantCulture) : rule.Errno.ToString());
+        Assert.Equal(vector.Enabling, rule.Outcome.IsDone ? (rule.Versions?.Word ?? 0).ToString("x4", CultureInfo.InvariantCulture) : rule.Outcome.ToString());
     }
 
     [Fact]

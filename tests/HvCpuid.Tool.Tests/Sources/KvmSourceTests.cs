@@ -36,7 +36,7 @@ public class KvmSourceTests
             return true;
         }
 
-        KvmRequest request = KvmSource.Parse("kvm:6.12," + string.Join(',', words.Prepend("nosmt", KvmKernels.BuiltIn).Distinct()));
+        KvmRequest request = KvmSource.Parse("kvm:6.12," + string.Join(',', words.Prepend("nosmt").Distinct()), KvmKernels.BuiltIn);
         return KvmSource.Parse(request.Spec, KvmKernels.BuiltIn).Query == request.Query;
     }).QuickCheckThrowOnFailure();
 

@@ -11,14 +11,12 @@ public static class KvmHistory
     /// <returns>The effects.</returns>
     public static IReadOnlyList<KvmEffect> Effects(KvmChange change)
     {
-        IEnumerable<KvmRule> rows = KvmRuleTable.Leaves.Where(rule => rule.Emission is null or NestedFeaturesEmission.AsRelease)
-            .Concat<KvmRule>(KvmRuleTable.Bits);
-        List<KvmRule> known = [.. rows];
+        List<KvmReportRule> known = [.. KvmRuleTable.Leaves.Where(rule => rule.Emission is null or NestedFeaturesEmission.AsRelease), .. KvmRuleTable.Bits];
         return
         [
             .. known.Where(rule => rule.Since == change)
-                .Select(rule => new KvmEffect(rule, known.Find(other => other.Until == change && Place(other).Equals(Place(rule))))),
-            .. known.Where(rule => rule.Until == change && !known.Exists(next => next.Since == change && Place(next).Equals(Place(rule))))
+                .Select(rule => new KvmEffect(rule, known.Find(other => other.Until == change && (other.Function, other.Field) == (rule.Function, rule.Field)))),
+            .. known.Where(rule => rule.Until == change && !known.Exists(next => next.Since == change && (next.Function, next.Field) == (rule.Function, rule.Field)))
                 .Select(rule => new KvmEffect(rule, rule) { Ends = true }),
         ];
     }
@@ -27,7 +25,7 @@ public static class KvmHistory
     /// <param name="address">The address; one bit shared is enough.</param>
     /// <returns>The effects, those on the leaf itself included.</returns>
     public static IReadOnlyList<KvmEffect> Of(BitAddress address) =>
-        [.. All().Where(effect => effect.Row is KvmBitRule bit ? bit.Address.Overlaps(address) : ((KvmLeafRule)effect.Row).Function == address.Function)];
+        [.. All().Where(effect => effect.Address?.Overlaps(address) ?? effect.Function == address.Function)];
 
     /// <summary>The effects on a leaf and everything in it, of all changes, in order.</summary>
     /// <param name="function">The leaf.</param>
@@ -35,20 +33,18 @@ public static class KvmHistory
     public static IReadOnlyList<KvmEffect> Of(uint function) => [.. All().Where(effect => effect.Function == function)];
 
     private static IEnumerable<KvmEffect> All() => KvmChanges.All.SelectMany(Effects);
-
-    private static object Place(KvmRule rule) => rule is KvmBitRule bit ? bit.Address : ((KvmLeafRule)rule).Function;
 }
 
 /// <summary>What a change did in one place of the answer.</summary>
 /// <param name="Row">The row that the change brought: a <see cref="KvmLeafRule"/> or a <see cref="KvmBitRule"/>.</param>
 /// <param name="Before">The row that it replaced; null when the place is new.</param>
-public sealed record KvmEffect(KvmRule Row, KvmRule? Before)
+public sealed record KvmEffect(KvmReportRule Row, KvmReportRule? Before)
 {
     /// <summary>The leaf.</summary>
-    public uint Function => Row is KvmBitRule bit ? bit.Address.Function : ((KvmLeafRule)Row).Function;
+    public uint Function => Row.Function;
 
     /// <summary>The bits; null when the effect is on the leaf itself.</summary>
-    public BitAddress? Address => (Row as KvmBitRule)?.Address;
+    public BitAddress? Address => Row.Field;
 
     /// <summary>True when the change ended the row and put nothing in its place.</summary>
     public bool Ends { get; init; }
@@ -68,9 +64,9 @@ public sealed record KvmEffect(KvmRule Row, KvmRule? Before)
         }
     }
 
-    private static string Describe(KvmRule row, bool always = false)
+    private static string Describe(KvmReportRule row, bool always = false)
     {
-        string condition = row.Condition == KvmCondition.Always ? always ? "unconditional" : "" : row.Condition.Text();
+        string condition = row.Condition == KvmCondition.Always ? always ? "unconditional" : "" : row.Condition.Text;
         string value = row is KvmBitRule bit ? Value(bit) : "";
         return string.Join(", ", new[] { value, condition }.Where(part => part.Length > 0));
     }

@@ -22,7 +22,7 @@ public static class SupportedExplainer
         SupportedExplanation explanation = new(query, address)
         {
             Refusal = obstacle,
-            LeafIsThere = SupportedFold.LeafIsThere(query, address.Function) == 1,
+            LeafIsThere = SupportedFold.LeafIsThere(query, address.Function) == true,
             Value = SupportedFold.Value(query, address) ?? 0,
             Rows = [.. KvmRuleTable.LeavesAt(address.Function), .. bits],
             Flips = SupportedFlips.Find(query, address),
@@ -57,7 +57,7 @@ public static class SupportedExplainer
         }
 
         KvmRefusal? obstacle = SupportedFold.Obstacle(query);
-        bool there = SupportedFold.LeafIsThere(query, function) == 1;
+        bool there = SupportedFold.LeafIsThere(query, function) == true;
         SupportedExplanation explanation = new(query, new BitAddress(function, CpuidRegister.Eax, BitField.Whole))
         {
             Refusal = obstacle,
@@ -86,8 +86,8 @@ public static class SupportedExplainer
         string reason = row switch
         {
             null => $"KVM never reports {what}, on no release from {KvmRelease.First} to {KvmRelease.Newest}.",
-            _ when row.Applies(query) => $"{row.Since} reports it {row.Condition.Text()}: {row.Since.Summary}.{Brought(kernel, row.Since)}",
-            _ when row.IsIn(kernel) => $"{row.Since} reports {what} only {row.Condition.Text()}, and {WhyNot(row.Condition, query)}.{Brought(kernel, row.Since)}",
+            _ when row.Applies(query) => $"{row.Since} reports it {row.Condition}: {row.Since.Summary}.{Brought(kernel, row.Since)}",
+            _ when row.IsIn(kernel) => $"{row.Since} reports {what} only {row.Condition}, and {row.Condition.WhyNot(query)}.{Brought(kernel, row.Since)}",
             { Until: { } ended } when ended.IsIn(kernel) => $"{ended} ended it: {ended.Summary}.",
             _ => $"Linux {kernel.Text} does not report {what}: it came with {row.Since}.",
         };
@@ -101,14 +101,4 @@ public static class SupportedExplainer
         change.IsIn(kernel.Base) && kernel.Line?.Levels.Count is null or 0 ? ""
         : kernel.Line?.Brought(change) is { } build ? $" {kernel.Line.Distribution} has it since build {build}."
         : change.IsIn(kernel.Base) ? "" : " It was put into this kernel.";
-
-    private static string WhyNot(KvmCondition condition, SupportedQuery query) => condition switch
-    {
-        KvmCondition.Evmcs when query.Host.Vendor == CpuVendor.Amd => "this host is AMD (the enlightened VMCS is a structure of Intel VMX)",
-        KvmCondition.Evmcs when !query.Host.Nested => "kvm_intel is loaded with nested=0",
-        KvmCondition.Evmcs => "eVMCS is not enabled on this vCPU",
-        KvmCondition.InKernelLapic => "this vCPU has no local APIC in the kernel",
-        KvmCondition.SmtImpossible => "this host can do SMT",
-        _ => $"this call is not made {condition.Text()}",
-    };
 }

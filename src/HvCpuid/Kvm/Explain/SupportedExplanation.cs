@@ -20,7 +20,7 @@ public sealed record SupportedExplanation(SupportedQuery Query, BitAddress Addre
     public KvmRule? DecidedBy { get; init; }
 
     /// <summary>All rows that touch the field or its leaf, of any release, in the order of their release.</summary>
-    public IReadOnlyList<KvmRule> Rows { get; init; } = [];
+    public IReadOnlyList<KvmReportRule> Rows { get; init; } = [];
 
     /// <summary>Why, in a sentence or two.</summary>
     public string Reason { get; init; } = "";

@@ -7,6 +7,20 @@ internal static class SupportedFlips
 {
     private const int MostSteps = 3;
 
+    // The easiest first: what the conditions know, and what no condition asks for.
+    private static readonly SupportedStep[] Steps =
+    [
+        .. KvmCondition.All.SelectMany(condition => condition.Steps).Distinct(),
+        SupportedStep.OnHost(
+            "build KVM for another number of vCPUs (CONFIG_KVM_MAX_NR_VCPUS from Linux 6.7, a constant in the source before)",
+            host => host.MaximumVcpus != 4096,
+            host => host with { MaximumVcpus = 4096 }),
+        SupportedStep.OnHost(
+            "let leaf 4000000AH follow the release",
+            host => host.NestedFeaturesEmission != NestedFeaturesEmission.AsRelease,
+            host => host with { NestedFeaturesEmission = NestedFeaturesEmission.AsRelease }),
+    ];
+
     /// <summary>The flips with the fewest steps; a later release always counts, an earlier one only where nothing else helps.</summary>
     public static IReadOnlyList<SupportedFlip> Find(SupportedQuery query, BitAddress address) =>
         KvmRuleTable.BitsAt(address).Count == 0 && SupportedFold.Obstacle(query) is null
@@ -15,7 +29,7 @@ internal static class SupportedFlips
 
     /// <summary>The same for a leaf: what would add it to the answer, or take it away.</summary>
     public static IReadOnlyList<SupportedFlip> Find(SupportedQuery query, uint function) =>
-        Find(query, asked => SupportedFold.LeafIsThere(asked, function));
+        Find(query, asked => SupportedFold.LeafIsThere(asked, function) is { } there ? (there ? 1u : 0u) : null);
 
     private static List<SupportedFlip> Find(SupportedQuery query, Func<SupportedQuery, uint?> read)
     {
@@ -71,11 +85,11 @@ internal static class SupportedFlips
             yield break;
         }
 
-        for (int i = from; i < SupportedStep.All.Length; i++)
+        for (int i = from; i < Steps.Length; i++)
         {
             foreach (SupportedStep[] rest in Combinations(size - 1, i + 1))
             {
-                yield return [SupportedStep.All[i], .. rest];
+                yield return [Steps[i], .. rest];
             }
         }
     }

@@ -36,7 +36,7 @@ internal static class KvmDifferences
     {
         if (observed.Set is null || modelled.Set is null)
         {
-            string live = observed.Set is null ? observed.Errno.ToString() : "leaves";
+            string live = observed.Set is null ? $"{observed.Errno}" : "leaves";
             string model = modelled.Refusal?.Name ?? "leaves";
             return live == model ? [] : [new KvmDifference(observed.Where, "the answer", live, model)];
         }

@@ -17,8 +17,8 @@ public sealed record KvmObservation(KvmHost Host)
 /// <param name="Scope">A vCPU's file descriptor, or /dev/kvm.</param>
 /// <param name="Vcpu">The vCPU's state; without effect on /dev/kvm.</param>
 /// <param name="Set">The leaves; null when the call was refused.</param>
-/// <param name="Errno">The error; <see cref="KvmErrno.None"/> with leaves.</param>
-public sealed record KvmObservedAnswer(KvmScope Scope, VcpuState Vcpu, HvCpuidSet? Set, KvmErrno Errno = KvmErrno.None)
+/// <param name="Errno">The error; null with leaves.</param>
+public sealed record KvmObservedAnswer(KvmScope Scope, VcpuState Vcpu, HvCpuidSet? Set, KvmErrno? Errno = null)
 {
     /// <summary>Where and how the call was made: <c>/dev/kvm</c>, <c>vCPU, in-kernel local APIC, eVMCS 1..1</c>.</summary>
     public string Where => Scope == KvmScope.System

@@ -4,9 +4,9 @@ namespace HvCpuid.Kvm;
 /// <param name="Capability">The capability.</param>
 /// <param name="Value">The answer, 0 for "not there"; what it is without the host's own where <see cref="From"/> names one.</param>
 /// <param name="Since">The change that brought it.</param>
-/// <param name="Condition">When it takes effect.</param>
-public sealed record KvmCapabilityRule(KvmCapability Capability, int Value, KvmChange Since, KvmCondition Condition = KvmCondition.Always)
-    : KvmRule(Since, Condition)
+/// <param name="Condition">When it takes effect; always when null.</param>
+public sealed record KvmCapabilityRule(KvmCapability Capability, int Value, KvmChange Since, KvmCondition? Condition = null)
+    : KvmRule(Since, Condition ?? KvmCondition.Always)
 {
     /// <summary>Where the answer comes from: the row, or <see cref="KvmHost.MaximumVcpus"/>.</summary>
     public KvmValueSource From { get; init; }
@@ -14,22 +14,16 @@ public sealed record KvmCapabilityRule(KvmCapability Capability, int Value, KvmC
     /// <summary>True where the value is a number for each vCPU that a VM may have.</summary>
     public bool PerVcpu { get; init; }
 
-    /// <summary>The answer that the row gives.</summary>
+    /// <summary>The value that the row gives: for a VM, or for each vCPU that it may have.</summary>
     /// <param name="query">Who asks whom.</param>
-    /// <returns>The answer.</returns>
-    public int ValueFor(SupportedQuery query)
-    {
-        int value = From == KvmValueSource.MaximumVcpus ? query.Host.BuiltForVcpus ?? Value : Value;
-        long all = PerVcpu ? (long)value * KvmCapabilityTable.Check(KvmCapability.MaxVcpus, query) : value;
-        return (int)Math.Min(all, int.MaxValue);
-    }
+    public int ValueFor(SupportedQuery query) => From == KvmValueSource.MaximumVcpus ? query.Host.BuiltForVcpus ?? Value : Value;
 }
 
 /// <summary>What KVM_ENABLE_CAP on a vCPU answers for a capability; eVMCS has rows of its own, <see cref="KvmRuleTable.Enabling"/>.</summary>
 /// <param name="Capability">The capability.</param>
-/// <param name="Errno">The error; <see cref="KvmErrno.None"/> for success.</param>
+/// <param name="Outcome">What becomes of the call.</param>
 /// <param name="Reason">Why, as a sentence.</param>
 /// <param name="Since">The change that brought it.</param>
-/// <param name="Condition">When it takes effect.</param>
-public sealed record KvmEnableCapRule(KvmCapability Capability, KvmErrno Errno, string Reason, KvmChange Since, KvmCondition Condition = KvmCondition.Always)
-    : KvmRule(Since, Condition);
+/// <param name="Condition">When it takes effect; always when null.</param>
+public sealed record KvmEnableCapRule(KvmCapability Capability, KvmOutcome Outcome, string Reason, KvmChange Since, KvmCondition? Condition = null)
+    : KvmRule(Since, Condition ?? KvmCondition.Always);

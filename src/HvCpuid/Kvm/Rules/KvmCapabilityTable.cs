@@ -2,6 +2,7 @@ using HvCpuid.Leaves;
 using static HvCpuid.Kvm.KvmCapability;
 using static HvCpuid.Kvm.KvmChanges;
 using static HvCpuid.Kvm.KvmCondition;
+using static HvCpuid.Kvm.KvmOutcome;
 
 namespace HvCpuid.Kvm;
 
@@ -9,8 +10,6 @@ namespace HvCpuid.Kvm;
 /// <remarks>Sources: kvm_vm_ioctl_check_extension and kvm_vcpu_ioctl_enable_cap (arch/x86/kvm/x86.c, Linux 5.0 to 7.2) and the commits of <see cref="KvmChanges"/>.</remarks>
 public static class KvmCapabilityTable
 {
-    private const string CompiledOut = "this KVM was built without its Hyper-V support (CONFIG_KVM_HYPERV, an option since Linux 6.8)";
-
     /// <summary>What KVM_CHECK_EXTENSION answers; the first row of a capability that applies counts, and 0 where none does.</summary>
     public static IReadOnlyList<KvmCapabilityRule> Extensions { get; } =
     [
@@ -47,16 +46,16 @@ public static class KvmCapabilityTable
     /// <summary>What KVM_ENABLE_CAP on a vCPU answers; the first row of a capability that applies counts, and EINVAL where none does.</summary>
     public static IReadOnlyList<KvmEnableCapRule> Enabling { get; } =
     [
-        new(HyperVSynic, KvmErrno.EINVAL, CompiledOut, IoctlAdded, HyperVCompiledOut),
-        new(HyperVSynic, KvmErrno.None, "the VM has an in-kernel irqchip", IoctlAdded, InKernelLapic),
-        new(HyperVSynic, KvmErrno.EINVAL, "SynIC needs an in-kernel irqchip, full or split", IoctlAdded),
-        new(HyperVSynic2, KvmErrno.EINVAL, CompiledOut, IoctlAdded, HyperVCompiledOut),
-        new(HyperVSynic2, KvmErrno.None, "the VM has an in-kernel irqchip", IoctlAdded, InKernelLapic),
-        new(HyperVSynic2, KvmErrno.EINVAL, "SynIC needs an in-kernel irqchip, full or split", IoctlAdded),
-        new(HyperVDirectTlbFlush, KvmErrno.EINVAL, CompiledOut, DirectFlushCapability, HyperVCompiledOut),
-        new(HyperVDirectTlbFlush, KvmErrno.ENOTTY, "direct TLB flush is there only where KVM itself runs on Hyper-V", DirectFlushCapability),
-        new(HyperVEnforceCpuid, KvmErrno.EINVAL, CompiledOut, EnforceCpuid, HyperVCompiledOut),
-        new(HyperVEnforceCpuid, KvmErrno.None, "the guest is held to its CPUID", EnforceCpuid),
+        new(HyperVSynic, Refused(KvmErrno.EINVAL), KvmRuleTable.CompiledOut, IoctlAdded, HyperVCompiledOut),
+        new(HyperVSynic, Done, "the VM has an in-kernel irqchip", IoctlAdded, InKernelLapic),
+        new(HyperVSynic, Refused(KvmErrno.EINVAL), "SynIC needs an in-kernel irqchip, full or split", IoctlAdded),
+        new(HyperVSynic2, Refused(KvmErrno.EINVAL), KvmRuleTable.CompiledOut, IoctlAdded, HyperVCompiledOut),
+        new(HyperVSynic2, Done, "the VM has an in-kernel irqchip", IoctlAdded, InKernelLapic),
+        new(HyperVSynic2, Refused(KvmErrno.EINVAL), "SynIC needs an in-kernel irqchip, full or split", IoctlAdded),
+        new(HyperVDirectTlbFlush, Refused(KvmErrno.EINVAL), KvmRuleTable.CompiledOut, DirectFlushCapability, HyperVCompiledOut),
+        new(HyperVDirectTlbFlush, Refused(KvmErrno.ENOTTY), "direct TLB flush is there only where KVM itself runs on Hyper-V", DirectFlushCapability),
+        new(HyperVEnforceCpuid, Refused(KvmErrno.EINVAL), KvmRuleTable.CompiledOut, EnforceCpuid, HyperVCompiledOut),
+        new(HyperVEnforceCpuid, Done, "the guest is held to its CPUID", EnforceCpuid),
     ];
 
     /// <summary>What KVM_CHECK_EXTENSION answers, on /dev/kvm and on a VM alike.</summary>
@@ -69,31 +68,13 @@ public static class KvmCapabilityTable
     /// <param name="capability">The capability; for eVMCS see <see cref="SupportedHvCpuid.EnableEvmcs"/>.</param>
     /// <param name="query">The host and the vCPU's state.</param>
     /// <returns>The row; null where there is none: EINVAL.</returns>
-    public static KvmEnableCapRule? Enable(KvmCapability capability, SupportedQuery query)
-    {
-        foreach (KvmEnableCapRule rule in Enabling)
-        {
-            if (rule.Capability == capability && rule.Applies(query))
-            {
-                return rule;
-            }
-        }
+    public static KvmEnableCapRule? Enable(KvmCapability capability, SupportedQuery query) =>
+        Enabling.FirstApplying(query, rule => rule.Capability == capability);
 
-        return null;
-    }
-
-    internal static int Check(KvmCapability capability, SupportedQuery query)
-    {
-        foreach (KvmCapabilityRule rule in Extensions)
-        {
-            if (rule.Capability == capability && rule.Applies(query))
-            {
-                return rule.ValueFor(query);
-            }
-        }
-
-        return 0;
-    }
+    internal static int Check(KvmCapability capability, SupportedQuery query) =>
+        Extensions.FirstApplying(query, rule => rule.Capability == capability) is not { } rule ? 0
+        : rule.PerVcpu ? (int)Math.Min((long)rule.ValueFor(query) * Check(KvmCapability.MaxVcpus, query), int.MaxValue)
+        : rule.ValueFor(query);
 
     private static KvmCapabilityRule[] Hyper(KvmCapability capability, KvmChange since) =>
         [new(capability, 0, since, HyperVCompiledOut), new(capability, 1, since)];

@@ -17,39 +17,57 @@ public abstract record KvmRule(KvmChange Since, KvmCondition Condition)
 
     /// <summary>True when the row takes effect.</summary>
     /// <param name="query">Who asks whom.</param>
-    /// <returns>Whether it does.</returns>
-    public virtual bool Applies(SupportedQuery query) => IsIn(query.Host.Kernel) && Condition.Holds(query);
+    public bool Applies(SupportedQuery query) => IsIn(query.Host.Kernel) && Holds(query);
+
+    /// <summary>True when the row takes effect on a query whose kernel has it.</summary>
+    internal virtual bool Holds(SupportedQuery query) => Condition.Holds(query);
+}
+
+/// <summary>A row about what is reported: a leaf or bits of one.</summary>
+/// <param name="Function">The leaf.</param>
+/// <param name="Field">The bits; null for a row about the leaf itself.</param>
+/// <param name="Since">The change that brought it.</param>
+/// <param name="Condition">When it takes effect.</param>
+public abstract record KvmReportRule(uint Function, BitAddress? Field, KvmChange Since, KvmCondition Condition) : KvmRule(Since, Condition)
+{
+    /// <summary>The leaf.</summary>
+    public uint Function { get; } = Function;
+
+    /// <summary>The bits; null for a row about the leaf itself.</summary>
+    public BitAddress? Field { get; } = Field;
 }
 
 /// <summary>A leaf is part of the answer.</summary>
 /// <param name="Function">The leaf.</param>
 /// <param name="Since">The change that brought it.</param>
-/// <param name="Condition">When it takes effect.</param>
-public sealed record KvmLeafRule(uint Function, KvmChange Since, KvmCondition Condition = KvmCondition.Always) : KvmRule(Since, Condition)
+/// <param name="Condition">When it takes effect; always when null.</param>
+public sealed record KvmLeafRule(uint Function, KvmChange Since, KvmCondition? Condition = null) : KvmReportRule(Function, null, Since, Condition ?? KvmCondition.Always)
 {
     /// <summary>The design that the row belongs to; null for the leaves that are not argued about.</summary>
     public NestedFeaturesEmission? Emission { get; init; }
 
     /// <inheritdoc/>
-    public override bool Applies(SupportedQuery query) => base.Applies(query) && IsChosen(query.Host);
+    internal override bool Holds(SupportedQuery query) => IsChosen(query.Host) && Condition.Holds(query);
 
     /// <summary>True when the host follows the design that the row belongs to.</summary>
     /// <param name="host">The host.</param>
-    /// <returns>Whether it does.</returns>
     internal bool IsChosen(KvmHost host) => Emission is null || Emission == host.NestedFeaturesEmission;
 
     /// <summary>The row on one line.</summary>
-    /// <returns>The text.</returns>
-    public override string ToString() => $"leaf {BitAddress.FunctionText(Function)} {Condition.Text()}";
+    public override string ToString() => $"leaf {BitAddress.FunctionText(Function)} {Condition}";
 }
 
 /// <summary>Bits of a leaf have a value.</summary>
 /// <param name="Address">The bits.</param>
 /// <param name="Value">Their value, the lowest bit at bit 0; what it is without the host's or the vCPU's own where <see cref="From"/> names one.</param>
 /// <param name="Since">The change that brought it.</param>
-/// <param name="Condition">When it takes effect.</param>
-public sealed record KvmBitRule(BitAddress Address, uint Value, KvmChange Since, KvmCondition Condition = KvmCondition.Always) : KvmRule(Since, Condition)
+/// <param name="Condition">When it takes effect; always when null.</param>
+public sealed record KvmBitRule(BitAddress Address, uint Value, KvmChange Since, KvmCondition? Condition = null)
+    : KvmReportRule(Address.Function, Address, Since, Condition ?? KvmCondition.Always)
 {
+    /// <summary>The bits.</summary>
+    public BitAddress Address { get; } = Address;
+
     /// <summary>Where the value comes from.</summary>
     public KvmValueSource From { get; init; }
 
@@ -69,24 +87,23 @@ public sealed record KvmBitRule(BitAddress Address, uint Value, KvmChange Since,
     }
 
     /// <summary>The row on one line.</summary>
-    /// <returns>The text.</returns>
-    public override string ToString() => $"{Address} = {Value:X}H {Condition.Text()}";
+    public override string ToString() => $"{Address} = {Value:X}H {Condition}";
 }
 
-/// <summary>The call is refused.</summary>
-/// <param name="Errno">The error; <see cref="KvmErrno.None"/> where the call does not come back.</param>
+/// <summary>The call gives no answer.</summary>
+/// <param name="Outcome">What becomes of it.</param>
 /// <param name="Reason">Why, as a sentence.</param>
 /// <param name="Since">The change that brought it.</param>
 /// <param name="Condition">When it takes effect.</param>
-public sealed record KvmRefusalRule(KvmErrno Errno, string Reason, KvmChange Since, KvmCondition Condition) : KvmRule(Since, Condition);
+public sealed record KvmRefusalRule(KvmOutcome Outcome, string Reason, KvmChange Since, KvmCondition Condition) : KvmRule(Since, Condition);
 
 /// <summary>What KVM_ENABLE_CAP(KVM_CAP_HYPERV_ENLIGHTENED_VMCS) on a vCPU answers.</summary>
-/// <param name="Errno">The error; <see cref="KvmErrno.None"/> for success.</param>
-/// <param name="VersionWord">The version word written back on success; 0 says none.</param>
+/// <param name="Outcome">What becomes of it.</param>
+/// <param name="Versions">The versions written back on success; null where there are none: the word written is 0, and no answer changes.</param>
 /// <param name="Reason">Why, as a sentence.</param>
 /// <param name="Since">The change that brought it.</param>
 /// <param name="Condition">When it takes effect.</param>
-public sealed record KvmEnablingRule(KvmErrno Errno, ushort VersionWord, string Reason, KvmChange Since, KvmCondition Condition)
+public sealed record KvmEnablingRule(KvmOutcome Outcome, EvmcsVersionRange? Versions, string Reason, KvmChange Since, KvmCondition Condition)
     : KvmRule(Since, Condition);
 
 /// <summary>Where the value of a <see cref="KvmBitRule"/> comes from.</summary>

@@ -2,6 +2,7 @@ using HvCpuid.Leaves;
 using HvCpuid.Registers;
 using static HvCpuid.Kvm.KvmChanges;
 using static HvCpuid.Kvm.KvmCondition;
+using static HvCpuid.Kvm.KvmOutcome;
 
 namespace HvCpuid.Kvm;
 
@@ -13,13 +14,15 @@ namespace HvCpuid.Kvm;
 public static class KvmRuleTable
 {
 
+    internal const string CompiledOut = "this KVM was built without its Hyper-V support (CONFIG_KVM_HYPERV, an option since Linux 6.8)";
+
     /// <summary>The calls that are refused; the first row that applies counts.</summary>
     public static IReadOnlyList<KvmRefusalRule> Refusals { get; } =
     [
-        new(KvmErrno.EINVAL, "KVM_GET_SUPPORTED_HV_CPUID exists since Linux 5.0: an earlier kernel does not know the request", Beginning, Always) { Until = IoctlAdded },
-        new(KvmErrno.EINVAL, "this KVM was built without its Hyper-V support (CONFIG_KVM_HYPERV, an option since Linux 6.8)", IoctlAdded, HyperVCompiledOut),
-        new(KvmErrno.EINVAL, "KVM_GET_SUPPORTED_HV_CPUID on /dev/kvm (KVM_CAP_SYS_HYPERV_CPUID) exists since Linux 5.11: call it on a vCPU", IoctlAdded, KvmCondition.SystemForm) { Until = KvmChanges.SystemForm },
-        new(KvmErrno.None, "the call makes the host kernel oops: kvm_intel with nested=0 leaves a hook null that this release calls (fixed in Linux 5.3 and 5.2.12)", IoctlAdded, IntelWithoutNested) { Until = NullHookFixed },
+        new(Refused(KvmErrno.EINVAL), "KVM_GET_SUPPORTED_HV_CPUID exists since Linux 5.0: an earlier kernel does not know the request", Beginning, Always) { Until = IoctlAdded },
+        new(Refused(KvmErrno.EINVAL), CompiledOut, IoctlAdded, HyperVCompiledOut),
+        new(Refused(KvmErrno.EINVAL), "KVM_GET_SUPPORTED_HV_CPUID on /dev/kvm (KVM_CAP_SYS_HYPERV_CPUID) exists since Linux 5.11: call it on a vCPU", IoctlAdded, KvmCondition.SystemForm) { Until = KvmChanges.SystemForm },
+        new(HostOops, "the call makes the host kernel oops: kvm_intel with nested=0 leaves a hook null that this release calls (fixed in Linux 5.3 and 5.2.12)", IoctlAdded, IntelWithoutNested) { Until = NullHookFixed },
     ];
 
     /// <summary>The leaves of an answer, in the order of the array.</summary>
@@ -122,20 +125,20 @@ public static class KvmRuleTable
     /// <remarks>Sources: nested_enable_evmcs (arch/x86/kvm/vmx/, svm.c to 5.3) and kvm_vcpu_ioctl_enable_cap (x86.c).</remarks>
     public static IReadOnlyList<KvmEnablingRule> Enabling { get; } =
     [
-        new(KvmErrno.EINVAL, 0, "this KVM was built without its Hyper-V support (CONFIG_KVM_HYPERV, an option since Linux 6.8)", IoctlAdded, HyperVCompiledOut),
-        new(KvmErrno.ENODEV, 0, "kvm_amd has no enlightened VMCS: it is a structure of Intel VMX", IoctlAdded, Amd) { Until = EvmcsNotOnAmd },
-        new(KvmErrno.ENOTTY, 0, "kvm_amd has no enlightened VMCS: it is a structure of Intel VMX", EvmcsNotOnAmd, Amd),
-        new(KvmErrno.None, EvmcsVersionRange.Version1.Word, "kvm_intel with nested=1 has enlightened VMCS version 1", IoctlAdded, IntelWithNested),
-        new(KvmErrno.ENOTTY, 0, "kvm_intel is loaded with nested=0: no guest can use VMX, and this release refuses eVMCS then", IoctlAdded, IntelWithoutNested) { Until = NestedHooks },
-        new(KvmErrno.None, 0, "kvm_intel is loaded with nested=0: this release accepts the call, reports version 0 and changes no answer", NestedHooks, IntelWithoutNested) { Until = NestedHooksGone },
-        new(KvmErrno.ENOTTY, 0, "kvm_intel is loaded with nested=0: no guest can use VMX, and this release refuses eVMCS then", NestedHooksGone, IntelWithoutNested),
+        new(Refused(KvmErrno.EINVAL), null, CompiledOut, IoctlAdded, HyperVCompiledOut),
+        new(Refused(KvmErrno.ENODEV), null, "kvm_amd has no enlightened VMCS: it is a structure of Intel VMX", IoctlAdded, Amd) { Until = EvmcsNotOnAmd },
+        new(Refused(KvmErrno.ENOTTY), null, "kvm_amd has no enlightened VMCS: it is a structure of Intel VMX", EvmcsNotOnAmd, Amd),
+        new(Done, EvmcsVersionRange.Version1, "kvm_intel with nested=1 has enlightened VMCS version 1", IoctlAdded, IntelWithNested),
+        new(Refused(KvmErrno.ENOTTY), null, "kvm_intel is loaded with nested=0: no guest can use VMX, and this release refuses eVMCS then", IoctlAdded, IntelWithoutNested) { Until = NestedHooks },
+        new(Done, null, "kvm_intel is loaded with nested=0: this release accepts the call, reports version 0 and changes no answer", NestedHooks, IntelWithoutNested) { Until = NestedHooksGone },
+        new(Refused(KvmErrno.ENOTTY), null, "kvm_intel is loaded with nested=0: no guest can use VMX, and this release refuses eVMCS then", NestedHooksGone, IntelWithoutNested),
     ];
 
     /// <summary>The rows that give bits at an address, of any release, in the order of their release.</summary>
     /// <param name="address">The address; one bit shared is enough.</param>
     /// <returns>The rows.</returns>
     public static IReadOnlyList<KvmBitRule> BitsAt(BitAddress address) =>
-        [.. Bits.Where(rule => rule.Address.Overlaps(address)).OrderBy(rule => rule.Since.Release)];
+        [.. Bits.Where(rule => rule.Address.Overlaps(address)).OrderBy(rule => rule.Since.Index)];
 
     /// <summary>The rows that make a leaf part of the answer, of any release, in the order of their release; of the designs, the releases' own.</summary>
     /// <param name="function">The leaf.</param>
@@ -143,7 +146,7 @@ public static class KvmRuleTable
     public static IReadOnlyList<KvmLeafRule> LeavesAt(uint function) =>
         [.. Leaves.Where(rule => rule.Function == function && (rule.Emission is null or NestedFeaturesEmission.AsRelease))];
 
-    private static KvmBitRule Reports(BitAddress bit, KvmChange since, KvmCondition condition = Always) => new(bit, 1, since, condition);
+    private static KvmBitRule Reports(BitAddress bit, KvmChange since, KvmCondition? condition = null) => new(bit, 1, since, condition);
 
-    private static KvmBitRule Reports(BitAddress field, uint value, KvmChange since, KvmCondition condition = Always) => new(field, value, since, condition);
+    private static KvmBitRule Reports(BitAddress field, uint value, KvmChange since, KvmCondition? condition = null) => new(field, value, since, condition);
 }

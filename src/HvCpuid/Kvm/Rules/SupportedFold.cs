@@ -6,99 +6,85 @@ namespace HvCpuid.Kvm;
 /// <summary>Folds the rows of <see cref="KvmRuleTable"/> into an answer.</summary>
 internal static class SupportedFold
 {
+    /// <summary>The first row that takes effect, of those that are meant.</summary>
+    public static T? FirstApplying<T>(this IReadOnlyList<T> rows, SupportedQuery query, Func<T, bool> isMeant)
+        where T : KvmRule
+    {
+        foreach (T row in rows)
+        {
+            if (isMeant(row) && row.Applies(query))
+            {
+                return row;
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>The answer to a query, computed anew.</summary>
     public static SupportedAnswer Answer(SupportedQuery query)
     {
-        KvmRefusal? refusal = Refusal(query);
-        return new SupportedAnswer(query, refusal is null ? Set(query) : null, refusal);
+        KernelRules rules = KernelRules.Of(query.Host.Kernel);
+        return FirstHolding(rules.Refusals, query) is { } refusal
+            ? new SupportedAnswer(query, null, Refusal(refusal))
+            : new SupportedAnswer(query, Set(rules, query), null);
     }
 
     /// <summary>Why the query is refused; null when it is answered.</summary>
-    public static KvmRefusal? Refusal(SupportedQuery query)
-    {
-        foreach (KvmRefusalRule rule in KvmRuleTable.Refusals)
-        {
-            if (rule.Applies(query))
-            {
-                return new KvmRefusal(rule.Errno, rule.Reason, rule);
-            }
-        }
-
-        return null;
-    }
+    public static KvmRefusal? Refusal(SupportedQuery query) =>
+        FirstHolding(KernelRules.Of(query.Host.Kernel).Refusals, query) is { } rule ? Refusal(rule) : null;
 
     /// <summary>Why nobody gets as far as an answer: eVMCS cannot be enabled as the query wants it, or the query is refused; null when it is answered.</summary>
     public static KvmRefusal? Obstacle(SupportedQuery query) =>
-        query is { Scope: KvmScope.Vcpu, Vcpu.Evmcs: not null } && Enabling(query) is { Errno: not KvmErrno.None } rule
-            ? new KvmRefusal(rule.Errno, $"enabling eVMCS on the vCPU: {rule.Reason}", rule)
+        query is { Scope: KvmScope.Vcpu, Vcpu.Evmcs: not null } && Enabling(query) is { Outcome.IsDone: false } rule
+            ? new KvmRefusal(rule.Outcome, $"enabling eVMCS on the vCPU: {rule.Reason}", rule)
             : Refusal(query);
 
     /// <summary>What enabling eVMCS answers on the query's host.</summary>
-    public static KvmEnablingRule? Enabling(SupportedQuery query)
+    public static KvmEnablingRule? Enabling(SupportedQuery query) => FirstHolding(KernelRules.Of(query.Host.Kernel).Enabling, query);
+
+    /// <summary>One field of the answer: 0 without its leaf, null where there is no answer.</summary>
+    public static uint? Value(SupportedQuery query, BitAddress address) =>
+        Obstacle(query) is not null ? null
+        : Leaf(query, address.Function) is { } leaf ? address.Extract(leaf.Registers(query))
+        : 0;
+
+    /// <summary>Whether the answer has a leaf; null where there is no answer.</summary>
+    public static bool? LeafIsThere(SupportedQuery query, uint function) => Obstacle(query) is not null ? null : Leaf(query, function) is not null;
+
+    private static KernelLeaf? Leaf(SupportedQuery query, uint function) =>
+        Array.Find(KernelRules.Of(query.Host.Kernel).Leaves, leaf => leaf.Rule.Function == function && leaf.Rule.Holds(query));
+
+    // Each leaf is in the rows once for every host: no two rows of one apply together, which a test holds.
+    private static HvCpuidSet Set(KernelRules rules, SupportedQuery query)
     {
-        foreach (KvmEnablingRule rule in KvmRuleTable.Enabling)
+        Span<HvCpuidEntry> entries = stackalloc HvCpuidEntry[rules.Leaves.Length];
+        int count = 0;
+        foreach (KernelLeaf leaf in rules.Leaves)
         {
-            if (rule.Applies(query))
+            if (leaf.Rule.Holds(query))
             {
-                return rule;
+                entries[count++] = new HvCpuidEntry(leaf.Rule.Function, leaf.Registers(query));
+            }
+        }
+
+        return new HvCpuidSet(entries.Slice(0, count).ToArray());
+    }
+
+    private static KvmRefusal Refusal(KvmRefusalRule rule) => new(rule.Outcome, rule.Reason, rule);
+
+    // The rows are the kernel's already.
+    private static T? FirstHolding<T>(T[] rows, SupportedQuery query)
+        where T : KvmRule
+    {
+        foreach (T row in rows)
+        {
+            if (row.Holds(query))
+            {
+                return row;
             }
         }
 
         return null;
-    }
-
-    /// <summary>True when the release has a row with this condition.</summary>
-    public static bool DependsOn(KvmHost host, KvmCondition condition)
-    {
-        foreach (KvmBitRule rule in KvmRuleTable.Bits)
-        {
-            if (rule.Condition == condition && rule.IsIn(host.Kernel))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    /// <summary>One field of the answer: 0 without its leaf, null where there is none.</summary>
-    public static uint? Value(SupportedQuery query, BitAddress address)
-    {
-        uint? there = LeafIsThere(query, address.Function);
-        return there == 1 ? address.Extract(Registers(address.Function, query)) : there;
-    }
-
-    /// <summary>1 when the answer has a leaf, else 0; null where there is none.</summary>
-    public static uint? LeafIsThere(SupportedQuery query, uint function) =>
-        Obstacle(query) is not null ? null
-        : KvmRuleTable.Leaves.Any(leaf => leaf.Function == function && leaf.Applies(query)) ? 1u : 0u;
-
-    private static HvCpuidSet Set(SupportedQuery query)
-    {
-        HvCpuidSetBuilder builder = new();
-        foreach (KvmLeafRule leaf in KvmRuleTable.Leaves)
-        {
-            if (leaf.Applies(query))
-            {
-                builder.Add(leaf.Function, Registers(leaf.Function, query));
-            }
-        }
-
-        return builder.ToSet();
-    }
-
-    private static CpuidRegisters Registers(uint function, SupportedQuery query)
-    {
-        CpuidRegisters registers = default;
-        foreach (KvmBitRule rule in KvmRuleTable.Bits)
-        {
-            BitAddress address = rule.Address;
-            if (address.Function == function && rule.Applies(query))
-            {
-                registers = registers.With(address.Register, address.Bits.Insert(registers[address.Register], rule.ValueFor(query)));
-            }
-        }
-
-        return registers;
     }
 }

@@ -157,7 +157,7 @@ public class SupportedExplainerTests
     {
         SupportedHvCpuid supported = new(query.Host);
         bool system = query.Scope == KvmScope.System;
-        bool enabled = system || query.Vcpu.Evmcs is null || supported.EnableEvmcs() is null or { Errno: KvmErrno.None };
+        bool enabled = system || query.Vcpu.Evmcs is null || supported.EnableEvmcs() is null or { Outcome.IsDone: true };
         SupportedAnswer answer = system ? supported.ForSystem() : supported.ForVcpu(query.Vcpu);
         return enabled ? answer.Set?.Extract(address) : null;
     }

@@ -37,7 +37,7 @@ public class KvmChangesTests
         (KvmAspects Aspect, IEnumerable<KvmChange?> Changes)[] touched =
         [
             (KvmAspects.Leaves, Of([.. KvmRuleTable.Leaves, .. KvmRuleTable.Bits])),
-            (KvmAspects.Calls, Of([.. KvmRuleTable.Refusals, .. KvmRuleTable.Enabling, .. KvmCapabilityTable.Extensions, .. KvmCapabilityTable.Enabling, .. KvmCallTable.Rows])),
+            (KvmAspects.Calls, Of([.. KvmRuleTable.Refusals, .. KvmRuleTable.Enabling, .. KvmCapabilityTable.Extensions, .. KvmCapabilityTable.Enabling]).Concat(KvmChanges.All.Where(ChangesACall))),
             (KvmAspects.Access, [
                 .. HvMsrTable.All.SelectMany(row => new[] { row.Since, row.NeedsLapicSince, row.WriteNeedsSynicSince, row.Values?.Since }),
                 .. HvHypercallTable.All.SelectMany(row => new[] { row.Since, row.NeedsLapicSince, row.XmmInputSince }),
@@ -48,6 +48,8 @@ public class KvmChangesTests
             KvmChanges.All.Select(change => $"{change.Id}: {change.Aspects}"),
             KvmChanges.All.Select(change => $"{change.Id}: {touched.Where(rows => rows.Changes.Contains(change)).Aggregate(byName.GetValueOrDefault(change), (all, rows) => all | rows.Aspect)}"));
         Assert.Empty(touched.SelectMany(rows => rows.Changes).OfType<KvmChange>().Distinct().Except([.. KvmChanges.All, KvmChanges.Beginning]));
+
+        static bool ChangesACall(KvmChange change) => Situations.Releases.Select(KvmKernel.From).Any(kernel => KvmCalls.For(kernel.With(change)) != KvmCalls.For(kernel.Without(change)));
 
         static IEnumerable<KvmChange?> Of(KvmRule[] rows) => rows.SelectMany(row => new[] { row.Since, row.Until });
     }

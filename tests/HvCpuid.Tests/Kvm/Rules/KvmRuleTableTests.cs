@@ -35,8 +35,8 @@ public class KvmRuleTableTests
         [
             .. KvmRuleTable.Bits.Where(row => !Vector.All.Any(vector => vector.Error is null && row.Applies(vector.Query))).Select(row => row.ToString()),
             .. KvmRuleTable.Leaves.Where(row => !Vector.All.Any(vector => vector.Error is null && row.Applies(vector.Query))).Select(row => $"{row}, {row.Emission}"),
-            .. KvmRuleTable.Refusals.Where(row => !Vector.All.Any(vector => row.Applies(vector.Query))).Select(row => $"{row.Errno} {row.Condition.Text()}"),
-            .. KvmRuleTable.Enabling.Where(row => !Vector.All.Any(vector => row.Applies(vector.Query))).Select(row => $"enabling: {row.Errno} {row.Condition.Text()}"),
+            .. KvmRuleTable.Refusals.Where(row => !Vector.All.Any(vector => row.Applies(vector.Query))).Select(row => $"{row.Outcome} {row.Condition}"),
+            .. KvmRuleTable.Enabling.Where(row => !Vector.All.Any(vector => row.Applies(vector.Query))).Select(row => $"enabling: {row.Outcome} {row.Condition}"),
         ];
 
         Assert.Equal(
@@ -51,7 +51,7 @@ public class KvmRuleTableTests
                 "leaf 4000000AH always, Always",
                 "EINVAL always",
                 "EINVAL without CONFIG_KVM_HYPERV",
-                "None on Intel with nested=0",
+                "OOPS on Intel with nested=0",
                 "enabling: EINVAL without CONFIG_KVM_HYPERV",
                 "enabling: ENODEV on AMD",
                 "enabling: ENOTTY on Intel with nested=0",

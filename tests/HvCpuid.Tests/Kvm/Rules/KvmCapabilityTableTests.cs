@@ -2,19 +2,8 @@ using HvCpuid.Kvm;
 
 namespace HvCpuid.Tests.Kvm;
 
-public class KvmCallTableTests
+public class KvmCapabilityTableTests
 {
-    private static readonly KvmRelease[] Releases = [new(4, 20), .. Situations.Releases, new(5, 10, 14), new(5, 10, 15), new(5, 16, 2), new(5, 16, 3), new(7, 9)];
-
-    [Fact]
-    public void Rows_OfEveryTraitAndRelease_AreExactlyOne() =>
-        Assert.All(
-            from trait in Enum.GetValues<KvmCallTrait>() from release in Releases select (trait, release),
-            pair => Assert.Equal(KvmCallTable.Value(pair.trait, pair.release), Assert.Single(KvmCallTable.Rows, row => row.Trait == pair.trait && row.IsIn(pair.release)).Value));
-
-    [Fact]
-    public void Value_OfNoTrait_Throws() => Assert.Throws<ArgumentOutOfRangeException>(() => KvmCallTable.Value((KvmCallTrait)99, KvmRelease.First));
-
     [Fact]
     public void Capabilities_OfEveryRow_AreEnumMembersAndAnswerOnSomeRelease()
     {
