@@ -65,7 +65,7 @@ internal sealed class GuestVerb
 
         if (source.Request is { } request)
         {
-            options = options with { Vendor = options.Vendor ?? request.Host.Vendor, HostRelease = request.Host.Release };
+            options = options with { Vendor = options.Vendor ?? request.Host.Vendor, HostKernel = request.Host.Kernel };
             console.Note(["these are the leaves that KVM supports, not those that a guest is shown: hvcpuid flags gives a guest's."]);
         }
 

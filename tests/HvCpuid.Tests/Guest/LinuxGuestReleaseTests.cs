@@ -226,7 +226,7 @@ public class LinuxGuestReleaseTests
         Assert.Contains("\"unchecked MSR access error: WRMSR to 0x40000073\"", finding.Message, StringComparison.Ordinal);
         Assert.Empty(LinuxGuestView.Of(Leaves(0x272, 0, 8, 0), enforced).Findings);
         Assert.Empty(LinuxGuestView.Of(Leaves(0x262, 0, 8, 0)).Findings);
-        Assert.Empty(LinuxGuestView.Of(Leaves(0x262, 0, 8, 0), enforced with { HostRelease = new KvmRelease(5, 13) }).Findings);
+        Assert.Empty(LinuxGuestView.Of(Leaves(0x262, 0, 8, 0), enforced with { HostKernel = new KvmRelease(5, 13) }).Findings);
     }
 
     [Fact]

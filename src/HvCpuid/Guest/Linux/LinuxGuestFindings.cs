@@ -40,7 +40,7 @@ internal static class LinuxGuestFindings
             yield return new(SlowClock, HvSeverity.Warning, ReferenceTsc, $"the TSC is marked unstable, and the time is read from {clocks.Chosen}: every reading leaves the guest.", "Show the TSC page (hv-time).");
         }
 
-        HvAccess access = new(guest.Guest.HyperV, new HvAccessOptions { Release = guest.Options.HostRelease, Enforced = true, InvariantTscSet = true, SynicActive = true });
+        HvAccess access = new(guest.Guest.HyperV, new HvAccessOptions { Kernel = guest.Options.HostKernel, Enforced = true, InvariantTscSet = true, SynicActive = true });
         if (!guest.Options.Enforced || !access.IsEnforced)
         {
             yield break;

@@ -21,7 +21,7 @@ public sealed record LinuxGuestKernel
     }
 
     /// <summary>The newest release that the model knows.</summary>
-    public static LinuxGuestKernel Newest { get; } = Of(KvmChangeTable.Newest);
+    public static LinuxGuestKernel Newest { get; } = Of(KvmRelease.Newest);
 
     /// <summary>The name as it was given.</summary>
     public string Name { get; }
@@ -46,7 +46,7 @@ public sealed record LinuxGuestKernel
     /// <summary>What a reader has to know about the name, as a sentence; null when it says all.</summary>
     public string? Note =>
         Release < First ? $"{Name} is older than Linux {First}, the first release that the rows about Linux guests speak of: what they say of it is a guess."
-        : Release.Series > KvmChangeTable.Newest.Series ? $"{Name} is newer than Linux {KvmChangeTable.Newest}, the newest release known: taken as that one."
+        : Release.Series > KvmRelease.Newest.Series ? $"{Name} is newer than Linux {KvmRelease.Newest}, the newest release known: taken as that one."
         : !SaysStableLevel ? $"{Name} does not say its stable level: taken as the newest of Linux {Release.Series}. Where the level is known, give that one, e.g. {Release.Series}.9."
         : null;
 

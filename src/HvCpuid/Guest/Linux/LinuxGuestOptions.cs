@@ -29,6 +29,6 @@ public sealed record LinuxGuestOptions
     /// <summary>True with KVM_CAP_HYPERV_ENFORCE_CPUID enabled on the vCPUs: what the leaves do not permit is refused, see <see cref="LinuxGuestView.Findings"/>. Default: false.</summary>
     public bool Enforced { get; init; }
 
-    /// <summary>The host's Linux release, for what it enforces. Default: the newest that the model knows.</summary>
-    public KvmRelease HostRelease { get; init; } = KvmChangeTable.Newest;
+    /// <summary>The host's kernel, for what it enforces. Default: the newest that the model knows.</summary>
+    public KvmKernel HostKernel { get; init; } = KvmKernel.Newest;
 }
