@@ -26,7 +26,7 @@ internal static class HvResolver
 
         findings.AddRange(HvWarnings.Of(configuration, host, fixes.Query?.Host.Vendor));
         findings.AddRange(HvWarnings.OfEnforcement(configuration, fixes.Query, HvSeverity.Error));
-        findings.AddRange(HvWarnings.OfFlaws(configuration, fixes.Query));
+        findings.AddRange(HvKernelFindings.OfFlaws(configuration, fixes.Query));
         HvSwitchFinding[] ordered = [.. findings.OrderByDescending(finding => finding.Severity)];
         bool failed = ordered.Length > 0 && ordered[0].Severity == HvSeverity.Error;
         return failed
@@ -58,7 +58,7 @@ internal static class HvResolver
     {
         // QEMU checks nothing then; what is asked for by name and not there is worth a warning all the same.
         IEnumerable<HvSwitchFinding> findings = Switches(configuration, host, fixes, HvSeverity.Warning)
-            .Where(finding => finding.Id == HvSwitchFindingIds.Unsupported)
+            .Where(finding => finding.Id is HvSwitchFindingIds.Unsupported or HvSwitchFindingIds.Unknown)
             .Concat(HvWarnings.OfEnforcement(configuration, fixes.Query, HvSeverity.Warning))
             .Concat(HvPassthroughFindings.Of(configuration, host));
         return new HvResolution(configuration, host, VersionsOf(host), [.. findings.OrderByDescending(finding => finding.Severity)]);
@@ -70,7 +70,13 @@ internal static class HvResolver
         IReadOnlyList<HvEnlightenment> rows = HvEnlightenmentTable.Of(configuration.Switches);
         foreach (HvEnlightenment row in rows)
         {
-            BitAddress[] missing = [.. row.Needs.Where(bit => host.Extract(bit) == 0)];
+            IReadOnlyList<BitAddress> unsure = HvKernelFindings.Unsure(row, fixes.Query);
+            BitAddress[] missing = [.. row.Needs.Where(bit => host.Extract(bit) == 0).Except(unsure)];
+            if (unsure.Count > 0 && missing.Length == 0)
+            {
+                yield return HvKernelFindings.Unknown(row, unsure, fixes.Query!.Value, severity);
+            }
+
             if (missing.Length > 0)
             {
                 yield return new HvSwitchFinding(HvSwitchFindingIds.Unsupported, severity, row.Flag, $"Hyper-V {row} is not supported by kernel")

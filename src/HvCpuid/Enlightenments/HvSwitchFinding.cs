@@ -49,5 +49,8 @@ public static class HvSwitchFindingIds
     public const string Enforcement = "HVE007";
 
     /// <summary>A guest that uses the switch harms the host: the kernel has a flaw.</summary>
-    public const string HarmsHost = "HVE008";
+    public const string HarmsHost = "HVE020";
+
+    /// <summary>Nobody knows whether the host's kernel supports a switch: its build is between two that are known.</summary>
+    public const string Unknown = "HVE021";
 }

@@ -9,7 +9,6 @@ internal static class HvWarnings
     private const string Spinlocks = "hv-spinlocks";
     private const string MaximumVps = "x-hv-max-vps";
     private const string CoreSharing = "hv-no-nonarch-coresharing";
-    private const string Ipi = "hv-ipi";
     private const string Enforce = "hv-enforce-cpuid";
 
     /// <summary>The warnings about a configuration that is not passthrough.</summary>
@@ -65,22 +64,6 @@ internal static class HvWarnings
             yield return new HvSwitchFinding(HvSwitchFindingIds.Enforcement, severity, Enforce, message)
             {
                 Fix = $"use Linux {since} or later, or leave {Enforce} off; it changes no leaf",
-            };
-        }
-    }
-
-    /// <summary>The warning about <c>hv-ipi</c> on a vCPU without an in-kernel local APIC whose host has, or may have, CVE-2025-21779.</summary>
-    public static IEnumerable<HvSwitchFinding> OfFlaws(HvConfiguration configuration, SupportedQuery? query)
-    {
-        KvmFlaw flaw = KvmFlaws.IpiWithoutLapic;
-        if (query is { Scope: KvmScope.Vcpu, Vcpu.InKernelLapic: false } asked && (configuration.Switches & HvSwitches.Ipi) != 0 && flaw.IsKnownIn(asked.Host.Kernel) != false)
-        {
-            string may = flaw.IsKnownIn(asked.Host.Kernel) is null ? "may have" : "has";
-            string message = $"{Ipi} without an in-kernel local APIC: Linux {asked.Host.Kernel.Text} {may} {flaw}.";
-            yield return new HvSwitchFinding(HvSwitchFindingIds.HarmsHost, HvSeverity.Warning, Ipi, message)
-            {
-                Addresses = HvEnlightenmentTable.Of(HvSwitches.Ipi).Single().Needs,
-                Fix = $"leave {Ipi} off, create the irqchip in the kernel, or use a kernel with {flaw.Fix}",
             };
         }
     }

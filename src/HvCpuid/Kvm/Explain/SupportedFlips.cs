@@ -13,8 +13,8 @@ internal static class SupportedFlips
         .. KvmCondition.All.SelectMany(condition => condition.Steps).Distinct(),
         SupportedStep.OnHost(
             "build KVM for another number of vCPUs (CONFIG_KVM_MAX_NR_VCPUS from Linux 6.7, a constant in the source before)",
-            host => host.MaximumVcpus != 4096,
-            host => host with { MaximumVcpus = 4096 }),
+            _ => true,
+            host => host with { MaximumVcpus = host.BuiltForVcpus is 4096 || (host.BuiltForVcpus is null && host.Kernel.Has(KvmChanges.ConfigurableVcpus)) ? 1024 : 4096 }),
         SupportedStep.OnHost(
             "let leaf 4000000AH follow the release",
             host => host.NestedFeaturesEmission != NestedFeaturesEmission.AsRelease,

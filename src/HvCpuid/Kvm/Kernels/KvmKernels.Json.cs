@@ -19,8 +19,12 @@ public sealed partial class KvmKernels
         ArgumentNullException.ThrowIfNull(stream);
         try
         {
-            using JsonDocument document = JsonDocument.Parse(stream, new JsonDocumentOptions { AllowDuplicateProperties = false });
+            using JsonDocument document = JsonDocument.Parse(stream);
             return new KvmKernels([.. KvmKernelsReader.Lines(document.RootElement)]);
+        }
+        catch (InvalidOperationException exception)
+        {
+            throw new FormatException($"kernels: expected JSON in UTF-8. {exception.Message}", exception); // half a surrogate pair
         }
         catch (JsonException exception)
         {

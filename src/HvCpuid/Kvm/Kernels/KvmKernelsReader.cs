@@ -96,9 +96,12 @@ internal static class KvmKernelsReader
                 throw new FormatException($"kernels, {path}: expected an object with {string.Join(", ", members)}.");
             }
 
-            foreach (JsonProperty member in element.EnumerateObject().Where(member => !members.Contains(member.Name)))
+            HashSet<string> seen = [];
+            foreach (JsonProperty member in element.EnumerateObject().Where(member => !members.Contains(member.Name) || !seen.Add(member.Name)))
             {
-                throw new FormatException($"kernels, {path}: '{member.Name}' is not known; expected {string.Join(", ", members)}.");
+                throw new FormatException(members.Contains(member.Name)
+                    ? $"kernels, {path}: '{member.Name}' is there twice; expected it once."
+                    : $"kernels, {path}: '{member.Name}' is not known; expected {string.Join(", ", members)}.");
             }
 
             return new Node(element, path);

@@ -7,7 +7,14 @@ namespace HvCpuid.Kvm;
 /// <summary>Writes lines as JSON; members that say nothing are left out.</summary>
 internal static class KvmKernelsWriter
 {
-    public static JsonWriterOptions Options => new() { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    public static JsonWriterOptions Options => new()
+    {
+        Indented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+#if NET9_0_OR_GREATER
+        NewLine = "\n",
+#endif
+    };
 
     public static void Write(Utf8JsonWriter writer, IEnumerable<KvmKernelLine> lines)
     {

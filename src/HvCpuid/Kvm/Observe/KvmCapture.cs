@@ -14,7 +14,7 @@ public static class KvmCapture
 
     /// <summary>
     /// The line of a kernel that answers as was observed: from the named kernel on, changes are put in or left out one by one as long as that leaves fewer
-    /// differences. Loaded with <see cref="KvmKernels.Load"/>, it goes before the built-in lines, for this name alone.
+    /// differences. Loaded with <c>KvmKernels.Load</c>, it goes before the built-in lines, for this name alone.
     /// </summary>
     /// <param name="observation">What the live KVM said.</param>
     /// <param name="uname">What <c>uname -r</c> prints there.</param>
