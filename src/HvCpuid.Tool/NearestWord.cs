@@ -21,7 +21,7 @@ internal static class NearestWord
         string lower = word.ToLowerInvariant();
         int farthest = Math.Max(word.Length > ShortWord ? 2 : 1, word.Length / 3);
         string? nearest = known
-            .Select(candidate => (Word: candidate, Distance: EditDistance.Between(lower, candidate)))
+            .Select(candidate => (Word: candidate, Distance: EditDistance.Between(lower, candidate.ToLowerInvariant())))
             .Where(candidate => candidate.Distance <= farthest)
             .OrderBy(candidate => candidate.Distance)
             .Select(candidate => candidate.Word)

@@ -1,6 +1,6 @@
-using System.Globalization;
 using System.Text;
 using HvCpuid.Kvm;
+using HvCpuid.Tool.Terminal;
 
 namespace HvCpuid.Tool;
 
@@ -24,8 +24,11 @@ internal sealed class ToolConsole
     /// <summary>Standard output, for text.</summary>
     public required TextWriter Output { get; init; }
 
-    /// <summary>Standard error.</summary>
+    /// <summary>Standard error, for what is no message: the help that nobody asked for.</summary>
     public required TextWriter Error { get; init; }
+
+    /// <summary>Standard error, for messages; by default as those of no terminal.</summary>
+    public MessageWriter Messages { get => field ??= new MessageWriter(Error); init; }
 
     /// <summary>Columns of a page.</summary>
     public int Width { get; init; } = DefaultWidth;
@@ -36,62 +39,50 @@ internal sealed class ToolConsole
     /// <summary>The kernels that are known: the built-in ones, behind those of <c>--kernels</c>.</summary>
     public KvmKernels Kernels { get; set; } = KvmKernels.BuiltIn;
 
-    /// <summary>True when colours and weights are wanted: on a terminal, unless NO_COLOR says otherwise.</summary>
+    /// <summary>True when colours and weights are wanted: on a terminal that can show them, unless NO_COLOR says otherwise.</summary>
     public bool Color { get; init; }
 
     /// <summary>The process's own.</summary>
     public static ToolConsole OfProcess()
     {
-        bool terminal = !Console.IsOutputRedirected;
-        bool plain = !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")) || Environment.GetEnvironmentVariable("TERM") == "dumb";
-        Stream output = Console.OpenStandardOutput();
+        bool outputIsTerminal = !Console.IsOutputRedirected;
+        bool errorIsTerminal = !Console.IsErrorRedirected;
+        bool color = WantsColor(Environment.GetEnvironmentVariable, OperatingSystem.IsWindows());
+        Stream output = StandardStream.OpenOutput();
         UTF8Encoding utf8 = new(encoderShouldEmitUTF8Identifier: false);
+        StreamWriter error = new(StandardStream.OpenError(), utf8) { NewLine = "\n" };
         return new ToolConsole
         {
-            OpenInput = Console.OpenStandardInput,
+            OpenInput = StandardStream.OpenInput,
             OutputBytes = output,
             Output = new StreamWriter(output, utf8) { NewLine = "\n" },
-            Error = new StreamWriter(Console.OpenStandardError(), utf8) { NewLine = "\n", AutoFlush = true },
-            Width = terminal ? Math.Clamp(TerminalWidth(), NarrowestPage, WidestPage) : DefaultWidth,
-            OutputIsTerminal = terminal,
-            Color = terminal && !plain,
+            Error = error,
+            Messages = new MessageWriter(error) { Width = errorIsTerminal ? WidthOf(2) : null, Color = errorIsTerminal && color },
+            Width = outputIsTerminal ? WidthOf(1) : DefaultWidth,
+            OutputIsTerminal = outputIsTerminal,
+            Color = outputIsTerminal && color,
         };
     }
 
-    /// <summary>Writes a message on standard error, a line of its own.</summary>
-    public void Complain(string message) => Error.WriteLine(Printable(message));
+    /// <summary>True when a terminal may be sent colours: TERM names one that knows them, and NO_COLOR is not set (https://no-color.org).</summary>
+    /// <param name="variable">Reads a variable of the environment.</param>
+    /// <param name="windows">True on Windows, where nobody sets TERM.</param>
+    internal static bool WantsColor(Func<string, string?> variable, bool windows) =>
+        string.IsNullOrEmpty(variable("NO_COLOR")) && (variable("TERM") is { Length: > 0 } term ? term != "dumb" : windows);
 
-    /// <summary>Writes notes on standard error, a line each.</summary>
-    public void Note(IEnumerable<string> notes)
+    /// <summary>Writes a message on standard error: what could not be used, or is not there.</summary>
+    /// <param name="message">The message.</param>
+    /// <param name="details">What belongs to it, a line each.</param>
+    public void Complain(string message, params IEnumerable<string> details) => Messages.Write(MessageKind.Error, message, details);
+
+    /// <summary>Writes notes on standard error.</summary>
+    public void Note(params IEnumerable<string> notes)
     {
         foreach (string note in notes)
         {
-            Complain("note: " + note);
+            Messages.Write(MessageKind.Note, note);
         }
     }
 
-    /// <summary>The text without control characters: what came in on a command line or in a file's name cannot steer the terminal.</summary>
-    public static string Printable(string text)
-    {
-        if (!text.Any(IsControl))
-        {
-            return text;
-        }
-
-        StringBuilder printable = new();
-        foreach (char c in text)
-        {
-            _ = IsControl(c) ? printable.AppendFormat(CultureInfo.InvariantCulture, "\\x{0:X2}", (int)c) : printable.Append(c);
-        }
-
-        return printable.ToString();
-
-        static bool IsControl(char c) => char.IsControl(c) && c != '\n';
-    }
-
-    private static int TerminalWidth()
-    {
-        int width = Console.WindowWidth;
-        return width > 0 ? width : DefaultWidth;
-    }
+    private static int WidthOf(int descriptor) => TerminalSize.Columns(descriptor) is > 0 and var columns ? Math.Clamp(columns, NarrowestPage, WidestPage) : DefaultWidth;
 }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
 using HvCpuid.Kvm;
+using HvCpuid.Text;
 using HvCpuid.Tool.Sources;
 using HvCpuid.Tool.Verbs;
 
@@ -27,7 +28,7 @@ internal static class ToolProgram
         }
         catch (ToolFailure failure)
         {
-            console.Complain(failure.Message);
+            console.Complain(failure.Message, failure.Details);
             return failure.ExitCode;
         }
 #pragma warning disable CA1031 // nobody is helped by a stack trace: what nobody foresaw is one line too
@@ -66,28 +67,56 @@ internal static class ToolProgram
     {
         Command command = result.CommandResult.Command;
         string verb = command is RootCommand ? "hvcpuid" : "hvcpuid " + command.Name;
-        string[] unmatched = [.. result.UnmatchedTokens.Concat(UnknownOptions(result)).Distinct()];
+        if (BeforeTheVerb(result) is { } wrongOrder)
+        {
+            console.Complain(wrongOrder);
+            return ExitCodes.Unusable;
+        }
+
+        string[] unmatched = Unmatched(result);
         foreach (string word in unmatched)
         {
-            console.Complain($"{verb}: '{word}' is not known here.{NearestWord.Question(word, Words(command, word))}{OneArgument(command, word)}");
+            console.Complain($"{verb}: '{Excerpt.Of(word)}' is not known here.{NearestWord.Question(word, Words(command, word))}{OneArgument(command, word)}");
         }
 
         foreach (ParseError error in unmatched.Length == 0 ? result.Errors : [])
         {
-            console.Complain($"{verb}: {Message(error)}");
+            console.Complain($"{verb}: {Message(error, command)}");
         }
 
         console.Complain($"See {verb} --help.");
         return ExitCodes.Unusable;
     }
 
+    // Behind an option that is not known stands its value, or what is taken for it.
+    private static string[] Unmatched(ParseResult result)
+    {
+        string[] words = [.. result.UnmatchedTokens.Concat(UnknownOptions(result)).Distinct()];
+        string[] options = [.. words.Where(word => word.StartsWith("--", StringComparison.Ordinal))];
+        return options.Length > 0 ? options : words;
+    }
+
     // A word too many is most often one argument with blanks in it, and no quotes around.
     private static string OneArgument(Command command, string word) =>
         !word.StartsWith('-') && command.Arguments is [{ Arity.MaximumNumberOfValues: 1 } argument] ? $" Expected one {argument.Name}: put quotes around it if it has blanks." : "";
 
-    private static string Message(ParseError error) => error.SymbolResult is OptionResult { Tokens.Count: 0, Option: { } option }
-        ? $"{option.Name} has no value: expected {option.Name} {option.HelpName ?? "VALUE"}."
-        : error.Message;
+    private static string Message(ParseError error, Command command) => error.SymbolResult switch
+    {
+        OptionResult { Tokens.Count: 0, Option: { } option } => $"{option.Name} has no value: expected {option.Name} {option.HelpName ?? "VALUE"}.",
+        CommandResult or ArgumentResult { Tokens.Count: 0 } when command.Arguments is [{ Arity.MinimumNumberOfValues: > 0 } argument] =>
+            $"expected {argument.Name}, found nothing, e.g. {VerbExamples.First(command.Name)}",
+        _ => error.Message,
+    };
+
+    // hvcpuid --format json supported: everything is known, in another order.
+    private static string? BeforeTheVerb(ParseResult result)
+    {
+        Command command = result.CommandResult.Command;
+        string[] words = [.. result.Tokens.Select(token => token.Value)];
+        int verb = Array.IndexOf(words, command.Name);
+        bool known = verb > 0 && command is not RootCommand && command.Options.Any(option => option.Name == words[0]);
+        return known ? $"hvcpuid: {words[0]} stands before the verb: expected hvcpuid {Excerpt.Of(string.Join(' ', [command.Name, .. words[(verb + 1)..], .. words[..verb]]), 200)}" : null;
+    }
 
     // System.CommandLine takes an option that it does not know for an argument where the verb has one to fill.
     private static IEnumerable<string> UnknownOptions(ParseResult result) => result.CommandResult.Children.OfType<ArgumentResult>()

@@ -8,6 +8,7 @@ namespace HvCpuid.Benchmarks;
 public class SupportedBenchmarks
 {
     private static readonly KvmHost Host = new() { Kernel = KvmRelease.Newest };
+    private static readonly KvmHost Patched = new() { Kernel = KvmKernel.Parse("6.6+a8de7f100bb5-f84fcb66568c") };
     private static readonly VcpuState Vcpu = new(true, EvmcsVersionRange.Version1);
     private readonly byte[] _from = new byte[408];
     private readonly byte[] _to = new byte[408];
@@ -24,4 +25,10 @@ public class SupportedBenchmarks
 
     [Benchmark]
     public SupportedAnswer NewHost() => new SupportedHvCpuid(Host).ForVcpu(Vcpu);
+
+    [Benchmark]
+    public SupportedAnswer NewHostOfAPatchedKernel() => new SupportedHvCpuid(Patched).ForVcpu(Vcpu);
+
+    [Benchmark]
+    public SupportedAnswer NewHostAndKernel() => new SupportedHvCpuid(new KvmHost { Kernel = KvmRelease.Newest }).ForVcpu(Vcpu);
 }

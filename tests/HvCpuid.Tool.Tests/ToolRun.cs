@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using HvCpuid.Tool.Terminal;
 
 namespace HvCpuid.Tool.Tests;
 
@@ -13,11 +14,11 @@ internal sealed record ToolRun(int ExitCode, byte[] Bytes, string Error)
     public JsonElement Json => JsonDocument.Parse(Output).RootElement;
 
     /// <summary>Runs the tool with arguments as a shell would split them: no quotes.</summary>
-    public static ToolRun Of(string commandLine, byte[]? input = null, bool terminal = false, bool color = false, int width = ToolConsole.DefaultWidth) =>
-        With(commandLine.Split(' ', StringSplitOptions.RemoveEmptyEntries), input, terminal, color, width);
+    public static ToolRun Of(string commandLine, byte[]? input = null, bool terminal = false, bool color = false, int width = ToolConsole.DefaultWidth, int? errorWidth = null) =>
+        With(commandLine.Split(' ', StringSplitOptions.RemoveEmptyEntries), input, terminal, color, width, errorWidth);
 
     /// <summary>Runs the tool with arguments as they are.</summary>
-    public static ToolRun With(string[] arguments, byte[]? input = null, bool terminal = false, bool color = false, int width = ToolConsole.DefaultWidth)
+    public static ToolRun With(string[] arguments, byte[]? input = null, bool terminal = false, bool color = false, int width = ToolConsole.DefaultWidth, int? errorWidth = null)
     {
         using MemoryStream output = new();
         using StreamWriter writer = new(output, new UTF8Encoding(false)) { NewLine = "\n" };
@@ -28,6 +29,7 @@ internal sealed record ToolRun(int ExitCode, byte[] Bytes, string Error)
             OutputBytes = output,
             Output = writer,
             Error = error,
+            Messages = new MessageWriter(error) { Width = errorWidth, Color = color && errorWidth is not null },
             Width = width,
             OutputIsTerminal = terminal,
             Color = color,

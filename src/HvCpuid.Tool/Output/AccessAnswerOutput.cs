@@ -9,10 +9,16 @@ namespace HvCpuid.Tool.Output;
 internal static class AccessAnswerOutput
 {
     /// <summary>Prints it as text or JSON; what else KVM has against an allowed hypercall also on standard error.</summary>
-    public static void Print(AccessAnswer answer, HvAccess access, bool json, ToolConsole console)
+    /// <param name="answer">The answer.</param>
+    /// <param name="output">For the situation in which it is given.</param>
+    /// <param name="json">True for JSON.</param>
+    /// <param name="console">Where to.</param>
+    public static void Print(AccessAnswer answer, AccessOutput output, bool json, ToolConsole console)
     {
-        if (answer is HypercallAnswer { Result.IsAllowed: true } hypercall && hypercall.Meets.EndWord() != hypercall.Result.Outcome.Word())
+        string result = answer.Word;
+        if (answer is HypercallAnswer hypercall && !answer.IsUnknown && hypercall.Meets.EndWord() != result)
         {
+            result = $"{result} by CPUID, {hypercall.Meets.EndWord()} by KVM";
             console.Note([$"CPUID allows it, but KVM answers this input value with {hypercall.Meets.EndWord()}: {hypercall.Meets.Reason}"]);
         }
 
@@ -23,9 +29,9 @@ internal static class AccessAnswerOutput
         }
 
         Page page = new(console);
-        page.Heading($"{Asked(answer)}: {answer.Word}");
-        page.Line((answer.IsUnknown ? $"As far as is known: {answer.Result.Outcome.Word()}. " : "") + answer.Result.Reason);
-        page.Line(AccessOutput.Situation(access));
+        page.Heading($"{Asked(answer)}: {result}");
+        page.Line((answer.IsUnknown ? $"As far as is known: {answer.Result.EndWord()}. " : "") + Reason(answer));
+        page.Line(output.Situation);
         page.Print();
     }
 
@@ -55,6 +61,9 @@ internal static class AccessAnswerOutput
             writer.WriteString("meets", hypercall.Meets.EndWord());
         }
 
-        writer.WriteString("reason", answer is HypercallAnswer { Result.IsAllowed: true, Meets: var meets } ? meets.Reason : answer.Result.Reason);
+        writer.WriteString("reason", Reason(answer));
     }
+
+    // Of a hypercall that CPUID allows: what comes after.
+    private static string Reason(AccessAnswer answer) => answer is HypercallAnswer { Result.IsAllowed: true, Meets: var meets } ? meets.Reason : answer.Result.Reason;
 }

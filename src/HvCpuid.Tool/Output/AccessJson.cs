@@ -39,7 +39,7 @@ internal static class AccessJson
     {
         writer.WriteString("code", string.Create(CultureInfo.InvariantCulture, $"0x{code:x4}"));
         writer.WriteString("name", row?.Name);
-        writer.WriteString("result", word ?? result.Outcome.Word());
+        writer.WriteString("result", word ?? result.EndWord());
         Needs(writer, row);
     }
 

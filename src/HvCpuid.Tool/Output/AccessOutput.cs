@@ -1,11 +1,16 @@
 using HvCpuid.Access;
 using HvCpuid.Kvm;
+using HvCpuid.Tool.Sources;
 using Spectre.Console;
+using Spectre.Console.Rendering;
 
 namespace HvCpuid.Tool.Output;
 
 /// <summary>Prints everything that a guest may touch.</summary>
-internal static class AccessOutput
+/// <param name="access">What the guest may touch.</param>
+/// <param name="source">Where its leaves come from.</param>
+/// <param name="isDefaultKernel">True when nobody named the kernel that it runs on.</param>
+internal sealed class AccessOutput(HvAccess access, SourceSet source, bool isDefaultKernel)
 {
     private const int Indent = 2;
     private const int MsrWidth = 22;
@@ -17,39 +22,44 @@ internal static class AccessOutput
     private static readonly string[] HypercallHeader = ["Hypercall", "result", ""];
 
     /// <summary>Prints it as a table or JSON.</summary>
-    /// <param name="access">What the guest may touch.</param>
-    /// <param name="description">Where its leaves come from.</param>
     /// <param name="json">True for JSON.</param>
     /// <param name="console">Where to.</param>
-    public static void Print(HvAccess access, string description, bool json, ToolConsole console)
+    public void Print(bool json, ToolConsole console)
     {
         if (json)
         {
-            Json(access, console);
+            Json(console);
             return;
         }
 
         Page page = new(console);
-        page.Heading(description);
-        page.Line(Situation(access));
+        page.Heading(IsOnAnotherKernel ? $"Leaves of {source.Description}" : source.Description);
+        page.Line(Situation);
         page.Line();
-        Msrs(page, access);
+        Msrs(page);
         page.Line();
-        Hypercalls(page, access);
+        Hypercalls(page);
         page.Line();
         page.Line($"Fast hypercalls with input in XMM registers: {(access.AllowsXmmInput ? "allowed" : "ud")} ({HvHypercallTable.XmmInput}).");
         page.Print();
     }
 
-    /// <summary>What else than the leaves decides, on one line.</summary>
-    public static string Situation(HvAccess access)
+    /// <summary>What else than the leaves decides: first the kernel, and where it comes from.</summary>
+    public string Situation
     {
-        HvAccessOptions options = access.Options;
-        return $"On Linux {options.Kernel.Text}, CPUID {(access.IsEnforced ? "enforced" : "not enforced")}, SynIC {(options.SynicActive ? "active" : "not active")}, "
-            + $"{(options.InKernelLapic ? "with" : "without")} in-kernel local APIC.";
+        get
+        {
+            HvAccessOptions options = access.Options;
+            string kernel = isDefaultKernel ? $" ({DefaultKernel.Remark("--kernel R")})" : IsOnAnotherKernel ? " (--kernel), not the one whose leaves these are" : "";
+            return $"On Linux {options.Kernel.Text}{kernel}, CPUID {(access.IsEnforced ? "enforced" : "not enforced")}, SynIC {(options.SynicActive ? "active" : "not active")}, "
+                + $"{(options.InKernelLapic ? "with" : "without")} in-kernel local APIC.";
+        }
     }
 
-    private static void Json(HvAccess access, ToolConsole console) => JsonPage.Write(console, writer =>
+    // Leaves that one kernel offers, and another kernel under the guest.
+    private bool IsOnAnotherKernel => source.Request is { } request && request.Host.Kernel != access.Options.Kernel;
+
+    private void Json(ToolConsole console) => JsonPage.Write(console, writer =>
     {
         writer.WriteStartArray("msrs");
         foreach (HvMsrAccess msr in access.Msrs)
@@ -75,7 +85,7 @@ internal static class AccessOutput
         writer.WriteBoolean("xmmInput", access.AllowsXmmInput);
     });
 
-    private static void Msrs(Page page, HvAccess access)
+    private void Msrs(Page page)
     {
         Grid table = page.Table(Indent, MsrWidth, ReadWidth, WriteWidth);
         table.AddRow([.. MsrHeader.Select(Page.StrongCell)]);
@@ -87,27 +97,27 @@ internal static class AccessOutput
             HvAccessResult told = first.Read.Cause == HvAccessCause.WriteOnly ? first.Write : first.Read.IsAllowed && first.Write.Cause != HvAccessCause.ReadOnly ? first.Write : first.Read;
             table.AddRow(
                 Page.Cell(one ? first.Row.Number : $"{first.Row.Number} to {last.Row.Number}"),
-                Page.Cell(YesNo(first.Read)),
-                Page.Cell(YesNo(first.Write)),
+                YesNo(first.Read),
+                YesNo(first.Write),
                 Page.NamedCell(one ? first.Row.Name : $"{first.Row.Name} to {last.Row.Name}", Tail(first.Row, told)));
         }
 
         page.Add(table);
     }
 
-    private static void Hypercalls(Page page, HvAccess access)
+    private void Hypercalls(Page page)
     {
         Grid table = page.Table(Indent, CodeWidth, ResultWidth);
         table.AddRow([.. HypercallHeader.Select(Page.StrongCell)]);
         foreach (HvHypercallAccess hypercall in access.Hypercalls)
         {
-            table.AddRow(Page.Cell(hypercall.Row.Number), Page.Cell(hypercall.Gate.Outcome.Word()), Page.NamedCell(hypercall.Row.Name, Tail(hypercall.Row, hypercall.Gate)));
+            table.AddRow(Page.Cell(hypercall.Row.Number), Page.JudgedCell(hypercall.Gate.EndWord(), hypercall.Gate is { IsAllowed: true, IsImplemented: true }), Page.NamedCell(hypercall.Row.Name, Tail(hypercall.Row, hypercall.Gate)));
         }
 
         page.Add(table);
     }
 
-    private static string YesNo(HvAccessResult result) => result.IsAllowed ? "yes" : "no";
+    private static IRenderable YesNo(HvAccessResult result) => Page.JudgedCell(result.IsAllowed ? "yes" : "no", result.IsAllowed);
 
     // What it needs, or which of that is not there; else why it is not to be had.
     private static string Tail(HvAccessRow row, HvAccessResult result) => result switch

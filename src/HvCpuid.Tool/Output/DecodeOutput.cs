@@ -23,6 +23,8 @@ internal static class DecodeOutput
         page.Line(Summary(decoding));
         foreach (HvDecodedLeaf leaf in decoding.Leaves)
         {
+            // Leaf by leaf: a dump may have a million of them.
+            page.Print();
             page.Line();
             Leaf(page, leaf, decoding, all);
         }
@@ -64,6 +66,7 @@ internal static class DecodeOutput
             writer.WriteEndArray();
             writer.WriteTexts("unknown", leaf.Unknown.Select(address => address.ToString()));
             writer.WriteEndObject();
+            writer.FlushNowAndThen();
         }
 
         writer.WriteEndArray();
@@ -101,12 +104,12 @@ internal static class DecodeOutput
         Grid table = page.Table(Indent, addresses, values);
         foreach (HvDecodedField field in shown)
         {
-            table.AddRow(Page.Cell(field.Field.Address.ToString()), Page.Cell(field.Text), Page.NamedCell(field.Field.Name, ": " + Meaning(field.Field)));
+            table.AddRow(Page.Cell(field.Field.Address.ToString()), Page.ValueCell(field.Text, field.Value == 0), Page.NamedCell(field.Field.Name, ": " + Meaning(field.Field)));
         }
 
         foreach (BitAddress address in leaf.Unknown)
         {
-            table.AddRow(Page.Cell(address.ToString()), Page.Cell("1"), Page.NamedCell("unknown", ": set, and no source that hvcpuid knows names it."));
+            table.AddRow(Page.Cell(address.ToString()), Page.ValueCell("1", isZero: false), Page.NamedCell("unknown", ": set, and no source that hvcpuid knows names it."));
         }
 
         page.Add(table);

@@ -8,10 +8,10 @@ namespace HvCpuid.Tool.Output;
 /// <summary>Writes the JSON objects of <c>explain</c>.</summary>
 internal static class ExplainJson
 {
-    /// <summary>Writes the member <c>leaf</c>.</summary>
+    /// <summary>Writes what is said of a leaf.</summary>
     public static void Leaf(Utf8JsonWriter writer, HvLeaf leaf, SupportedExplanation explanation, string host)
     {
-        writer.WriteStartObject("leaf");
+        writer.WriteStartObject();
         writer.WriteString("function", BitAddress.FunctionText(leaf.Function));
         writer.WriteString("title", leaf.Title);
         writer.WriteString("source", leaf.Source);

@@ -10,10 +10,9 @@ using Spectre.Console;
 namespace HvCpuid.Tool.Output;
 
 /// <summary>Prints what fields mean, since when they are reported, and why a vCPU has them or not.</summary>
-/// <param name="target">What was asked about.</param>
+/// <param name="targets">What was asked about.</param>
 /// <param name="request">The modelled host and vCPU.</param>
-/// <param name="isDefault">True when nobody named that host.</param>
-internal sealed class ExplainOutput(FieldTarget target, KvmRequest request, bool isDefault)
+internal sealed class ExplainOutput(IReadOnlyList<FieldTarget> targets, KvmRequest request)
 {
     private const int LabelWidth = 10;
     private const int MostInFull = 6;
@@ -26,20 +25,14 @@ internal sealed class ExplainOutput(FieldTarget target, KvmRequest request, bool
     public void Text(ToolConsole console)
     {
         Page page = new(console);
-        bool inFull = target.Leaf is null && target.Fields.Count <= MostInFull;
-        if (target.Leaf is { } leaf)
+        foreach (FieldTarget target in targets)
         {
-            Leaf(page, leaf);
-        }
+            if (target != targets[0])
+            {
+                page.Line();
+            }
 
-        foreach (HvField field in inFull ? target.Fields : [])
-        {
-            Field(page, field);
-        }
-
-        if (!inFull)
-        {
-            FieldList.Add(page, target, request);
+            Text(page, target);
         }
 
         page.Print();
@@ -53,25 +46,59 @@ internal sealed class ExplainOutput(FieldTarget target, KvmRequest request, bool
             writer.WriteRefusal(refused);
         }
 
-        if (target.Leaf is { } leaf)
+        HvLeaf[] leaves = [.. targets.Select(target => target.Leaf).OfType<HvLeaf>().Distinct()];
+        if (leaves.Length == 1)
         {
-            ExplainJson.Leaf(writer, leaf, SupportedExplainer.ExplainLeaf(request.Query, leaf.Function), request.Spec);
+            writer.WritePropertyName("leaf");
+            Leaf(leaves[0]);
+        }
+        else if (leaves.Length > 1)
+        {
+            writer.WriteStartArray("leaves");
+            Array.ForEach(leaves, Leaf);
+            writer.WriteEndArray();
         }
 
         writer.WriteStartArray("fields");
-        foreach (HvField field in target.Fields)
+        foreach (HvField field in targets.SelectMany(target => target.Fields).Distinct())
         {
             ExplainJson.Field(writer, field, SupportedExplainer.Explain(request.Query, field.Address), request.Spec);
         }
 
         writer.WriteEndArray();
         writer.WriteTexts("notes", reply.Notes);
+
+        void Leaf(HvLeaf leaf) => ExplainJson.Leaf(writer, leaf, SupportedExplainer.ExplainLeaf(request.Query, leaf.Function), request.Spec);
     });
 
-    private void Leaf(Page page, HvLeaf leaf)
+    private void Text(Page page, FieldTarget target)
+    {
+        bool inFull = target.Leaf is null && target.Fields.Count <= MostInFull;
+        if (target.Leaf is { } leaf)
+        {
+            Leaf(page, target.Asked, leaf);
+        }
+
+        foreach (HvField field in inFull ? target.Fields : [])
+        {
+            if (field != target.Fields[0])
+            {
+                page.Line();
+            }
+
+            Field(page, field);
+        }
+
+        if (!inFull)
+        {
+            FieldList.Add(page, target, request);
+        }
+    }
+
+    private void Leaf(Page page, string asked, HvLeaf leaf)
     {
         SupportedExplanation explanation = SupportedExplainer.ExplainLeaf(request.Query, leaf.Function);
-        page.Heading($"{target.Asked}  {leaf.Title}");
+        page.Heading($"{asked}  {leaf.Title}");
         Grid table = page.Table(2, LabelWidth);
         Row(table, "Source", leaf.Source);
         Reported(table, [.. KvmHistory.Of(leaf.Function).Where(effect => effect.Address is null)]);
@@ -82,11 +109,6 @@ internal sealed class ExplainOutput(FieldTarget target, KvmRequest request, bool
 
     private void Field(Page page, HvField field)
     {
-        if (field != target.Fields[0])
-        {
-            page.Line();
-        }
-
         page.Heading($"{field.Address}  {field.Name}");
         Grid table = page.Table(2, LabelWidth);
         Row(table, "Linux", field.LinuxName);
@@ -125,7 +147,7 @@ internal sealed class ExplainOutput(FieldTarget target, KvmRequest request, bool
 
     private void Why(Grid table, SupportedExplanation explanation, string value)
     {
-        Row(table, "On", request.Description + (isDefault ? $" (the newest release known; another: on {KvmSource.Prefix}5.10,intel)" : ""));
+        Row(table, "On", request.Description);
         Row(table, "Value", explanation.Refusal is null ? value : "none: there is no answer");
         Row(table, "Why", explanation.Reason);
         string label = "To change";

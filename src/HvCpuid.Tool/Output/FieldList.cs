@@ -21,7 +21,7 @@ internal static class FieldList
             2, fields.Select(field => field.Field.Address.ToString().Length).DefaultIfEmpty().Max(), fields.Select(field => field.Text.Length).DefaultIfEmpty(1).Max());
         foreach (HvDecodedField field in fields)
         {
-            table.AddRow(Page.Cell(field.Field.Address.ToString()), Page.Cell(field.Text), Page.StrongCell(field.Field.Name));
+            table.AddRow(Page.Cell(field.Field.Address.ToString()), Page.ValueCell(field.Text, field.Value == 0), Page.StrongCell(field.Field.Name));
         }
 
         page.Add(table);

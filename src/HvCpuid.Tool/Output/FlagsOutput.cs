@@ -2,6 +2,7 @@ using System.Globalization;
 using HvCpuid.Enlightenments;
 using HvCpuid.Sets;
 using HvCpuid.Tool.Sources;
+using HvCpuid.Tool.Terminal;
 using Spectre.Console;
 
 namespace HvCpuid.Tool.Output;
@@ -30,13 +31,15 @@ internal static class FlagsOutput
         page.Add(On(page, offer));
         if (offer.Preset is not null)
         {
-            page.Heading("\nLeft off");
+            page.Line();
+            page.Heading("Left off");
             page.Add(Off(page, offer));
         }
 
         if (offer.Unsaid.Count > 0)
         {
-            page.Heading("\nWhat they do not say");
+            page.Line();
+            page.Heading("What they do not say");
             Grid unsaid = page.Table(Indent, offer.Unsaid.Max(difference => difference.Address.ToString().Length));
             foreach (HvFieldDifference difference in offer.Unsaid)
             {
@@ -57,7 +60,8 @@ internal static class FlagsOutput
     {
         foreach (HvSwitchFinding finding in offer.Resolution.Findings)
         {
-            console.Complain($"{finding}{(finding.Fix.Length == 0 ? "" : $"\n  what helps: {finding.Fix}")}");
+            MessageKind kind = finding.Severity == HvSeverity.Error ? MessageKind.Error : MessageKind.Warning;
+            console.Messages.Finding(kind, finding.Id, finding.Message, finding.Fix.Length == 0 ? [] : [$"what helps: {finding.Fix}"]);
         }
 
         if (json)

@@ -7,8 +7,9 @@ using Spectre.Console;
 namespace HvCpuid.Tool.Output;
 
 /// <summary>Prints the changes of KVM, release by release.</summary>
+/// <param name="ranges">Of which releases; all when there are none.</param>
 /// <param name="targets">What to print; everything when there are none.</param>
-internal sealed class HistoryOutput(IReadOnlyList<FieldTarget> targets)
+internal sealed class HistoryOutput(IReadOnlyList<ReleaseRange> ranges, IReadOnlyList<FieldTarget> targets)
 {
     private const int Indent = 2;
     private const int AddressWidth = 26;
@@ -22,7 +23,12 @@ internal sealed class HistoryOutput(IReadOnlyList<FieldTarget> targets)
         {
             if (change.Release.ToString() != before)
             {
-                page.Heading((before.Length == 0 ? "" : "\n") + $"Linux {change.Release}");
+                if (before.Length > 0)
+                {
+                    page.Line();
+                }
+
+                page.Heading($"Linux {change.Release}");
                 before = change.Release.ToString();
             }
 
@@ -46,7 +52,9 @@ internal sealed class HistoryOutput(IReadOnlyList<FieldTarget> targets)
 
         if (before.Length == 0)
         {
-            page.Line($"KVM reports none of it, on no release from {KvmRelease.First} to {KvmRelease.Newest}.");
+            page.Line(ranges.Count == 0
+                ? $"KVM reports none of it, on no release from {KvmRelease.First} to {KvmRelease.Newest}."
+                : $"Nothing{(targets.Count == 0 ? "" : " of it")} changed in {string.Join(", ", ranges)}.");
         }
 
         page.Print();
@@ -113,6 +121,7 @@ internal sealed class HistoryOutput(IReadOnlyList<FieldTarget> targets)
         from change in KvmChanges.All
         let effects = KvmHistory.Effects(change).Where(IsAsked).ToArray()
         where targets.Count == 0 || effects.Length > 0
+        where ranges.Count == 0 || ranges.Any(range => range.Has(change))
         orderby change.Release
         select (change, (IReadOnlyList<KvmEffect>)effects);
 

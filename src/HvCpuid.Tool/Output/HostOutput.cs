@@ -64,7 +64,7 @@ internal static class HostOutput
             table.AddRow(
                 Page.Cell(capability.Key.ToString()),
                 Page.Cell(((int)capability.Key).ToString(CultureInfo.InvariantCulture)),
-                Page.StrongCell(capability.Value.ToString(CultureInfo.InvariantCulture)));
+                Page.ValueCell(capability.Value.ToString(CultureInfo.InvariantCulture), capability.Value == 0));
         }
 
         page.Add(table);

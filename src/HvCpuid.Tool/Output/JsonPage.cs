@@ -1,5 +1,3 @@
-using System.Buffers;
-using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
@@ -8,6 +6,8 @@ namespace HvCpuid.Tool.Output;
 /// <summary>Writes one JSON document on standard output.</summary>
 internal static class JsonPage
 {
+    private const int FlushSize = 64 * 1024;
+
     // Readable as it stands: quotes and '<' are nothing special outside a web page.
     private static readonly JsonWriterOptions Options = new() { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -16,15 +16,25 @@ internal static class JsonPage
     /// <param name="members">Writes its members.</param>
     public static void Write(ToolConsole console, Action<Utf8JsonWriter> members)
     {
-        ArrayBufferWriter<byte> buffer = new();
-        using (Utf8JsonWriter writer = new(buffer, Options))
+        console.Output.Flush();
+        using (Utf8JsonWriter writer = new(console.OutputBytes, Options))
         {
             writer.WriteStartObject();
             members(writer);
             writer.WriteEndObject();
         }
 
-        console.Output.WriteLine(Encoding.UTF8.GetString(buffer.WrittenSpan));
+        console.OutputBytes.Write("\n"u8);
+        console.OutputBytes.Flush();
+    }
+
+    /// <summary>Hands on what was written, once it is enough: for documents that have no limit.</summary>
+    public static void FlushNowAndThen(this Utf8JsonWriter writer)
+    {
+        if (writer.BytesPending > FlushSize)
+        {
+            writer.Flush();
+        }
     }
 
     /// <summary>Writes an array of texts as a member.</summary>

@@ -25,7 +25,7 @@ internal sealed class LintOutput(IReadOnlyList<HvFinding> findings, bool all)
         foreach (HvFinding finding in Shown)
         {
             page.Line();
-            page.Heading($"{finding.Id}  {Word(finding)}  {finding.Address}");
+            page.Heading($"{finding.Id}  ", finding.Severity, $"  {finding.Address}");
             Grid table = page.Table(Indent, LabelWidth);
             table.AddRow(Page.Cell("Rule"), Page.Cell(finding.Check.Title + "."));
             table.AddRow(Page.Cell("Found"), Page.Cell(finding.Message));
@@ -54,8 +54,6 @@ internal sealed class LintOutput(IReadOnlyList<HvFinding> findings, bool all)
 
         writer.WriteEndArray();
     });
-
-    private static string Word(HvFinding finding) => finding.Severity.ToString().ToLowerInvariant();
 
     private static string Number(int count, string what) => string.Create(CultureInfo.InvariantCulture, $"{count} {what}{(count == 1 ? "" : "s")}");
 

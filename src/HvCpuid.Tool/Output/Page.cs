@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Text;
+using HvCpuid.Sets;
+using HvCpuid.Text;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 
@@ -12,6 +14,10 @@ namespace HvCpuid.Tool.Output;
 internal sealed class Page
 {
     private static readonly Style Strong = new(decoration: Decoration.Bold);
+    private static readonly Style Faint = new(decoration: Decoration.Dim);
+    private static readonly Style Good = new(Color.Green, decoration: Decoration.Bold);
+    private static readonly Style Bad = new(Color.Red, decoration: Decoration.Bold);
+    private static readonly Style Odd = new(Color.Yellow, decoration: Decoration.Bold);
     private readonly StringBuilder _text = new();
     private readonly ToolConsole _console;
     private readonly IAnsiConsole _ansi;
@@ -34,17 +40,23 @@ internal sealed class Page
     public int Width => _console.Width;
 
     /// <summary>A cell that wraps at its column's width.</summary>
-    public static IRenderable Cell(string text) => new Spectre.Console.Text(ToolConsole.Printable(text));
+    public static IRenderable Cell(string text) => new Spectre.Console.Text(Excerpt.Escape(text));
 
     /// <summary>A cell that stands out where there is colour.</summary>
-    public static IRenderable StrongCell(string text) => new Spectre.Console.Text(ToolConsole.Printable(text), Strong);
+    public static IRenderable StrongCell(string text) => new Spectre.Console.Text(Excerpt.Escape(text), Strong);
+
+    /// <summary>A cell whose text is good news or bad, in the colour of that.</summary>
+    public static IRenderable JudgedCell(string text, bool good) => new Spectre.Console.Text(Excerpt.Escape(text), good ? Good : Bad);
+
+    /// <summary>A cell with a value: one that is 0 stands back.</summary>
+    public static IRenderable ValueCell(string text, bool isZero) => new Spectre.Console.Text(Excerpt.Escape(text), isZero ? Faint : Strong);
 
     /// <summary>A cell of a name that stands out, and text behind it.</summary>
     public static IRenderable NamedCell(string name, string text)
     {
         Paragraph paragraph = new();
-        paragraph.Append(ToolConsole.Printable(name), Strong);
-        paragraph.Append(ToolConsole.Printable(text));
+        paragraph.Append(Excerpt.Escape(name), Strong);
+        paragraph.Append(Excerpt.Escape(text));
         return paragraph;
     }
 
@@ -67,10 +79,20 @@ internal sealed class Page
     }
 
     /// <summary>Adds a line, wrapped where it is too long.</summary>
-    public void Line(string text = "") => _ansi.Write(new Spectre.Console.Text(ToolConsole.Printable(text) + "\n"));
+    public void Line(string text = "") => _ansi.Write(new Spectre.Console.Text(Excerpt.Escape(text) + "\n"));
 
     /// <summary>Adds a heading.</summary>
-    public void Heading(string text) => _ansi.Write(new Spectre.Console.Text(ToolConsole.Printable(text) + "\n", Strong));
+    public void Heading(string text) => _ansi.Write(new Spectre.Console.Text(Excerpt.Escape(text) + "\n", Strong));
+
+    /// <summary>Adds a heading with a severity in it, in the colour of that.</summary>
+    public void Heading(string before, HvSeverity severity, string behind)
+    {
+        Paragraph paragraph = new();
+        paragraph.Append(Excerpt.Escape(before), Strong);
+        paragraph.Append(severity.ToString().ToLowerInvariant(), severity switch { HvSeverity.Error => Bad, HvSeverity.Warning => Odd, _ => Faint });
+        paragraph.Append(Excerpt.Escape(behind) + "\n", Strong);
+        _ansi.Write(paragraph);
+    }
 
     /// <summary>Adds a table.</summary>
     public void Add(Grid table)
@@ -81,13 +103,15 @@ internal sealed class Page
         }
     }
 
-    /// <summary>Writes the page to standard output.</summary>
+    /// <summary>Writes the page to standard output; it is empty then, and goes on.</summary>
     public void Print()
     {
         foreach (string line in _text.ToString().TrimEnd('\n').Split('\n'))
         {
             _console.Output.WriteLine(line.TrimEnd());
         }
+
+        _text.Clear();
     }
 
     private static GridColumn Column(int width, int before) => new() { Width = width, Padding = new Padding(before, 0, 0, 0) };

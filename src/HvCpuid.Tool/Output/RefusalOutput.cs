@@ -1,4 +1,5 @@
 using HvCpuid.Tool.Sources;
+using HvCpuid.Tool.Terminal;
 
 namespace HvCpuid.Tool.Output;
 
@@ -9,7 +10,7 @@ internal static class RefusalOutput
     /// <returns>The exit code, 1.</returns>
     public static int Print(KvmRefused refused, bool json, ToolConsole console)
     {
-        console.Complain(refused.ToString());
+        console.Messages.Write(MessageKind.Refused, refused.ToString());
         if (json)
         {
             JsonPage.Write(console, writer => writer.WriteRefusal(refused));

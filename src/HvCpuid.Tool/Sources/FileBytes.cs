@@ -1,3 +1,5 @@
+using HvCpuid.Text;
+
 namespace HvCpuid.Tool.Sources;
 
 /// <summary>Reads the bytes of a file or of standard input, never more of them than are of use.</summary>
@@ -8,7 +10,7 @@ internal sealed class FileBytes(string path, ToolConsole console)
     private const int ChunkSize = 64 * 1024;
 
     /// <summary>What messages call it.</summary>
-    public string Name { get; } = path == "-" ? "standard input" : path;
+    public string Name { get; } = path == "-" ? "standard input" : Excerpt.Escape(path);
 
     /// <summary>The most bytes that are of use.</summary>
     public required int Maximum { get; init; }
@@ -21,7 +23,7 @@ internal sealed class FileBytes(string path, ToolConsole console)
 
     /// <summary>Reads all of it.</summary>
     /// <exception cref="ToolFailure">It could not be read, or is longer than <see cref="Maximum"/>.</exception>
-    public byte[] Read()
+    public ReadOnlyMemory<byte> Read()
     {
         try
         {
@@ -49,21 +51,28 @@ internal sealed class FileBytes(string path, ToolConsole console)
         }
     }
 
-    private byte[] ReadAll(Stream stream, byte[] start)
+    // What says its length is read into as much, so that a long file is held once; what does not grows as it comes.
+    private ReadOnlyMemory<byte> ReadAll(Stream stream, byte[] start)
     {
-        using MemoryStream all = new();
-        all.Write(start);
-        byte[] chunk = new byte[ChunkSize];
+        long length = stream.CanSeek ? Math.Min(stream.Length, Maximum) : 0;
+        byte[] all = new byte[Math.Max(ChunkSize, length + 1)];
+        start.CopyTo(all, 0);
+        int filled = start.Length;
         int count;
-        while ((count = stream.Read(chunk)) > 0)
+        while ((count = stream.Read(all, filled, all.Length - filled)) > 0)
         {
-            all.Write(chunk, 0, count);
-            if (all.Length > Maximum)
+            filled += count;
+            if (filled > Maximum)
             {
                 throw ToolFailure.Unusable($"{Name}: expected at most {Maximum} bytes, found more.");
             }
+
+            if (filled == all.Length)
+            {
+                Array.Resize(ref all, (int)Math.Min(2L * filled, Maximum + 1L));
+            }
         }
 
-        return all.ToArray();
+        return all.AsMemory(0, filled);
     }
 }

@@ -25,7 +25,7 @@ internal static class FileSource
             Expected = $"A SOURCE is {SourceReader.Forms}",
             ReadStart = file => ReadStart(file, path, force),
         };
-        return HvCpuidFormats.TryRead(bytes.Read(), force, out HvCpuidDump? dump, out HvCpuidFormatError? error)
+        return HvCpuidFormats.TryRead(bytes.Read().Span, force, out HvCpuidDump? dump, out HvCpuidFormatError? error)
             ? Choose(dump, bytes.Name, cpuNumber)
             : throw Failure(bytes.Name, error);
     }

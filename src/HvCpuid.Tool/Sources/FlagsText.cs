@@ -26,7 +26,7 @@ internal sealed record FlagsText(HvConfiguration Configuration, string? Qemu, IR
         }
 
         FileBytes bytes = new(text, console) { Maximum = LongestFile, Expected = "Expected flags such as \"hv-relaxed,hv-time\", or a file with libvirt's XML" };
-        using StreamReader reader = new(new MemoryStream(bytes.Read()), Encoding.UTF8, detectEncodingFromByteOrderMarks: true);
+        using StreamReader reader = new(new MemoryStream(bytes.Read().ToArray()), Encoding.UTF8, detectEncodingFromByteOrderMarks: true);
         return Parse(reader.ReadToEnd(), bytes.Name);
     }
 
@@ -36,6 +36,11 @@ internal sealed record FlagsText(HvConfiguration Configuration, string? Qemu, IR
     /// <exception cref="ToolFailure">It says nothing sensible.</exception>
     public static FlagsText Parse(string text, string name)
     {
+        if (string.IsNullOrWhiteSpace(text))
+        {
+            throw ToolFailure.Unusable($"{name}: expected flags such as \"hv-relaxed,hv-time\", or libvirt's XML, found nothing.");
+        }
+
         try
         {
             return text.AsSpan().TrimStart().StartsWith("<", StringComparison.Ordinal)

@@ -13,6 +13,9 @@ internal sealed record KvmRequest(KvmHost Host, KvmScope Scope, VcpuState Vcpu)
 {
     private static readonly BitAddress AnyAddress = new(0x40000000, CpuidRegister.Eax, BitField.Whole);
 
+    /// <summary>How to name another kernel, where nobody named this one; null where it was named.</summary>
+    public string? AnotherKernel { get; init; }
+
     /// <summary>What was asked for and has no effect; null when all has.</summary>
     public string? ScopeNote { get; init; }
 
@@ -48,7 +51,7 @@ internal sealed record KvmRequest(KvmHost Host, KvmScope Scope, VcpuState Vcpu)
     {
         get
         {
-            List<string> parts = [$"Linux {Host.Kernel.Text}", Host.Vendor == CpuVendor.Amd ? "AMD" : "Intel", Host.Nested ? "nested=1" : "nested=0"];
+            List<string> parts = [$"Linux {Host.Kernel.Text}{(AnotherKernel is null ? "" : $" ({DefaultKernel.Remark(AnotherKernel)})")}", Host.Vendor == CpuVendor.Amd ? "AMD" : "Intel", Host.Nested ? "nested=1" : "nested=0"];
             parts.Add(Scope == KvmScope.System ? "/dev/kvm"
                 : Vcpu.InKernelLapic ? "vCPU with in-kernel local APIC" : "vCPU without in-kernel local APIC");
             AddIf(Scope == KvmScope.Vcpu && Vcpu.Evmcs is not null, $"eVMCS {Vcpu.Evmcs}");

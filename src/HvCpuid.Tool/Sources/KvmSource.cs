@@ -1,5 +1,6 @@
 using System.Globalization;
 using HvCpuid.Kvm;
+using HvCpuid.Text;
 
 namespace HvCpuid.Tool.Sources;
 
@@ -14,11 +15,20 @@ internal static class KvmSource
 
     private static readonly string[] Words = ["intel", "amd", "system", "evmcs", "nolapic", "nosmt", "nonested", "maxvcpus"];
 
-    /// <summary>Reads a SOURCE that begins with <see cref="Prefix"/>.</summary>
+    /// <summary>
+    /// True for a SOURCE that begins with <see cref="Prefix"/>, and for a kernel alone, a release or a distribution's, <c>6.12,amd</c> or <c>rhel9.4</c>,
+    /// unless there is such a file.
+    /// </summary>
+    /// <param name="source">The word.</param>
+    /// <param name="kernels">The kernels that are known.</param>
+    public static bool IsMeant(string source, KvmKernels kernels) =>
+        source.StartsWith(Prefix, StringComparison.Ordinal) || (IsKernel(source.Split(',')[0], kernels) && !Path.Exists(source));
+
+    /// <summary>Reads a SOURCE that <see cref="IsMeant"/>.</summary>
     /// <exception cref="ToolFailure">It is not of the form; the message says what is wrong.</exception>
     public static KvmRequest Parse(string source, KvmKernels kernels)
     {
-        string[] parts = (source.StartsWith(Prefix, StringComparison.Ordinal) ? source[Prefix.Length..] : source).Split(',');
+        string[] parts = source[(source.StartsWith(Prefix, StringComparison.Ordinal) ? Prefix.Length : 0)..].Split(',');
         KvmKernel kernel = ParseKernel(source, parts[0], kernels);
         Dictionary<string, string?> given = ParseWords(source, parts.AsSpan(1));
         if (given.ContainsKey("intel") && given.ContainsKey("amd"))
@@ -43,21 +53,19 @@ internal static class KvmSource
         };
     }
 
-    /// <summary>True for a distribution's name, which stands for a <c>kvm:</c> SOURCE: <c>debian12</c>, <c>rhel9.4,amd</c>.</summary>
-    /// <param name="source">The word.</param>
-    /// <param name="kernels">The kernels that are known.</param>
-    public static bool IsName(string source, KvmKernels kernels) =>
-        source.Length > 0 && char.IsAsciiLetter(source[0]) && !File.Exists(source) && kernels.TryParse(source.Split(',')[0], out KvmKernel? kernel) && kernel.Line is not null;
-
     /// <summary>Reads a kernel.</summary>
     /// <param name="what">What the message begins with.</param>
     /// <param name="text">The text.</param>
     /// <param name="kernels">The kernels that are known.</param>
+    /// <exception cref="ToolFailure">It is none, or of a release that never was.</exception>
     public static KvmKernel ParseKernel(string what, string text, KvmKernels kernels)
     {
         try
         {
-            return kernels.Parse(text);
+            KvmKernel kernel = kernels.Parse(text);
+            return kernel.Base is { IsBeyondItsMajor: true, LastOfMajor: { } last }
+                ? throw ToolFailure.Unusable($"{what}: there is no Linux {kernel.Base}: {last} was followed by {last.Major + 1}.0.")
+                : kernel;
         }
         catch (FormatException error)
         {
@@ -70,7 +78,7 @@ internal static class KvmSource
     /// <param name="text">The text.</param>
     public static EvmcsVersionRange ParseRange(string what, string? text) => text is null ? EvmcsVersionRange.Version1
         : EvmcsVersionRange.TryParse(text, out EvmcsVersionRange range) ? range
-        : throw ToolFailure.Unusable($"{what}: '{text}' is not a range of versions: expected LOW..HIGH with 1 to 255, e.g. 1..1.");
+        : throw ToolFailure.Unusable($"{what}: '{Excerpt.Of(text)}' is not a range of versions: expected LOW..HIGH with 1 to 255, e.g. 1..1.");
 
     /// <summary>Reads a number of vCPUs.</summary>
     /// <param name="what">What the message begins with.</param>
@@ -78,7 +86,11 @@ internal static class KvmSource
     public static int ParseMaximum(string what, string? text) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int most) && most > 0
             ? most
-            : throw ToolFailure.Unusable($"{what}: '{text}' is not a number of vCPUs: expected 1 to {int.MaxValue}, e.g. 4096.");
+            : throw ToolFailure.Unusable($"{what}: '{Excerpt.Of(text ?? "")}' is not a number of vCPUs: expected 1 to {int.MaxValue}, e.g. 4096.");
+
+    private static bool IsKernel(string word, KvmKernels kernels) => UnameRelease.TryParse(word, out UnameRelease? release)
+        ? !release.Suffix.StartsWith('.') || (kernels.TryParse(word, out KvmKernel? named) && named.Line is not null)
+        : kernels.TryParse(word, out KvmKernel? kernel) && kernel.Line is not null;
 
     private static Dictionary<string, string?> ParseWords(string source, ReadOnlySpan<string> parts)
     {
@@ -90,13 +102,13 @@ internal static class KvmSource
             string? value = equals < 0 ? null : part[(equals + 1)..];
             if (!Words.Contains(word, StringComparer.OrdinalIgnoreCase))
             {
-                throw ToolFailure.Unusable($"{source}: '{word}' is no word of a kvm: SOURCE.{NearestWord.Question(word, Words)} Expected {Form}.");
+                throw ToolFailure.Unusable($"{source}: '{Excerpt.Of(word)}' is no word of a kvm: SOURCE.{NearestWord.Question(word, Words)} Expected {Form}.");
             }
 
             bool takesValue = word.ToLowerInvariant() is "evmcs" or "maxvcpus";
             if (value is not null && !takesValue)
             {
-                throw ToolFailure.Unusable($"{source}: {word} takes no value, found '{value}'.");
+                throw ToolFailure.Unusable($"{source}: {word} takes no value, found '{Excerpt.Of(value)}'.");
             }
 
             if (!given.TryAdd(word, value))

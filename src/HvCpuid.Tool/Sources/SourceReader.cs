@@ -7,7 +7,7 @@ namespace HvCpuid.Tool.Sources;
 internal static class SourceReader
 {
     /// <summary>The forms of a SOURCE, for messages and help.</summary>
-    public const string Forms = $"a file, - for standard input, {KvmSource.Form}, host, or cpu";
+    public const string Forms = $"a file, - for standard input, {KvmSource.Form} or the release alone, host, or cpu";
 
     /// <summary>Reads a SOURCE.</summary>
     /// <param name="source">The word.</param>
@@ -17,7 +17,7 @@ internal static class SourceReader
     /// <exception cref="ToolFailure">It could not be used.</exception>
     public static SourceSet Read(string source, HvCpuidFormat? force, int? cpuNumber, ToolConsole console)
     {
-        bool kvm = source.StartsWith(KvmSource.Prefix, StringComparison.Ordinal) || KvmSource.IsName(source, console.Kernels);
+        bool kvm = KvmSource.IsMeant(source, console.Kernels);
         if (!kvm && source is not ("cpu" or "host"))
         {
             return FileSource.Read(source, force, cpuNumber, console);

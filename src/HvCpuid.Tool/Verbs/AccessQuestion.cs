@@ -47,7 +47,7 @@ internal abstract record AccessAnswer(HvAccessResult Result)
     public bool IsUnknown { get; init; }
 
     /// <summary>The word for it.</summary>
-    public string Word => IsUnknown ? "unknown" : Result.Outcome.Word();
+    public string Word => IsUnknown ? "unknown" : Result.EndWord();
 }
 
 /// <summary>What an access to an MSR meets.</summary>

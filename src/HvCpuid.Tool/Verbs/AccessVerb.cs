@@ -13,8 +13,8 @@ namespace HvCpuid.Tool.Verbs;
 /// "name","result":"allowed|denied|invalid_code|not_hyperv|host_oops","needs":[…]},…],"xmmInput":true}</c>, MSR by MSR and code by code; where a bit is
 /// needed enforced or not, a member <c>"alwaysNeeds"</c> more. With <c>--msr</c> one such object and <c>"reason"</c>, with <c>--write</c> also
 /// <c>"value"</c>, and <c>write</c> is of that value. With <c>--hypercall</c> one such object and <c>"input","meets","reason"</c>: <c>result</c>,
-/// then also <c>ud</c> or <c>unknown</c>, is what CPUID says; <c>meets</c> what KVM answers in the end, then also <c>invalid_input</c> and
-/// <c>invalid_parameter</c>. What KVM does not implement has <c>name</c> null. A refusal: <c>{"error":"ENOTTY","message":"…"}</c>.
+/// then also <c>ud</c> or <c>unknown</c>, is what CPUID and the kernel make of the code; <c>meets</c> what KVM answers this input value in the end, then also
+/// <c>invalid_input</c> and <c>invalid_parameter</c>. What KVM does not implement has <c>name</c> null. A refusal: <c>{"error":"ENOTTY","message":"…"}</c>.
 /// </remarks>
 internal sealed class AccessVerb
 {
@@ -23,24 +23,24 @@ internal sealed class AccessVerb
     private readonly Option<string> _synic = VerbOptions.Choice("--synic", "KVM_CAP_HYPERV_SYNIC or KVM_CAP_HYPERV_SYNIC2 is enabled on the vCPU.", "off", "on");
     private readonly Option<string> _kernel = new("--kernel")
     {
-        Description = "The kernel that the guest runs on. [default: that of a kvm: SOURCE, else the newest known]",
+        Description = $"The kernel that the guest runs on, whose MSRs and hypercalls count. [default: that of a kvm: SOURCE, else {DefaultKernel.Help}]",
         HelpName = "KERNEL",
     };
 
     private readonly Option<string> _msr = new("--msr")
     {
-        Description = "Only reading this MSR, 40000000H to 4000FFFFH; with --write, only writing it.",
-        HelpName = "N",
+        Description = "Only reading this MSR, 40000000H to 4000FFFFH or its name, HV_X64_MSR_VP_INDEX; with --write, only writing it.",
+        HelpName = "N|NAME",
     };
 
     private readonly Option<string> _write = new("--write") { Description = "The value written to the MSR.", HelpName = "V" };
     private readonly Option<string> _hypercall = new("--hypercall")
     {
-        Description = "Only this hypercall input value, all 64 bits, e.g. 0x1005c for code 005CH with the fast bit. It is allowed, denied "
+        Description = "Only this hypercall, by name, HvCallPostMessage, or input value, all 64 bits, e.g. 0x1005c for code 005CH with the fast bit. It is allowed, denied "
             + "(HV_STATUS_ACCESS_DENIED), invalid_code (HV_STATUS_INVALID_HYPERCALL_CODE), ud (#UD, XMM input) or not_hyperv (the guest is not "
-            + "Hyper-V aware); that KVM refuses an allowed one for its form or for want of a SynIC, invalid_input (HV_STATUS_INVALID_HYPERCALL_INPUT) or "
+            + "Hyper-V aware); that KVM refuses one that CPUID allows for its form or for want of a SynIC, invalid_input (HV_STATUS_INVALID_HYPERCALL_INPUT) or "
             + "invalid_parameter (HV_STATUS_INVALID_PARAMETER), is told beside it.",
-        HelpName = "N",
+        HelpName = "N|NAME",
     };
 
     private readonly Option<string> _format = VerbOptions.Format("table", "json");
@@ -64,7 +64,7 @@ internal sealed class AccessVerb
         bool json = result.Choice(_format) == "json";
         bool enforce = result.Switch(_enforce);
         bool synic = result.Switch(_synic);
-        KvmKernel? kernel = result.IsGiven(_kernel) ? KvmSource.ParseKernel("--kernel", result.GetValue(_kernel) ?? "", console.Kernels) : null;
+        KvmKernel? kernel = Kernel(result, console);
         AccessQuestion? question = Question(result);
         SourceSet source = _source.Read(result, console);
         if (source.Refused is { } refused)
@@ -74,22 +74,49 @@ internal sealed class AccessVerb
 
         HvAccess access = new(source.Set, new HvAccessOptions
         {
-            Kernel = kernel ?? source.Request?.Host.Kernel ?? KvmKernel.Newest,
+            Kernel = kernel ?? source.Request?.Host.Kernel ?? DefaultKernel.Release,
             Enforced = enforce,
             SynicActive = synic,
             InKernelLapic = source.Request is not { Scope: KvmScope.Vcpu } request || request.Vcpu.InKernelLapic,
         });
         console.Note([.. new[] { kernel?.Note }.OfType<string>(), .. Notes(access)]);
+        AccessOutput output = new(access, source, isDefaultKernel: kernel is null && source.Request is null);
         if (question is null)
         {
-            AccessOutput.Print(access, source.Description, json, console);
+            output.Print(json, console);
             return ExitCodes.Fine;
         }
 
         AccessAnswer answer = question.Ask(access);
-        answer = answer with { IsUnknown = access.Otherwise is { } other && question.Ask(other).Result.Outcome != answer.Result.Outcome };
-        AccessAnswerOutput.Print(answer, access, json, console);
-        return answer.Result.IsAllowed && !answer.IsUnknown ? ExitCodes.Fine : ExitCodes.Wrong;
+        answer = answer with { IsUnknown = access.Otherwise is { } other && question.Ask(other).Result.EndWord() != answer.Result.EndWord() };
+        AccessAnswerOutput.Print(answer, output, json, console);
+        return answer is { Result: { IsAllowed: true, IsImplemented: true }, IsUnknown: false } ? ExitCodes.Fine : ExitCodes.Wrong;
+    }
+
+    private KvmKernel? Kernel(ParseResult result, ToolConsole console)
+    {
+        if (!result.IsGiven(_kernel))
+        {
+            return null;
+        }
+
+        KvmKernel kernel = KvmSource.ParseKernel("--kernel", result.GetValue(_kernel) ?? "", console.Kernels);
+        return kernel.Base >= KvmRelease.First || kernel.Has(KvmChanges.IoctlAdded)
+            ? kernel
+            : throw ToolFailure.Unusable($"--kernel: which MSRs and hypercalls Linux {kernel.Text} has is not known here: expected {KvmRelease.First} or later.");
+    }
+
+    private ulong Msr(ParseResult result)
+    {
+        string text = result.GetValue(_msr) ?? "";
+        return HvMsrTable.FindByName(text) is { } row ? row.Msr : result.NumberOrName(_msr, "the name of an MSR that KVM has", HvMsrTable.All.Select(row => row.Name));
+    }
+
+    private ulong Hypercall(ParseResult result)
+    {
+        string text = result.GetValue(_hypercall) ?? "";
+        return HvHypercallTable.FindByName(text) is { } row ? row.Code
+            : result.NumberOrName(_hypercall, "the name of a hypercall that KVM has", HvHypercallTable.All.Select(row => row.Name));
     }
 
     private static IEnumerable<string> Notes(HvAccess access)
@@ -119,7 +146,7 @@ internal sealed class AccessVerb
 
         if (result.IsGiven(_hypercall))
         {
-            return new HypercallQuestion(result.Number(_hypercall));
+            return new HypercallQuestion(Hypercall(result));
         }
 
         if (!result.IsGiven(_msr))
@@ -127,7 +154,7 @@ internal sealed class AccessVerb
             return null;
         }
 
-        ulong msr = result.Number(_msr);
+        ulong msr = Msr(result);
         return msr is >= HvMsrTable.First and <= HvMsrTable.Last
             ? new MsrQuestion((uint)msr, result.IsGiven(_write) ? result.Number(_write) : null)
             : throw ToolFailure.Unusable(string.Create(

@@ -1,7 +1,9 @@
 using System.CommandLine;
 using HvCpuid.Kvm;
+using HvCpuid.Text;
 using HvCpuid.Tool.Output;
 using HvCpuid.Tool.Sources;
+using HvCpuid.Tool.Terminal;
 
 namespace HvCpuid.Tool.Verbs;
 
@@ -9,15 +11,15 @@ namespace HvCpuid.Tool.Verbs;
 /// <remarks>
 /// JSON: <c>{"fields":[{"address","name","linux","qemu","meaning","source","disagreement","history":[{"function","address","since","until","backports",
 /// "commit","condition","value"}],"explanation":{"host","value","reason","flips":[["step",…],…]}}],"notes":[…]}</c>. A <c>history</c> row
-/// about the leaf itself has <c>address</c> and <c>value</c> null. A whole leaf has a member <c>leaf</c> more, <c>{"function","title","source","history",
-/// "explanation"}</c>, with 1 for there and 0 for not as the value; a refused call has <c>error</c> and <c>message</c> more, and its values are null.
+/// about the leaf itself has <c>address</c> and <c>value</c> null. The fields of several names follow each other, each once. A whole leaf has a member <c>leaf</c> more, <c>{"function","title","source","history",
+/// "explanation"}</c>, with 1 for there and 0 for not as the value, and several of them are <c>leaves</c>, an array; a refused call has <c>error</c> and <c>message</c> more, and its values are null.
 /// </remarks>
 internal sealed class ExplainVerb
 {
     private readonly Argument<string[]> _words = new("ADDRESS|NAME")
     {
-        Description = "An address (CPUID.4000000AH:EAX[15:8], A.EAX[15:8], the leaf A) or a name (the TLFS's, Linux's, QEMU's); then, if wanted, "
-            + "the word on and a kvm: SOURCE, the modelled host. [default host: the newest release known, Intel]",
+        Description = "An address (CPUID.4000000AH:EAX[15:8], A.EAX[15:8], the leaf A) or a name (the TLFS's, Linux's, QEMU's), or several; then, if wanted, "
+            + $"the word on and a kvm: SOURCE, the modelled host. [default host: {DefaultKernel.Help}, Intel]",
         Arity = ArgumentArity.OneOrMore,
     };
 
@@ -40,10 +42,26 @@ internal sealed class ExplainVerb
     {
         bool json = result.Choice(_format) == "json";
         string[] words = result.GetValue(_words) ?? [];
-        string? on = result.GetValue(_on);
-        FieldTarget target = FieldTarget.Parse(words[0]);
-        KvmRequest? request = Host(words, on, console.Kernels);
-        ExplainOutput output = new(target, request ?? Newest(), isDefault: request is null);
+        int on = Array.FindIndex(words, word => word.Equals("on", StringComparison.OrdinalIgnoreCase));
+        string[] names = on < 0 ? words : words[..on];
+        if (on >= 0 && on == words.Length - 1)
+        {
+            throw ToolFailure.Unusable($"explain: expected {KvmSource.Form} behind the word on, found nothing.");
+        }
+
+        if (Array.Find(names, name => name.StartsWith(KvmSource.Prefix, StringComparison.Ordinal)) is { } host)
+        {
+            throw ToolFailure.Unusable($"explain: '{Excerpt.Of(host)}' is a host: expected the word on before it, e.g. hvcpuid explain A on kvm:6.12,intel.");
+        }
+
+        if (names.Length == 0)
+        {
+            throw ToolFailure.Unusable("explain: expected ADDRESS|NAME before the word on, e.g. hvcpuid explain A on kvm:6.12,intel.");
+        }
+
+        KvmRequest? request = Host(on < 0 ? [] : words[(on + 1)..], result.GetValue(_on), console.Kernels);
+        FieldTarget[] targets = [.. names.Select(FieldTarget.Parse)];
+        ExplainOutput output = new(targets, request ?? Default());
         KvmReply reply = output.Request.Ask();
         console.Note(reply.Notes);
         if (json)
@@ -57,35 +75,30 @@ internal sealed class ExplainVerb
 
         if (reply.Refused is { } refused)
         {
-            console.Complain(refused.ToString());
+            console.Messages.Write(MessageKind.Refused, refused.ToString());
         }
 
         return reply.Refused is null ? ExitCodes.Fine : ExitCodes.Wrong;
     }
 
-    private static KvmRequest Newest() => new(new KvmHost { Kernel = KvmRelease.Newest }, KvmScope.Vcpu, VcpuState.Ordinary);
+    private static KvmRequest Default() =>
+        new(new KvmHost { Kernel = DefaultKernel.Release }, KvmScope.Vcpu, VcpuState.Ordinary) { AnotherKernel = "on kvm:5.10,intel" };
 
-    private static KvmRequest? Host(string[] words, string? on, KvmKernels kernels)
+    private static KvmRequest? Host(string[] behindOn, string? option, KvmKernels kernels)
     {
-        if (words.Length == 1 && on is null)
+        if (behindOn.Length > 1)
         {
-            return null;
+            throw ToolFailure.Unusable($"explain: expected one {KvmSource.Prefix} SOURCE behind the word on, found '{Excerpt.Of(string.Join(' ', behindOn))}'.");
         }
 
-        if (words.Length != 1 && (words.Length != 3 || !words[1].Equals("on", StringComparison.OrdinalIgnoreCase)))
+        if (behindOn.Length == 1 && option is not null)
         {
-            string found = string.Join(' ', words[1..]);
-            throw ToolFailure.Unusable($"explain: expected ADDRESS|NAME, or ADDRESS|NAME on {KvmSource.Prefix}KERNEL,..., found '{found}' behind '{words[0]}'.");
+            throw ToolFailure.Unusable($"explain: one host at a time: found on {behindOn[0]} and --on {option}.");
         }
 
-        if (words.Length == 3 && on is not null)
-        {
-            throw ToolFailure.Unusable($"explain: one host at a time: found on {words[2]} and --on {on}.");
-        }
-
-        string source = on ?? words[2];
-        return source.StartsWith(KvmSource.Prefix, StringComparison.Ordinal) || KvmSource.IsName(source, kernels)
-            ? KvmSource.Parse(source, kernels)
-            : throw ToolFailure.Unusable($"explain: '{source}' says what is, not why: expected {KvmSource.Form}.");
+        string? source = option ?? (behindOn.Length == 0 ? null : behindOn[0]);
+        return source is null ? null
+            : KvmSource.IsMeant(source, kernels) ? KvmSource.Parse(source, kernels)
+            : throw ToolFailure.Unusable($"explain: '{Excerpt.Of(source)}' says what is, not why: expected {KvmSource.Form}.");
     }
 }

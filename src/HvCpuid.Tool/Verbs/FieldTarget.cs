@@ -1,6 +1,7 @@
 using HvCpuid.Leaves;
 using HvCpuid.Registers;
 using HvCpuid.Sets;
+using HvCpuid.Text;
 
 namespace HvCpuid.Tool.Verbs;
 
@@ -36,7 +37,7 @@ internal sealed record FieldTarget(string Asked, IReadOnlyList<HvField> Fields)
 
         return BitAddress.TryParseFunction(text, out uint function) ? OfLeaf(function)
             : BitAddress.TryParse(text.Split('[')[0], out BitAddress whole)
-                ? throw ToolFailure.Unusable($"'{text}': expected bits of 31 to 0, the high one first, as in {whole with { Bits = new BitField(15, 8) }}.")
+                ? throw ToolFailure.Unusable($"'{Excerpt.Of(text)}': expected bits of 31 to 0, the high one first, as in {whole with { Bits = new BitField(15, 8) }}.")
                 : throw Unknown(text);
     }
 
@@ -54,10 +55,10 @@ internal sealed record FieldTarget(string Asked, IReadOnlyList<HvField> Fields)
                 .Where(field => field.Address.Register == address.Register)
                 .OrderBy(field => Math.Abs(field.Address.Bits.Low - address.Bits.Low))
                 .Take(MostSuggestions)
-                .Select(field => $"\n  {field.Address} {field.Name}"),
+                .Select(field => $"{field.Address} {field.Name}"),
         ];
         throw ToolFailure.NotThere($"{address}: no source that hvcpuid knows names it, and KVM reports it on no release."
-            + (near.Length == 0 ? "" : " Named near it:" + string.Concat(near)));
+            + (near.Length == 0 ? "" : " Named near it:"), near);
     }
 
     private static FieldTarget OfLeaf(uint function)
@@ -82,17 +83,17 @@ internal sealed record FieldTarget(string Asked, IReadOnlyList<HvField> Fields)
         IEnumerable<string> leaves = HvFieldTable.All
             .Where(field => field.Address.Register == register && field.Address.Bits.Overlaps(bits))
             .OrderBy(field => field.Address.Bits == bits ? 0 : 1)
-            .Select(field => $"\n  {field.Address} {field.Name}");
+            .Select(field => $"{field.Address} {field.Name}");
         string asked = register.ToString().ToUpperInvariant() + (bits == BitField.Whole ? "" : bits.ToString());
         string example = new BitAddress(0x40000003, register, bits).ToString();
         return ToolFailure.Unusable(
-            $"{asked} of which leaf? Say e.g. {example}, or for short 3.{asked}. There are names for it in:{string.Concat(leaves)}");
+            $"{asked} of which leaf? Say e.g. {example}, or for short 3.{asked}. There are names for it in:", leaves);
     }
 
     private static ToolFailure Unknown(string text)
     {
         IReadOnlyList<string> near = HvFieldTable.Nearest(text, MostSuggestions);
-        return ToolFailure.NotThere($"'{text}' is no name of a bit or field (TLFS name, Linux name or QEMU flag), and no address such as "
+        return ToolFailure.NotThere($"'{Excerpt.Of(text)}' is no name of a bit or field (TLFS name, Linux name or QEMU flag), and no address such as "
             + "CPUID.4000000AH:EAX[15:8], 0x4000000a.eax.15-8, A.EAX[15:8] or the leaf A."
             + (near.Count == 0 ? "" : $" Near it: {string.Join(", ", near)}."));
     }

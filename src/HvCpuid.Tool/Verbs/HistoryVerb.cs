@@ -1,7 +1,8 @@
 using System.CommandLine;
 using HvCpuid.Kvm;
+using HvCpuid.Registers;
+using HvCpuid.Text;
 using HvCpuid.Tool.Output;
-using HvCpuid.Tool.Sources;
 
 namespace HvCpuid.Tool.Verbs;
 
@@ -13,10 +14,11 @@ namespace HvCpuid.Tool.Verbs;
 /// </remarks>
 internal sealed class HistoryVerb
 {
-    private readonly Argument<string[]> _targets = new("KERNEL|ADDRESS|NAME")
+    private readonly Argument<string[]> _targets = new("FROM..TO|ADDRESS|NAME")
     {
-        Description = "Kernels, two or more or a range FROM..TO: what changes from one to the next. Addresses and names: only what changed these bits, fields or leaves. "
-            + "[default: everything, mainline release by release]",
+        HelpName = "FROM..TO|NAME",
+        Description = "Only what came with these releases, 6.1..6.12, 6.1.. or 6.12 alone, ends included; from one distribution's kernel to the next, rhel8 rhel9 or "
+            + "debian12..debian13; only what changed these bits, fields or leaves. [default: everything]",
         Arity = ArgumentArity.ZeroOrMore,
     };
 
@@ -34,21 +36,16 @@ internal sealed class HistoryVerb
     private int Run(ParseResult result, ToolConsole console)
     {
         bool json = result.Choice(_format) == "json";
-        List<KvmKernel> kernels = [];
-        List<FieldTarget> targets = [];
-        foreach (string word in result.GetValue(_targets) ?? [])
+        string[] words = result.GetValue(_targets) ?? [];
+        KvmKernel[] kernels = [.. words.SelectMany(word => Kernels(word, console.Kernels))];
+        if (kernels.Any(IsOfADistribution))
         {
-            KvmKernel[] named = Kernels(word, console.Kernels);
-            kernels.AddRange(named);
-            targets.AddRange(named.Length == 0 ? [FieldTarget.Parse(word)] : []);
+            return Upgrade(kernels, [.. words.Where(word => Kernels(word, console.Kernels).Length == 0).Select(FieldTarget.Parse)], json, console);
         }
 
-        if (kernels.Count > 0)
-        {
-            return Upgrade(kernels, targets, json, console);
-        }
-
-        HistoryOutput output = new(targets);
+        ReleaseRange[] ranges = [.. words.Select(ReleaseRange.ParseOrNull).OfType<ReleaseRange>()];
+        FieldTarget[] targets = [.. words.Where(word => ReleaseRange.ParseOrNull(word) is null).Select(FieldTarget.Parse)];
+        HistoryOutput output = new(ranges, targets);
         if (json)
         {
             output.Json(console);
@@ -61,18 +58,21 @@ internal sealed class HistoryVerb
         return ExitCodes.Fine;
     }
 
-    // None for a word that names no kernel: an address or a name.
+    // None for a word that names no kernel: an address, a name or half a range.
     private static KvmKernel[] Kernels(string word, KvmKernels kernels)
     {
-        int dots = word.IndexOf("..", StringComparison.Ordinal);
-        return dots > 0 ? [KvmSource.ParseKernel(word, word[..dots], kernels), KvmSource.ParseKernel(word, word[(dots + 2)..], kernels)]
-            : kernels.TryParse(word, out KvmKernel? kernel) ? [kernel]
-            : [];
+        KvmKernel[] found = [.. word.Split("..").Select(end => kernels.TryParse(end, out KvmKernel? kernel) ? kernel : null).OfType<KvmKernel>()];
+        return found.Any(IsOfADistribution) && found.Length < word.Split("..").Length
+            ? throw ToolFailure.Unusable($"history: '{Excerpt.Of(word)}' is no range of kernels: expected FROM..TO, e.g. debian12..debian13.")
+            : BitAddress.TryParse(word, out _) ? [] : found;
     }
 
-    private static int Upgrade(List<KvmKernel> kernels, List<FieldTarget> targets, bool json, ToolConsole console)
+    // A release has its place in the history; whatever else has a kernel before it and one after it.
+    private static bool IsOfADistribution(KvmKernel kernel) => kernel.Line is not null || kernel.Added.Count + kernel.Removed.Count > 0;
+
+    private static int Upgrade(KvmKernel[] kernels, FieldTarget[] targets, bool json, ToolConsole console)
     {
-        if (kernels.Count == 1)
+        if (kernels.Length == 1)
         {
             throw ToolFailure.Unusable($"history: expected a second kernel behind {kernels[0].Text}, or FROM..TO; `hvcpuid kernels {kernels[0].Text}` tells what it is.");
         }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using HvCpuid.Kvm;
+using HvCpuid.Text;
 using HvCpuid.Tool.Output;
 using HvCpuid.Tool.Sources;
 
@@ -48,7 +49,7 @@ internal sealed class KernelsVerb
         KvmKernels found = new(pattern.Length == 0 ? console.Kernels.Lines : Matching(pattern, console.Kernels));
         if (found.Lines.Count == 0)
         {
-            console.Complain($"kernels: nothing that is known here matches '{pattern}'.");
+            console.Complain($"kernels: nothing that is known here matches '{Excerpt.Of(pattern)}'.");
             return ExitCodes.Wrong;
         }
 

@@ -50,6 +50,7 @@ internal sealed class LintVerb
         }
 
         KvmHost? host = source.Request?.Host;
+        RequireAgreement(host, cpu, nested);
         IReadOnlyList<HvFinding> findings = HvChecker.Check(new HvCheckInput(source.Set)
         {
             Vendor = cpu switch { "intel" => CpuVendor.Intel, "amd" => CpuVendor.Amd, _ => host?.Vendor },
@@ -70,5 +71,20 @@ internal sealed class LintVerb
         }
 
         return findings.Any(finding => finding.Severity == HvSeverity.Error) ? ExitCodes.Wrong : ExitCodes.Fine;
+    }
+
+    // A modelled host has a processor, and what it can show a guest.
+    private static void RequireAgreement(KvmHost? host, string? cpu, string? nested)
+    {
+        string? said = host?.Vendor switch { CpuVendor.Amd => "amd", CpuVendor.Intel => "intel", _ => null };
+        if (cpu is not null && said is not null && cpu != said)
+        {
+            throw ToolFailure.Unusable($"--cpu {cpu}: the SOURCE is a modelled host with {said}: expected the same, or no --cpu.");
+        }
+
+        if (nested == "on" && host is { Nested: false })
+        {
+            throw ToolFailure.Unusable("--nested-exposed on: the SOURCE is a modelled host with nonested, which shows no guest VMX or SVM: expected off, or none.");
+        }
     }
 }

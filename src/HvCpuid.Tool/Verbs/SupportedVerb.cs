@@ -1,5 +1,6 @@
 using System.CommandLine;
 using HvCpuid.Kvm;
+using HvCpuid.Text;
 using HvCpuid.Tool.Output;
 using HvCpuid.Tool.Sources;
 
@@ -13,11 +14,16 @@ namespace HvCpuid.Tool.Verbs;
 /// </remarks>
 internal sealed class SupportedVerb
 {
+    private readonly Argument<string?> _source = new("KERNEL")
+    {
+        Description = "The Linux release; or, in place of the options, host and vCPU as a SOURCE: kvm:RELEASE and words joined by commas, as in kvm:6.12,intel,evmcs.",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
+
     private readonly Option<string> _kernel = new("--kernel")
     {
-        Description = "The kernel: 5.0, 6.1.192, what `uname -r` prints, rhel9.4, ubuntu:5.15.0-141, 6.6+COMMIT-COMMIT.",
+        Description = $"The kernel: 5.0, 6.1.192, what `uname -r` prints, rhel9.4, ubuntu:5.15.0-141, 6.6+COMMIT-COMMIT. [default: {DefaultKernel.Help}]",
         HelpName = "KERNEL",
-        DefaultValueFactory = _ => "5.0",
     };
 
     private readonly Option<string> _evmcs = new("--evmcs")
@@ -47,7 +53,7 @@ internal sealed class SupportedVerb
         SupportedVerb verb = new();
         Command command = new("supported", "What KVM answers, by Linux release, host and vCPU.")
         {
-            verb._kernel, verb._cpu, verb._nested, verb._scope, verb._lapic, verb._evmcs, verb._smt, verb._maxVcpus, verb._hyperv, verb._format,
+            verb._source, verb._kernel, verb._cpu, verb._nested, verb._scope, verb._lapic, verb._evmcs, verb._smt, verb._maxVcpus, verb._hyperv, verb._format,
         };
         command.SetAction(result => verb.Run(result, console));
         return command;
@@ -83,9 +89,32 @@ internal sealed class SupportedVerb
         return ExitCodes.Fine;
     }
 
+    // A kernel alone goes with the options; a SOURCE says what they would.
     private KvmRequest Request(ParseResult result, ToolConsole console)
     {
-        KvmKernel kernel = KvmSource.ParseKernel("--kernel", result.GetValue(_kernel) ?? "", console.Kernels);
+        string? source = result.GetValue(_source);
+        if (source is null || (console.Kernels.TryParse(source, out _) && !result.IsGiven(_kernel)))
+        {
+            return OfOptions(result, source, console);
+        }
+
+        Option[] beside = [_kernel, _cpu, _nested, _scope, _lapic, _evmcs, _smt, _maxVcpus, _hyperv];
+        if (Array.Find(beside, result.IsGiven) is { } option)
+        {
+            throw ToolFailure.Unusable($"{option.Name}: '{Excerpt.Of(source)}' already names the kernel and its host: expected one or the other.");
+        }
+
+        return KvmSource.IsMeant(source, console.Kernels)
+            ? KvmSource.Parse(source, console.Kernels)
+            : throw ToolFailure.Unusable($"supported: '{Excerpt.Of(source)}' is no kernel: expected a release such as 6.12, or {KvmSource.Form}.");
+    }
+
+    private KvmRequest OfOptions(ParseResult result, string? argument, ToolConsole console)
+    {
+        string? named = argument ?? result.GetValue(_kernel);
+        string text = named ?? DefaultKernel.Release.ToString();
+        KvmKernel kernel = KvmSource.ParseKernel(argument is null ? "--kernel" : "supported", text, console.Kernels);
+        RequireOption(result, kernel, text);
         bool system = result.Choice(_scope) == "system";
         bool evmcs = result.IsGiven(_evmcs);
         KvmHost host = new()
@@ -100,7 +129,19 @@ internal sealed class SupportedVerb
         VcpuState vcpu = new(result.Switch(_lapic), evmcs ? KvmSource.ParseRange("--evmcs", result.GetValue(_evmcs)) : null);
         return new KvmRequest(host, system ? KvmScope.System : KvmScope.Vcpu, vcpu)
         {
+            AnotherKernel = named is null ? "--kernel R" : null,
             ScopeNote = system && (evmcs || result.IsGiven(_lapic)) ? "the call on /dev/kvm has no vCPU: --lapic and --evmcs have no effect on it." : null,
         };
+    }
+
+    // A distribution's kernel may have the option earlier than its number says.
+    private void RequireOption(ParseResult result, KvmKernel kernel, string text)
+    {
+        KvmChange option = KvmChanges.HyperVOption;
+        bool isDistributions = kernel.Line is not null || (UnameRelease.TryParse(text, out UnameRelease? name) && name.Suffix.Length > 0 && kernel.Added.Count + kernel.Removed.Count == 0);
+        if (!result.Switch(_hyperv) && !option.IsIn(kernel) && !isDistributions)
+        {
+            throw ToolFailure.Unusable($"--hyperv off: Linux {kernel} always has KVM's Hyper-V support; it can be left out since {option.Release} (CONFIG_KVM_HYPERV).");
+        }
     }
 }

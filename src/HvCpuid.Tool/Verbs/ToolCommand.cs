@@ -34,6 +34,7 @@ internal static class ToolCommand
             HostVerb.Create(console),
             Kernels,
         };
+        root.Add(HelpVerb.Create(root));
         foreach (Option option in root.Options)
         {
             option.Action = option switch

@@ -10,7 +10,7 @@ internal static class VerbExamples
         new("supported", "the modelled kernel refuses the call or the enabling of eVMCS",
         [
             "hvcpuid supported",
-            "hvcpuid supported --evmcs",
+            "hvcpuid supported 6.12 --evmcs",
             "hvcpuid supported --kernel 6.1.0-50-amd64 --cpu amd --format json",
         ]),
         new("decode", "the modelled kernel of a kvm: SOURCE refuses the call",
@@ -20,13 +20,14 @@ internal static class VerbExamples
         ]),
         new("explain", "there is no such bit or name, or the modelled kernel refuses the call",
         [
-            "hvcpuid explain hv-stimer-direct",
+            "hvcpuid explain hv-stimer-direct hv-evmcs",
             "hvcpuid explain 0x40000004.eax.14 on kvm:5.10,intel",
             "hvcpuid explain A --format json",
         ]),
         new("history", "there is no such bit, name or kernel",
         [
             "hvcpuid history",
+            "hvcpuid history 6.1..6.12",
             "hvcpuid history A 4.EAX[10]",
             "hvcpuid history rhel8 rhel9",
             "hvcpuid history debian12..debian13 4.EAX[10]",
@@ -57,7 +58,7 @@ internal static class VerbExamples
         new("access", "the single access that was asked for is refused, or the modelled kernel\n     of a kvm: SOURCE refuses the call",
         [
             "hvcpuid access kvm:6.12,intel",
-            "hvcpuid access kvm:6.12,intel --msr 0x40000021 --write 0x1001",
+            "hvcpuid access kvm:6.12,intel --msr HV_X64_MSR_REFERENCE_TSC --write 0x1001",
             "hvcpuid flags hv-time --on kvm:6.12 --format bin | hvcpuid access - --synic on",
         ]),
         new("host", "there is no /dev/kvm that can be used",
@@ -69,6 +70,9 @@ internal static class VerbExamples
 
     /// <summary>The commands that a verb's help shows, for the test that runs them.</summary>
     public static IEnumerable<string> Commands => Entries.SelectMany(entry => entry.Examples);
+
+    /// <summary>The first example of a verb; null for a command that is none.</summary>
+    public static string? First(string verb) => Array.Find(Entries, entry => entry.Verb == verb)?.Examples[0];
 
     /// <summary>The section, or nothing for a command that is no verb.</summary>
     public static string Section(string verb)

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using HvCpuid.Formats;
+using HvCpuid.Text;
 
 namespace HvCpuid.Tool.Verbs;
 
@@ -48,7 +49,7 @@ internal static class VerbOptions
         string word = result.GetValue(option) ?? "";
         string[] words = option.HelpName!.Split('|');
         return Array.Find(words, known => string.Equals(known, word, StringComparison.OrdinalIgnoreCase))
-            ?? throw ToolFailure.Unusable($"{option.Name}: expected {Words(words)}, found '{word}'.{NearestWord.Question(word, words)}");
+            ?? throw ToolFailure.Unusable($"{option.Name}: expected {Words(words)}, found '{Excerpt.Of(word)}'.{NearestWord.Question(word, words)}");
     }
 
     /// <summary>The word that was chosen; null where the option was not written.</summary>
@@ -70,7 +71,7 @@ internal static class VerbOptions
         "raw" or "cpuid" => HvCpuidFormat.CpuidRaw,
         "bin" => HvCpuidFormat.KvmCpuid2,
         "json" => HvCpuidFormat.Json,
-        _ => throw ToolFailure.Unusable($"--input-format: expected raw, bin or json, found '{result.GetValue(option)}'."),
+        _ => throw ToolFailure.Unusable($"--input-format: expected raw, bin or json, found '{Excerpt.Of(result.GetValue(option))}'."),
     };
 
     /// <summary>The number that <c>--cpu-index</c> gives; null when it is not given.</summary>
@@ -80,18 +81,34 @@ internal static class VerbOptions
         string? text = result.GetValue(option);
         return text is null ? null
             : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number
-            : throw ToolFailure.Unusable($"--cpu-index: expected the number of a CPU as the file has it, e.g. 0, found '{text}'.");
+            : throw ToolFailure.Unusable($"--cpu-index: expected the number of a CPU as the file has it, e.g. 0, found '{Excerpt.Of(text)}'.");
     }
 
     /// <summary>Reads a number: 0x40000010, 40000010H or decimal.</summary>
     /// <exception cref="ToolFailure">It is none, or has more than 64 bits.</exception>
-    public static ulong Number(this ParseResult result, Option<string> option)
+    public static ulong Number(this ParseResult result, Option<string> option) =>
+        TryNumber(result.GetValue(option) ?? "", out ulong number) ? number : throw NoNumber(option, result, "", []);
+
+    /// <summary>Reads a number, where a name could stand that is none of the known ones.</summary>
+    /// <param name="result">The command line.</param>
+    /// <param name="option">The option.</param>
+    /// <param name="what">What the names are of.</param>
+    /// <param name="names">The names.</param>
+    /// <exception cref="ToolFailure">It is none, or has more than 64 bits.</exception>
+    public static ulong NumberOrName(this ParseResult result, Option<string> option, string what, IEnumerable<string> names) =>
+        TryNumber(result.GetValue(option) ?? "", out ulong number) ? number : throw NoNumber(option, result, ", or " + what, names);
+
+    private static bool TryNumber(string text, out ulong number)
+    {
+        string? digits = text.StartsWith("0x", StringComparison.OrdinalIgnoreCase) ? text[2..] : text.EndsWith('H') || text.EndsWith('h') ? text[..^1] : null;
+        return ulong.TryParse(digits ?? text, digits is null ? NumberStyles.None : NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out number);
+    }
+
+    private static ToolFailure NoNumber(Option<string> option, ParseResult result, string orWhat, IEnumerable<string> names)
     {
         string text = result.GetValue(option) ?? "";
-        string? digits = text.StartsWith("0x", StringComparison.OrdinalIgnoreCase) ? text[2..] : text.EndsWith('H') || text.EndsWith('h') ? text[..^1] : null;
-        return ulong.TryParse(digits ?? text, digits is null ? NumberStyles.None : NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out ulong number)
-            ? number
-            : throw ToolFailure.Unusable($"{option.Name}: expected a number of up to 64 bits, 0x40000010, 40000010H or decimal, found '{text}'.");
+        return ToolFailure.Unusable(
+            $"{option.Name}: expected a number of up to 64 bits, 0x40000010, 40000010H or decimal{orWhat}, found '{Excerpt.Of(text)}'.{NearestWord.Question(text, names)}");
     }
 
     private static string Words(string[] words) => string.Join(", ", words[..^1]) + " or " + words[^1];

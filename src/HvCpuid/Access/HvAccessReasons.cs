@@ -18,6 +18,7 @@ internal static class HvAccessReasons
             HvAccessCause.NotAware => "The guest is not Hyper-V aware: CPUID.40000001H:EAX is not 'Hv#1'.",
             HvAccessCause.NotCompiledIn => "This KVM was built without its Hyper-V support (CONFIG_KVM_HYPERV).",
             HvAccessCause.NoSuchMsr => $"{subject} is none that KVM implements.",
+            HvAccessCause.NotInRelease when result.Row!.Since == KvmChanges.IoctlAdded => $"{subject} is in Linux {KvmRelease.First}; what an earlier release has is not known here.",
             HvAccessCause.NotInRelease => $"{subject} came with {result.Row!.Since}.",
             HvAccessCause.ReadOnly => $"{subject} is read-only for a guest.",
             HvAccessCause.WriteOnly => $"{subject} is write-only.",

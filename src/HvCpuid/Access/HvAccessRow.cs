@@ -9,7 +9,7 @@ namespace HvCpuid.Access;
 /// What the guest's CPUID must show under enforcement, all of it. A single bit must be set; the whole register CPUID.40000004H:EBX, the spinlock
 /// retries, must be neither 0 nor FFFFFFFFH (hv_check_hypercall_access).
 /// </param>
-/// <param name="Since">The change of KVM that brought it.</param>
+/// <param name="Since">The change of KVM that brought it; <see cref="KvmChanges.IoctlAdded"/> for what was there by Linux 5.0, the first release that is known here.</param>
 public abstract record HvAccessRow(string Name, IReadOnlyList<BitAddress> Needs, KvmChange Since)
 {
     /// <summary>The bit that must be set with or without enforcement; null when there is none.</summary>

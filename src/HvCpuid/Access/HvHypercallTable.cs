@@ -41,6 +41,15 @@ public static class HvHypercallTable
         new(FirstExtended + 1, "extended hypercalls", [HvBits.EnableExtendedHypercalls], KvmChanges.ExtendedHypercalls) { LastCode = LastExtended, Fast = HvHypercallFast.Refused },
     ];
 
+    private static readonly string[] CallWords = ["HVCALL", "HVEXTCALL"];
+
+    // Linux has a shorter name for these two (include/hyperv/hvgdk_mini.h).
+    private static readonly Dictionary<string, string> LinuxNames = new(StringComparer.Ordinal)
+    {
+        ["SENDIPI"] = "SENDSYNTHETICCLUSTERIPI",
+        ["SENDIPIEX"] = "SENDSYNTHETICCLUSTERIPIEX",
+    };
+
     // The place of a code in Rows, one up, so that 0 says none: codes below 8001H, and those from it on.
     private static readonly byte[] Places = PlacesOf(0, 0x6C);
     private static readonly byte[] ExtendedPlaces = PlacesOf(FirstExtended, LastExtended - FirstExtended + 1);
@@ -59,6 +68,17 @@ public static class HvHypercallTable
     /// <returns>The row; null for one that no release of KVM implements.</returns>
     public static HvHypercallRow? Find(ushort code) => PlaceOf(code) is var place and >= 0 ? Rows[place] : null;
 
+    /// <summary>The row of a name: the TLFS's, <c>HvCallPostMessage</c>, or Linux's, <c>HVCALL_POST_MESSAGE</c>, in upper or lower case, with or without the word for a call.</summary>
+    /// <param name="name">The name.</param>
+    /// <returns>The row; null for a name of none.</returns>
+    /// <exception cref="ArgumentNullException">There is no name.</exception>
+    public static HvHypercallRow? FindByName(string name)
+    {
+        string key = Key(name ?? throw new ArgumentNullException(nameof(name)));
+        key = LinuxNames.TryGetValue(key, out string? official) ? official : key;
+        return Array.Find(Rows, row => Key(row.Name) == key);
+    }
+
     /// <summary>The row at a place of <see cref="All"/>.</summary>
     /// <param name="place">The place.</param>
     /// <returns>The row.</returns>
@@ -76,6 +96,13 @@ public static class HvHypercallTable
 
         uint extended = unchecked((uint)code - FirstExtended);
         return extended < (uint)ExtendedPlaces.Length ? ExtendedPlaces[extended] - 1 : -1;
+    }
+
+    private static string Key(string name)
+    {
+        string letters = name.Replace("_", "").ToUpperInvariant();
+        string? word = Array.Find(CallWords, word => letters.StartsWith(word, StringComparison.Ordinal));
+        return word is null ? letters : letters.Substring(word.Length);
     }
 
     private static byte[] PlacesOf(int first, int count)

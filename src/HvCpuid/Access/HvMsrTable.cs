@@ -23,6 +23,7 @@ public static class HvMsrTable
     /// <summary>The last MSR number that processors leave to hypervisors, 4000FFFFH.</summary>
     public const uint Last = 0x4000FFFF;
 
+    private const string NamePrefix = "HV_X64_MSR_";
 
     private static readonly HvMsrValueRule NoDirectModeWithoutBit = new("direct mode, bit 12, only with CPUID.40000003H:EDX[19]", KvmChanges.EnforceCpuid, (_, _) => true)
     {
@@ -90,6 +91,18 @@ public static class HvMsrTable
     /// <param name="msr">Its number.</param>
     /// <returns>The row; null for one that KVM does not implement.</returns>
     public static HvMsrRow? Find(uint msr) => PlaceOf(msr) is var place and >= 0 ? Rows[place] : null;
+
+    /// <summary>The row of a name, in upper or lower case, with or without its <c>HV_X64_MSR_</c>.</summary>
+    /// <param name="name">The name.</param>
+    /// <returns>The row; null for a name of none.</returns>
+    /// <exception cref="ArgumentNullException">There is no name.</exception>
+    public static HvMsrRow? FindByName(string name)
+    {
+        string text = name ?? throw new ArgumentNullException(nameof(name));
+        return Array.Find(Rows, row => Is(row.Name) || Is(row.Name.Substring(NamePrefix.Length)));
+
+        bool Is(string known) => known.Equals(text, StringComparison.OrdinalIgnoreCase);
+    }
 
     /// <summary>The place of an MSR in <see cref="All"/>.</summary>
     /// <param name="msr">Its number.</param>

@@ -47,9 +47,6 @@ internal static class HvNames
             .FirstOrDefault();
     }
 
-    /// <summary>A name or value as a message can show it: not too long, and on one line.</summary>
-    public static string Excerpt(string text) => (text.Length <= LongestName ? text : text.Remove(LongestName) + "…").Replace('\r', ' ').Replace('\n', ' ');
-
     // A name that was broken off: hv-version-id, hv-emsr.
     private static string? Longer(string name, IEnumerable<string> candidates) => name.Length <= Prefix.Length ? null : candidates
         .Where(candidate => candidate.Length > name.Length && candidate[name.Length] is '-' or '_' && candidate.StartsWith(name, StringComparison.Ordinal))

@@ -1,4 +1,5 @@
 using System.Xml;
+using HvCpuid.Text;
 
 namespace HvCpuid.Enlightenments;
 
@@ -37,7 +38,7 @@ internal sealed class LibvirtElementReader(XmlReader reader)
             {
                 Mode = Modes.TryGetValue(mode, out HvConfigurationMode known)
                     ? known
-                    : throw Error($"<hyperv> has mode '{HvNames.Excerpt(mode)}': expected {string.Join(", ", Modes.Keys)}", HvNames.Nearest(mode, Modes.Keys)),
+                    : throw Error($"<hyperv> has mode '{Excerpt.Of(mode)}': expected {string.Join(", ", Modes.Keys)}", HvNames.Nearest(mode, Modes.Keys)),
             };
         }
         else if (HvEnlightenmentTable.All.FirstOrDefault(row => row.Libvirt is { } element && Matches(element, path)) is { } row)
@@ -51,7 +52,7 @@ internal sealed class LibvirtElementReader(XmlReader reader)
         else if (path.StartsWith(LibvirtElement.Hyperv + "/", StringComparison.Ordinal))
         {
             string? suggestion = LibvirtNames.Nearest(path);
-            throw Error($"<{HvNames.Excerpt(reader.Name)}> is no enlightenment that is known here{(suggestion is null ? "" : $"; did you mean <{suggestion}>?")}", suggestion);
+            throw Error($"<{Excerpt.Of(reader.Name)}> is no enlightenment that is known here{(suggestion is null ? "" : $"; did you mean <{suggestion}>?")}", suggestion);
         }
     }
 
@@ -69,7 +70,7 @@ internal sealed class LibvirtElementReader(XmlReader reader)
         bool known = state == element.On || state == element.Off || (state is null && !element.InHyperv);
         if (!known)
         {
-            string found = state is null ? $"has no {element.StateAttribute}" : $"has {element.StateAttribute}='{HvNames.Excerpt(state)}'";
+            string found = state is null ? $"has no {element.StateAttribute}" : $"has {element.StateAttribute}='{Excerpt.Of(state)}'";
             throw Error($"<{element.Name}> {found}: expected '{element.On}' or '{element.Off}'", null);
         }
 
@@ -100,7 +101,7 @@ internal sealed class LibvirtElementReader(XmlReader reader)
         string value = reader.GetAttribute(element.ValueAttribute!) ?? throw Error($"<{element.Name}> has no {element.ValueAttribute}", null);
         bool tooSmall = setting.LibvirtMinimum is { } least && HvNumber.TryParse(value, out long number) && number < least;
         _configuration = (tooSmall ? null : setting.Take(_configuration, value))
-            ?? throw Error($"<{element.Name}> has {element.ValueAttribute}='{HvNames.Excerpt(value)}': expected {(setting with { Minimum = setting.LibvirtMinimum ?? setting.Minimum }).Expecting(value)}", null);
+            ?? throw Error($"<{element.Name}> has {element.ValueAttribute}='{Excerpt.Of(value)}': expected {(setting with { Minimum = setting.LibvirtMinimum ?? setting.Minimum }).Expecting(value)}", null);
     }
 
     /// <summary>An error at the place that the reader has come to.</summary>

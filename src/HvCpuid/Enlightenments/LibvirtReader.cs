@@ -1,4 +1,5 @@
 using System.Xml;
+using HvCpuid.Text;
 
 namespace HvCpuid.Enlightenments;
 
@@ -7,6 +8,7 @@ internal sealed class LibvirtReader
 {
     private const int MostCharacters = 0x100000;
     private const int MostDepth = 64;
+    private const int LongestReason = 400;
     private const string DocumentType = "<!DOCTYPE";
     private static readonly Dictionary<string, string> Roots = new(StringComparer.Ordinal)
     {
@@ -56,7 +58,7 @@ internal sealed class LibvirtReader
             (int line, int column) = e.LineNumber > 0 ? (e.LineNumber, e.LinePosition) : PlaceOf(xml, DocumentType);
             string what = documentType
                 ? $"{DocumentType} is never taken, nor entities of one's own: expected libvirt's elements alone, <domain>, <features> or <hyperv>."
-                : WithoutPlace(e.Message);
+                : Excerpt.Of(WithoutPlace(e.Message), LongestReason);
             throw new HvConfigurationException($"The XML cannot be read (line {line}, column {column}): {what}", e)
             {
                 Line = line,
@@ -103,7 +105,7 @@ internal sealed class LibvirtReader
         _paths.RemoveRange(depth, _paths.Count - depth);
         _paths.Add(depth > 0 ? LibvirtNames.Below(_paths[depth - 1], _reader.Name)
             : Roots.TryGetValue(_reader.Name, out string? root) ? root
-            : throw _elements.Error($"<{HvNames.Excerpt(_reader.Name)}> is not libvirt's: expected <domain>, <features> or <hyperv>", null));
+            : throw _elements.Error($"<{Excerpt.Of(_reader.Name)}> is not libvirt's: expected <domain>, <features> or <hyperv>", null));
         if (_paths[depth] is { } path)
         {
             _elements.Take(path);

@@ -1,3 +1,5 @@
+using HvCpuid.Text;
+
 namespace HvCpuid.Enlightenments;
 
 /// <summary>Reads QEMU's CPU flags.</summary>
@@ -60,7 +62,7 @@ internal sealed class QemuReader
         string? value = equals < 0 ? null : text.Substring(equals + 1);
         if (name.Length == 0)
         {
-            throw Error($"'{HvNames.Excerpt(text)}' has no name: expected a flag such as hv-relaxed or hv-relaxed=on.", offset, null);
+            throw Error($"'{Excerpt.Of(text)}' has no name: expected a flag such as hv-relaxed or hv-relaxed=on.", offset, null);
         }
 
         if (HvNames.Switch(name) is null && HvNames.Setting(name) is null)
@@ -70,21 +72,21 @@ internal sealed class QemuReader
                 bool several = name.Any(letter => OtherSeparators.Contains(letter));
                 string? suggestion = several ? null : HvNames.Nearest(name);
                 string expected = several ? "; flags are joined by commas" : suggestion is null ? ": expected a flag of QEMU's such as hv-relaxed" : HvNames.DidYouMean(suggestion);
-                throw Error($"'{HvNames.Excerpt(written)}' is no enlightenment that is known{expected}", offset, suggestion);
+                throw Error($"'{Excerpt.Of(written)}' is no enlightenment that is known{expected}", offset, suggestion);
             }
 
-            _ignored.Add(text);
+            _ignored.Add(Excerpt.Of(text));
             return;
         }
 
         if (sign != Sign.None && value is not null)
         {
-            throw Error($"'{HvNames.Excerpt(text)}' has a sign and a value: expected {(sign == Sign.Plus ? "+" : "-")}{name} or {name}={HvNames.Excerpt(value)}.", offset, null);
+            throw Error($"'{Excerpt.Of(text)}' has a sign and a value: expected {(sign == Sign.Plus ? "+" : "-")}{name} or {name}={Excerpt.Of(value)}.", offset, null);
         }
 
         if (value is null && HvNames.Setting(name) is { Type: HvSettingType.Number or HvSettingType.Text } setting)
         {
-            throw Error($"'{HvNames.Excerpt(text)}' has no value: expected {name}={(setting.Type == HvSettingType.Text ? "TEXT" : "N")}, {setting.Expected}.", offset, null);
+            throw Error($"'{Excerpt.Of(text)}' has no value: expected {name}={(setting.Type == HvSettingType.Text ? "TEXT" : "N")}, {setting.Expected}.", offset, null);
         }
 
         _items.Add(new Item(sign, name, value ?? (sign == Sign.Minus ? "off" : "on"), text, offset));
@@ -119,7 +121,7 @@ internal sealed class QemuReader
             HvSetting setting = HvNames.Setting(item.Name)!;
             string value = setting.Type == HvSettingType.Text ? item.Value : item.Value.Trim();
             configuration = setting.Take(configuration, value)
-                ?? throw Error($"'{HvNames.Excerpt(item.Text)}': {setting.Flag} takes {setting.Expecting(value)}.", item.Offset, null);
+                ?? throw Error($"'{Excerpt.Of(item.Text)}': {setting.Flag} takes {setting.Expecting(value)}.", item.Offset, null);
             _ = given.Add(setting);
         }
 
@@ -133,7 +135,7 @@ internal sealed class QemuReader
 
     private static bool OnOff(Item item) => HvSettingTable.TryOnOff(item.Value.Trim(), out bool on)
         ? on
-        : throw Error($"'{HvNames.Excerpt(item.Text)}': {item.Name} takes on or off.", item.Offset, null);
+        : throw Error($"'{Excerpt.Of(item.Text)}': {item.Name} takes on or off.", item.Offset, null);
 
     private static HvConfigurationException Error(string message, int offset, string? suggestion) =>
         new($"{message} (at character {offset + 1})") { Offset = offset, Suggestion = suggestion };

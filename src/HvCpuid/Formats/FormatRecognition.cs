@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using HvCpuid.Text;
 
 namespace HvCpuid.Formats;
 
@@ -54,7 +55,7 @@ internal static class FormatRecognition
         {
             if (start[i] < (byte)' ' && start[i] is not ((byte)'\t' or (byte)'\n' or (byte)'\r'))
             {
-                string found = $", found {ByteExcerpt.Quote(start.Slice(i))}; as a structure: ";
+                string found = $", found {Excerpt.Quote(start.Slice(i))}; as a structure: ";
                 return HvCpuidFormatError.AtOffset(start, i, Expected + found + KvmCpuid2Format.LengthReason(start, totalLength));
             }
         }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using HvCpuid.Text;
 
 namespace HvCpuid.Kvm;
 
@@ -45,7 +46,7 @@ public readonly record struct EvmcsVersionRange
     /// <exception cref="FormatException">The text is not a range with 255 ≥ high ≥ low ≥ 1.</exception>
     public static EvmcsVersionRange Parse(string text) => TryParse(text, out EvmcsVersionRange range)
         ? range
-        : throw new FormatException($"'{text}' is not a range of enlightened VMCS versions: expected LOW..HIGH with 1 to 255, e.g. 1..1.");
+        : throw new FormatException($"'{Excerpt.Of(text)}' is not a range of enlightened VMCS versions: expected LOW..HIGH with 1 to 255, e.g. 1..1.");
 
     /// <summary>Reads a range, as <see cref="Parse"/> does, without throwing.</summary>
     /// <param name="text">The text.</param>

@@ -41,7 +41,7 @@ public sealed partial record KvmKernel
             ulong named = Find(word);
             if (named == 0)
             {
-                return $"{Unknown(word)} In '{text}' expected {Forms}.";
+                return $"{Unknown(word)} In '{Excerpt.Of(text)}' expected {Forms}.";
             }
 
             added |= suffix[at] == '+' ? named : 0;
@@ -52,7 +52,7 @@ public sealed partial record KvmKernel
         if ((added & removed) != 0)
         {
             KvmChange twice = KvmChanges.All.First(change => (Bit(change) & added & removed) != 0);
-            return $"'{text}' has {twice.Id} put in and left out: expected one of the two.";
+            return $"'{Excerpt.Of(text)}' has {twice.Id} put in and left out: expected one of the two.";
         }
 
         KvmKernel published = From(uname.Release);
@@ -82,9 +82,9 @@ public sealed partial record KvmKernel
         : 0;
 
     private static string Unknown(string word) =>
-        KvmChanges.IsCommit(word) ? $"No change that this model knows has the commit {word}."
-        : Nearest(word) is { } near ? $"There is no change '{word}'; did you mean {near.Id}?"
-        : $"There is no change '{word}'.";
+        KvmChanges.IsCommit(word) ? $"No change that this model knows has the commit {Excerpt.Of(word)}."
+        : Nearest(word) is { } near ? $"There is no change '{Excerpt.Of(word)}'; did you mean {near.Id}?"
+        : $"There is no change '{Excerpt.Of(word)}'.";
 
     private static KvmChange? Nearest(string word) => KvmChanges.All
         .Select(change => (Change: change, Distance: EditDistance.Between(word, change.Id)))

@@ -63,6 +63,8 @@ public sealed partial record KvmKernel
     /// <summary>What a reader has to know about this kernel's answers, in a sentence or two; null when there is nothing.</summary>
     public string? Note => Base.Series > KvmRelease.Newest
         ? string.Join(" ", new[] { Remark, $"Linux {Base} is newer than the newest release this model knows: answered as Linux {KvmRelease.Newest}." }.OfType<string>())
+        : Base is { IsBeyondItsMajor: true, LastOfMajor: { } last }
+        ? $"there is no Linux {Base}: {last} was followed by {last.Major + 1}.0; answered as Linux {last}."
         : Remark;
 
     /// <summary>The name where it has one, else as <see cref="ToString"/>; <see cref="Parse"/> reads it back.</summary>

@@ -42,6 +42,20 @@ public readonly record struct KvmRelease : IComparable<KvmRelease>
     /// <summary>The mainline release this one is of: <c>6.1</c> for <c>6.1.192</c>.</summary>
     public KvmRelease Series => new(_major, _minor);
 
+    /// <summary>
+    /// The last mainline release with this major number, after which the next one came: 3.19, 4.20, 5.19, 6.19; null for one that still counts, and before
+    /// 3.0, when there was another way to count.
+    /// </summary>
+    public KvmRelease? LastOfMajor => _major switch
+    {
+        3 or 5 or 6 => new(_major, 19),
+        4 => new(4, 20),
+        _ => null,
+    };
+
+    /// <summary>True for a release that never was, since the major number had changed before: 5.20, 6.20.1.</summary>
+    public bool IsBeyondItsMajor => LastOfMajor is { } last && _minor > last._minor;
+
     /// <summary>Reads a release; what follows the numbers in <c>uname -r</c> is left out, see <see cref="UnameRelease"/>.</summary>
     /// <param name="text"><c>5.0</c>, <c>6.1.192</c>, <c>6.1.0-50-amd64</c>.</param>
     /// <returns>The release.</returns>

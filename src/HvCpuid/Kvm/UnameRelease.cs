@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using HvCpuid.Text;
 
 namespace HvCpuid.Kvm;
 
@@ -38,7 +39,7 @@ public sealed record UnameRelease
     /// <exception cref="FormatException">The text does not start with the numbers of a release.</exception>
     public static UnameRelease Parse(string text) => TryParse(text, out UnameRelease? uname)
         ? uname
-        : throw new FormatException($"'{Excerpt(text)}' is not a Linux release: expected {KvmRelease.Forms}.");
+        : throw new FormatException($"'{Excerpt.Of(text, LongestText)}' is not a Linux release: expected {KvmRelease.Forms}.");
 
     /// <summary>Reads the text, as <see cref="Parse"/> does, without throwing.</summary>
     /// <param name="text">A release, with or without a suffix.</param>
@@ -111,7 +112,4 @@ public sealed record UnameRelease
         at += dot ? 1 : 0;
         return dot;
     }
-
-    internal static string Excerpt(string? text) =>
-        text is null ? "(null)" : text.Length <= LongestText ? text : text.Remove(LongestText) + "…";
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using HvCpuid.Text;
 
 namespace HvCpuid.Registers;
 
@@ -43,7 +44,7 @@ public readonly record struct AsciiSignature
     /// <exception cref="FormatException">The text is longer, or not ASCII.</exception>
     public static AsciiSignature Parse(string text) => TryParse(text, out AsciiSignature signature)
         ? signature
-        : throw new FormatException($"'{text}' is not a signature: expected up to {Length} ASCII characters.");
+        : throw new FormatException($"'{Excerpt.Of(text)}' is not a signature: expected up to {Length} ASCII characters.");
 
     /// <summary>Reads a signature from text, as <see cref="Parse"/> does, without throwing.</summary>
     /// <param name="text">Up to twelve ASCII characters.</param>

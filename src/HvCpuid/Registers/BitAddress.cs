@@ -1,4 +1,5 @@
 using System.Globalization;
+using HvCpuid.Text;
 
 namespace HvCpuid.Registers;
 
@@ -41,7 +42,7 @@ public readonly record struct BitAddress(uint Function, CpuidRegister Register, 
     /// <exception cref="FormatException">The text is none of these.</exception>
     public static BitAddress Parse(string text) => TryParse(text, out BitAddress address)
         ? address
-        : throw new FormatException($"'{BitAddressParser.Excerpt(text)}' is not the address of a bit: expected {Forms}.");
+        : throw new FormatException($"'{Excerpt.Of(text)}' is not the address of a bit: expected {Forms}.");
 
     /// <summary>Reads an address, as <see cref="Parse"/> does, without throwing.</summary>
     /// <param name="text">The text.</param>

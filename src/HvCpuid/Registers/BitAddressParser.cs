@@ -89,10 +89,6 @@ internal static class BitAddressParser
             || (dotted && TryBits(rest.Substring(1), out bits));
     }
 
-    /// <summary>The text as a message can show it: not too long.</summary>
-    public static string Excerpt(string? text) =>
-        text is null ? "(null)" : text.Length <= LongestText ? text : text.Remove(LongestText) + "…";
-
     private static readonly string[] RegisterNames = ["EAX", "EBX", "ECX", "EDX"];
 
     private static bool TryBits(string text, out BitField bits)

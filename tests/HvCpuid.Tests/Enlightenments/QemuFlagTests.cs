@@ -153,7 +153,7 @@ public class QemuFlagTests
     [InlineData("hv-time,+", "'+' has no name: expected a flag such as hv-relaxed or hv-relaxed=on. (at character 9)")]
     [InlineData("hv-relaxed hv-time", "'hv-relaxed hv-time' is no enlightenment that is known; flags are joined by commas (at character 1)")]
     [InlineData("host,hv-relaxed;hv-time", "'hv-relaxed;hv-time' is no enlightenment that is known; flags are joined by commas (at character 6)")]
-    [InlineData("hv-relaxed\nhv-time", "'hv-relaxed hv-time' is no enlightenment that is known; flags are joined by commas (at character 1)")]
+    [InlineData("hv-relaxed\nhv-time", "'hv-relaxed\\x0Ahv-time' is no enlightenment that is known; flags are joined by commas (at character 1)")]
     [InlineData("hv-everything", "'hv-everything' is no enlightenment that is known: expected a flag of QEMU's such as hv-relaxed (at character 1)")]
     [InlineData("hv-spinlocks=010", "'hv-spinlocks=010': hv-spinlocks takes a number from 0 to 4294967295, decimal or with 0x hexadecimal; the leading zero says octal: write 8 if it is, 10 if not. (at character 1)")]
     [InlineData("hv-spinlocks=00", "'hv-spinlocks=00': hv-spinlocks takes a number from 0 to 4294967295, decimal or with 0x hexadecimal; the leading zero says octal: write 0 if it is, 0 if not. (at character 1)")]

@@ -37,6 +37,36 @@ public class KvmReleaseTests
     }
 
     [Theory]
+    [InlineData("3.20", "3.19")]
+    [InlineData("4.20", "4.20", false)]
+    [InlineData("4.21", "4.20")]
+    [InlineData("5.19.17", "5.19", false)]
+    [InlineData("5.20", "5.19")]
+    [InlineData("5.99.1", "5.19")]
+    [InlineData("6.19.14", "6.19", false)]
+    [InlineData("6.20", "6.19")]
+    [InlineData("7.99", null, false)]
+    [InlineData("2.6.39", null, false)]
+    public void IsBeyondItsMajor_OfARelease_SaysWhetherItEverWas(string text, string? last, bool beyond = true)
+    {
+        KvmRelease release = KvmRelease.Parse(text);
+
+        Assert.Equal((last, beyond), (release.LastOfMajor?.ToString(), release.IsBeyondItsMajor));
+        Assert.Equal(beyond, new SupportedHvCpuid(new KvmHost { Kernel = release }).Note is { } note && note.StartsWith($"there is no Linux {text}: {last} was followed by ", StringComparison.Ordinal)
+            && note.EndsWith($"answered as Linux {last}.", StringComparison.Ordinal));
+    }
+
+    // Its note says so.
+    [Fact]
+    public void Answer_OfAReleaseThatNeverWas_IsThatOfTheLastOfItsMajor()
+    {
+        Assert.Equal(On("5.19"), On("5.20"));
+        Assert.Equal(On("6.19"), On("6.99.7"));
+
+        static HvCpuid.Sets.HvCpuidSet On(string release) => new SupportedHvCpuid(new KvmHost { Kernel = KvmRelease.Parse(release) }).ForVcpu(VcpuState.Ordinary).GetSet();
+    }
+
+    [Theory]
     [InlineData("")]
     [InlineData("6")]
     [InlineData("6.")]

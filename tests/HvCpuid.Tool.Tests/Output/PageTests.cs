@@ -44,6 +44,24 @@ public class PageTests
         static IEnumerable<string> Words(ToolRun run) => run.Output.Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal);
     }
 
+    // What differs in a table differs by more than its place, where there is colour.
+    [Theory]
+    [InlineData("access kvm:6.12", "yes", "no")]
+    [InlineData("access kvm:6.2", "allowed", "invalid_code")]
+    [InlineData("decode kvm:6.12 --all", "1", "0")]
+    [InlineData("explain 3.EAX on kvm:6.12", "1", "0")]
+    [InlineData("lint kvm:5.0 --all", "warning", "info")]
+    public void Text_WithColour_ToldApartByStyle(string commandLine, string one, string other)
+    {
+        string colored = ToolRun.Of(commandLine, terminal: true, color: true).Output;
+
+        Assert.NotEqual(Style(one), Style(other));
+
+        string Style(string word) => System.Text.RegularExpressions.Regex.Match(colored, $"\u001b\\[([0-9;]+)m{word} *\u001b\\[0m") is { Success: true } match
+            ? match.Groups[1].Value
+            : throw new InvalidOperationException($"no {word} with a style in: {colored}");
+    }
+
     [Fact]
     public void Text_WithColour_IsTheSameButForItsEscapeCodes()
     {

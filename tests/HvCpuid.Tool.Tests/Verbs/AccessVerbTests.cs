@@ -83,7 +83,8 @@ public class AccessVerbTests
     [InlineData("--hypercall 0x10002 --enforce off", 0)]
     [InlineData("--hypercall 005CH", 1)]
     [InlineData("--hypercall 0x0069", 1)]
-    [InlineData("--hypercall 0x0099", 0)]
+    [InlineData("--hypercall 0x0099", 1)]
+    [InlineData("--hypercall 99999", 1)]
     public void Access_SingleAccess_IsExitCode1WhenItIsRefused(string question, int exitCode)
     {
         Assert.Equal(exitCode, ToolRun.Of("access - " + question, Guest).ExitCode);
@@ -127,7 +128,7 @@ public class AccessVerbTests
     [InlineData("0x5C", "0x005c", "denied", "denied")]
     [InlineData("0x18001", "0x8001", "denied", "denied")]
     [InlineData("0x69", "0x0069", "invalid_code", "invalid_code")]
-    [InlineData("0x99", "0x0099", "allowed", "invalid_code")]
+    [InlineData("0x99", "0x0099", "invalid_code", "invalid_code")]
     public void Access_HypercallInput_HasWhatCpuidSaysAndWhatItMeets(string input, string code, string result, string meets)
     {
         ToolRun run = ToolRun.Of($"access - --hypercall {input} --format json", Guest);
@@ -145,6 +146,41 @@ public class AccessVerbTests
         Assert.Equal("HvCallPostMessage (005CH) needs CPUID.40000003H:EBX[4].", run.Lines[1]);
     }
 
+    [Theory]
+    [InlineData("--msr HV_X64_MSR_TPR", "--msr 0x40000072")]
+    [InlineData("--msr hv_x64_msr_sint15", "--msr 0x4000009F")]
+    [InlineData("--msr VP_INDEX", "--msr 0x40000002")]
+    [InlineData("--hypercall HvCallPostMessage", "--hypercall 0x5C")]
+    [InlineData("--hypercall HVCALL_POST_MESSAGE", "--hypercall 0x5C")]
+    [InlineData("--hypercall PostMessage", "--hypercall 0x5C")]
+    [InlineData("--hypercall HVCALL_SEND_IPI_EX", "--hypercall 0x15")]
+    [InlineData("--hypercall HvExtCallQueryCapabilities", "--hypercall 0x8001")]
+    public void Access_Name_IsTheNumber(string byName, string byNumber)
+    {
+        ToolRun run = ToolRun.Of("access kvm:6.12 " + byName);
+
+        Assert.Equal(ToolRun.Of("access kvm:6.12 " + byNumber).Output, run.Output);
+        Assert.NotEqual(2, run.ExitCode);
+    }
+
+    [Fact]
+    public void Access_HypercallThatCpuidAllowsAndKvmRefuses_SaysBothInOneLine()
+    {
+        ToolRun run = ToolRun.Of("access kvm:6.12 --hypercall HvCallPostMessage");
+
+        Assert.Equal("Hypercall 000000000000005CH: allowed by CPUID, invalid_input by KVM", run.Lines[0]);
+        Assert.StartsWith("HvCallPostMessage (005CH) needs an active SynIC", run.Lines[1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Access_HypercallOfALaterRelease_IsInvalid()
+    {
+        ToolRun run = ToolRun.Of("access kvm:6.2 --format json");
+
+        Assert.Equal("invalid_code", Text(run.Json.GetProperty("hypercalls").EnumerateArray().Single(call => Text(call, "code") == "0x8001"), "result"));
+        Assert.Equal(1, ToolRun.Of("access kvm:6.2 --hypercall 0x8001").ExitCode);
+    }
+
     [Fact]
     public void Access_FastCallThatIsRefused_MeetsInvalidParameter()
     {
@@ -160,7 +196,10 @@ public class AccessVerbTests
 
         Assert.Contains("On Linux 5.10, CPUID not enforced", old.Output, StringComparison.Ordinal);
         Assert.StartsWith("note: nothing is enforced: Linux 5.10 has no KVM_CAP_HYPERV_ENFORCE_CPUID", old.Error, StringComparison.Ordinal);
-        Assert.Contains("On Linux 6.3, CPUID enforced", ToolRun.Of("access kvm:5.10 --kernel 6.3").Output, StringComparison.Ordinal);
+        ToolRun moved = ToolRun.Of("access kvm:5.10 --kernel 6.3");
+        Assert.StartsWith("Leaves of Linux 5.10, ", moved.Lines[0], StringComparison.Ordinal);
+        Assert.StartsWith("On Linux 6.3 (--kernel), not the one whose leaves these are, CPUID enforced", moved.Lines[1], StringComparison.Ordinal);
+        Assert.StartsWith("Linux 5.10, ", ToolRun.Of("access kvm:5.10 --kernel 5.10").Lines[0], StringComparison.Ordinal);
         Assert.Equal("", ToolRun.Of("access kvm:5.10 --enforce off").Error);
         Assert.Contains("without in-kernel local APIC", ToolRun.Of("access kvm:5.10,nolapic").Output, StringComparison.Ordinal);
     }
@@ -181,20 +220,24 @@ public class AccessVerbTests
         ToolRun run = ToolRun.Of("access kvm:5.0,system --format json");
 
         Assert.Equal(1, run.ExitCode);
-        Assert.Equal(ToolRun.Of("supported --scope system --format json").Output, run.Output);
+        Assert.Equal(ToolRun.Of("supported --kernel 5.0 --scope system --format json").Output, run.Output);
     }
 
     [Theory]
     [InlineData("--msr 0x3FFFFFFF", "--msr: 3FFFFFFFH is no synthetic MSR: those are 40000000H to 4000FFFFH.")]
     [InlineData("--msr 40010000H", "--msr: 40010000H is no synthetic MSR: those are 40000000H to 4000FFFFH.")]
     [InlineData("--msr 40000010", "--msr: 02625A0AH is no synthetic MSR")]
-    [InlineData("--msr x", "--msr: expected a number of up to 64 bits, 0x40000010, 40000010H or decimal, found 'x'.")]
+    [InlineData("--msr x", "--msr: expected a number of up to 64 bits, 0x40000010, 40000010H or decimal, or the name of an MSR that KVM has, found 'x'.")]
     [InlineData("--msr 0x40000000 --write 0x10000000000000000", "--write: expected a number of up to 64 bits")]
     [InlineData("--hypercall -1", "--hypercall: expected a number of up to 64 bits")]
     [InlineData("--write 1", "--write: expected --msr N with it, the MSR that is written.")]
     [InlineData("--msr 0x40000000 --hypercall 2", "access: --msr or --hypercall, not both.")]
     [InlineData("--enforce maybe", "--enforce: expected on or off, found 'maybe'.")]
+    [InlineData("--msr HV_X64_MSR_TRP", "Did you mean 'HV_X64_MSR_TPR'?")]
+    [InlineData("--hypercall HvCallPostMesage", "Did you mean 'HvCallPostMessage'?")]
     [InlineData("--kernel six", "--kernel: 'six' is not a Linux release")]
+    [InlineData("--kernel 4.19", "--kernel: which MSRs and hypercalls Linux 4.19 has is not known here: expected 5.0 or later.")]
+    [InlineData("--kernel 6.20", "--kernel: there is no Linux 6.20: 6.19 was followed by 7.0.")]
     public void Access_CallThatIsWrong_NamesTheOptionAndWhatWasExpected(string words, string message)
     {
         ToolRun run = ToolRun.Of("access kvm:6.12 " + words);

@@ -105,7 +105,7 @@ public class DecodeVerbTests
         ToolRun run = ToolRun.Of("decode kvm:5.0,system --format json");
 
         Assert.Equal(1, run.ExitCode);
-        Assert.Equal(ToolRun.Of("supported --scope system --format json").Output, run.Output);
+        Assert.Equal(ToolRun.Of("supported --kernel 5.0 --scope system --format json").Output, run.Output);
     }
 
     [Fact]
@@ -115,5 +115,40 @@ public class DecodeVerbTests
 
         Assert.Equal(2, run.ExitCode);
         Assert.StartsWith("hvcpuid decode: '--al' is not known here. Did you mean '--all'?\n", run.Error, StringComparison.Ordinal);
+    }
+
+    // 20000 leaves: what is printed of them is not held until the last one.
+    [Theory]
+    [InlineData("json")]
+    [InlineData("table")]
+    public void Decode_DumpOfManyLeaves_IsPrintedAsItIsRead(string format)
+    {
+        string entries = string.Join(',', Enumerable.Range(0x40000000, 20_000).Select(function => $$"""{"function":{{function}},"eax":1,"ebx":2,"ecx":3,"edx":4}"""));
+        using Pieces pieces = new();
+        using StreamWriter writer = new(pieces) { NewLine = "\n" };
+        using StringWriter error = new();
+        ToolConsole console = new()
+        {
+            OpenInput = () => new MemoryStream(System.Text.Encoding.UTF8.GetBytes("{\"entries\":[" + entries + "]}")),
+            OutputBytes = pieces,
+            Output = writer,
+            Error = error,
+        };
+
+        Assert.Equal(0, ToolProgram.Run(["decode", "-", "--format", format], console));
+        Assert.InRange(pieces.Total, 1_000_000, long.MaxValue);
+        Assert.InRange(pieces.Longest, 1, 256 * 1024);
+    }
+
+    /// <summary>Counts what is written, and how much of it at once.</summary>
+    private sealed class Pieces : MemoryStream
+    {
+        public long Total { get; private set; }
+
+        public int Longest { get; private set; }
+
+        public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
+
+        public override void Write(ReadOnlySpan<byte> buffer) => (Total, Longest) = (Total + buffer.Length, Math.Max(Longest, buffer.Length));
     }
 }

@@ -118,7 +118,7 @@ public class ExplainVerbTests
         ToolRun run = ToolRun.Of("explain 4.EAX[14] on kvm:5.0,system");
 
         Assert.Equal(1, run.ExitCode);
-        Assert.Equal(ToolRun.Of("supported --scope system").Error, run.Error);
+        Assert.Equal(ToolRun.Of("supported --kernel 5.0 --scope system").Error, run.Error);
         Assert.Contains("Value none: there is no answer Why There is no answer: EINVAL", Flat(run), StringComparison.Ordinal);
     }
 
@@ -161,6 +161,28 @@ public class ExplainVerbTests
     }
 
     [Fact]
+    public void Explain_SeveralNames_ExplainsEach()
+    {
+        ToolRun run = ToolRun.Of("explain hv-vapic A 4.EAX[14] on kvm:6.12");
+        string[] headings = [.. run.Lines.Where(line => line.Length > 0 && line[0] != ' ')];
+        JsonElement json = ToolRun.Of("explain hv-vapic 4.EAX[14] hv-vapic on kvm:6.12 --format json").Json;
+        JsonElement leaves = ToolRun.Of("explain A 3 --format json").Json;
+
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        Assert.Contains(headings, line => line.StartsWith("4000000AH  ", StringComparison.Ordinal));
+        Assert.Contains(headings, line => line.StartsWith("CPUID.40000004H:EAX[14]  ", StringComparison.Ordinal));
+        string[] addresses = [.. json.GetProperty("fields").EnumerateArray().Select(field => field.GetProperty("address").GetString()!)];
+        Assert.Equal("CPUID.40000004H:EAX[14]", addresses[^1]);
+        Assert.Equal(addresses.Distinct(), addresses);
+        Assert.Equal(["4000000AH", "40000003H"], leaves.GetProperty("leaves").EnumerateArray().Select(leaf => leaf.GetProperty("function").GetString()));
+        Assert.Equal(1, ToolRun.Of("explain hv-time hv-nothing").ExitCode);
+    }
+
+    [Fact]
+    public void Explain_HostAsAReleaseAlone_IsTheModelledOne() =>
+        Assert.Equal(ToolRun.Of("explain A on kvm:6.12").Output, ToolRun.Of("explain A --on 6.12").Output);
+
+    [Fact]
     public void Explain_JsonOfARefusal_HasErrorAndMessageAndNoValue()
     {
         ToolRun run = ToolRun.Of("explain hv-time on kvm:5.0,system --format json");
@@ -170,13 +192,15 @@ public class ExplainVerbTests
     }
 
     [Theory]
-    [InlineData("hv-time kvm:5.0", "found 'kvm:5.0' behind 'hv-time'")]
-    [InlineData("hv-time on", "found 'on' behind 'hv-time'")]
-    [InlineData("hv-time at kvm:5.0", "found 'at kvm:5.0'")]
+    [InlineData("hv-time kvm:5.0", "'kvm:5.0' is a host: expected the word on before it")]
+    [InlineData("hv-time on", "behind the word on, found nothing")]
+    [InlineData("hv-time at kvm:5.0", "'kvm:5.0' is a host")]
+    [InlineData("on kvm:5.0", "expected ADDRESS|NAME before the word on")]
+    [InlineData("hv-time on kvm:5.0 hv-vapic", "expected one kvm: SOURCE behind the word on, found 'kvm:5.0 hv-vapic'")]
     [InlineData("hv-time on dump.txt", "'dump.txt' says what is, not why")]
     [InlineData("hv-time on kvm:5.0 --on kvm:5.1", "one host at a time")]
     [InlineData("hv-time --on cpu", "'cpu' says what is, not why")]
-    [InlineData("", "Required argument missing")]
+    [InlineData("", "hvcpuid explain: expected ADDRESS|NAME, found nothing, e.g. hvcpuid explain ")]
     public void Explain_CallThatIsWrong_SaysWhatWasExpected(string words, string message)
     {
         ToolRun run = ToolRun.Of("explain " + words);

@@ -245,17 +245,30 @@ public sealed class FlagsVerbTests : IDisposable
         ToolRun run = ToolRun.Of("flags hv-time --on kvm:5.0,system --format json");
 
         Assert.Equal(1, run.ExitCode);
-        Assert.Equal(ToolRun.Of("supported --scope system --format json").Output, run.Output);
+        Assert.Equal(ToolRun.Of("supported --kernel 5.0 --scope system --format json").Output, run.Output);
     }
 
     [Fact]
     public void Flags_NothingOn_HasNoLeavesAndSaysSo()
     {
-        ToolRun run = ToolRun.With(["flags", "", "--on", Host, "--format", "json"]);
+        ToolRun run = ToolRun.With(["flags", "hv-time=off", "--on", Host, "--format", "json"]);
 
         Assert.Equal((0, 0), (run.ExitCode, run.Json.GetProperty("entries").GetArrayLength()));
         Assert.StartsWith("note: this offers the guest nothing", run.Error, StringComparison.Ordinal);
-        Assert.Equal("No Hyper-V leaves.", ToolRun.With(["flags", "", "--on", Host]).Lines[^1]);
+        Assert.Equal("No Hyper-V leaves.", ToolRun.With(["flags", "hv-time=off", "--on", Host]).Lines[^1]);
+    }
+
+    [Theory]
+    [InlineData("-", "")]
+    [InlineData("-", " \n\t")]
+    [InlineData("", "")]
+    [InlineData(" ", "")]
+    public void Flags_EmptyInput_IsRefused(string flags, string input)
+    {
+        ToolRun run = ToolRun.With(["flags", flags, "--on", Host], System.Text.Encoding.UTF8.GetBytes(input));
+
+        Assert.Equal((2, ""), (run.ExitCode, run.Output));
+        Assert.Equal($"{(flags == "-" ? "standard input" : "flags")}: expected flags such as \"hv-relaxed,hv-time\", or libvirt's XML, found nothing.\n", run.Error);
     }
 
     [Theory]

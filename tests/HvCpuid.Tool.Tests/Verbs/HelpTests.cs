@@ -55,6 +55,32 @@ public class HelpTests
         Assert.Equal(ToolRun.Of("--help").Output, run.Error);
     }
 
+    [Theory]
+    [InlineData("help", "--help")]
+    [InlineData("help decode", "decode --help")]
+    [InlineData("help help", "help --help")]
+    public void HelpVerb_SaysWhatTheOptionSays(string verb, string option)
+    {
+        ToolRun run = ToolRun.Of(verb);
+
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        Assert.Equal(ToolRun.Of(option).Output, run.Output);
+    }
+
+    [Theory]
+    [InlineData("help decod", "help: 'decod' is no verb. Did you mean 'decode'?")]
+    [InlineData("--format json supported", "hvcpuid: --format stands before the verb: expected hvcpuid supported --format json\n")]
+    [InlineData("--kernel 6.12 supported --evmcs", "hvcpuid: --kernel stands before the verb: expected hvcpuid supported --evmcs --kernel 6.12\n")]
+    [InlineData("decode", "hvcpuid decode: expected SOURCE, found nothing, e.g. hvcpuid decode kvm:6.12,intel,evmcs\n")]
+    [InlineData("access --enforce on", "hvcpuid access: expected SOURCE, found nothing, e.g. hvcpuid access kvm:6.12,intel\n")]
+    public void CallThatIsWrong_SaysWhatWasExpected(string words, string message)
+    {
+        ToolRun run = ToolRun.Of(words);
+
+        Assert.Equal((2, ""), (run.ExitCode, run.Output));
+        Assert.StartsWith(message, run.Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Version_IsThatOfTheTool() => Assert.StartsWith("hvcpuid 0.", ToolRun.Of("--version").Output, StringComparison.Ordinal);
 

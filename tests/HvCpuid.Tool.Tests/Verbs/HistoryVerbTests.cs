@@ -66,6 +66,40 @@ public class HistoryVerbTests
         Assert.Equal(("DirectSyntheticTimers", "with an in-kernel local APIC", 1), (effect.GetProperty("name").GetString(), effect.GetProperty("condition").GetString(), effect.GetProperty("value").GetInt32()));
     }
 
+    [Theory]
+    [InlineData("6.1..6.12", "6.1 6.2 6.2 6.2 6.3 6.7 6.8")]
+    [InlineData("6.12..", "6.14 7.2")]
+    [InlineData("..5.3", "5.0 5.3")]
+    [InlineData("5.8", "5.8 5.8")]
+    [InlineData("5.0 7.2", "5.0 7.2")]
+    [InlineData("6.12.1..6.12.20", "6.14")]
+    [InlineData("5.2.12", "5.3")]
+    [InlineData("A 6.1..6.12", "6.1 6.2")]
+    [InlineData("6.1..6.12 hv-tlbflush-ext", "6.2")]
+    public void History_OfReleases_HasTheirChangesAlone(string words, string releases) => Assert.Equal(
+        releases.Split(' ').Distinct(),
+        ToolRun.Of($"history {words} --format json").Json.GetProperty("changes").EnumerateArray().Select(change => change.GetProperty("release").GetString()).Distinct());
+
+    [Fact]
+    public void History_OfReleasesWithoutAChange_SaysSo()
+    {
+        Assert.Equal("Nothing changed in Linux 6.9 to 6.12.", ToolRun.Of("history 6.9..6.12").Lines[0]);
+        Assert.Equal("Nothing of it changed in Linux 6.8.", ToolRun.Of("history 6.8 hv-time").Lines[0]);
+    }
+
+    [Theory]
+    [InlineData("6.12..6.1", "history: '6.12..6.1' is no range: expected FROM..TO with the earlier release first, e.g. 6.1..6.12.")]
+    [InlineData("..", "history: '..' is no range")]
+    [InlineData("6.1..x", "history: 'x' is not a Linux release")]
+    [InlineData("5.20..6.1", "history: there is no Linux 5.20: 5.19 was followed by 6.0.")]
+    public void History_RangeThatIsNone_SaysWhatWasExpected(string range, string message)
+    {
+        ToolRun run = ToolRun.Of("history " + range);
+
+        Assert.Equal((2, ""), (run.ExitCode, run.Output));
+        Assert.StartsWith(message, run.Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void History_OfWhatKvmNeverReports_SaysSo() =>
         Assert.Equal($"KVM reports none of it, on no release from 5.0 to {KvmRelease.Newest}.", ToolRun.Of("history KVM_FEATURE_PV_EOI").Lines[0]);

@@ -47,7 +47,7 @@ public class LintVerbTests
         Assert.DoesNotContain("HV012", Ids(ToolRun.Of("lint - --format json", evmcs)));
         Assert.Contains("HV012", Ids(ToolRun.Of("lint - --cpu amd --format json", evmcs)));
         Assert.DoesNotContain("HV012", Ids(ToolRun.Of("lint kvm:6.12,intel,evmcs --format json")));
-        Assert.Contains("HV012", Ids(ToolRun.Of("lint kvm:6.12,intel,evmcs --cpu amd --format json")));
+        Assert.DoesNotContain("HV012", Ids(ToolRun.Of("lint kvm:6.12,intel,evmcs --cpu intel --format json")));
     }
 
     [Fact]
@@ -56,7 +56,7 @@ public class LintVerbTests
         Assert.DoesNotContain("HV013", Ids(ToolRun.Of("lint kvm:6.12 --format json")));
         Assert.Contains("HV013", Ids(ToolRun.Of("lint kvm:6.12 --nested-exposed off --format json")));
         Assert.Contains("HV013", Ids(ToolRun.Of("lint kvm:6.12,nonested --format json")));
-        Assert.DoesNotContain("HV013", Ids(ToolRun.Of("lint kvm:6.12,nonested --nested-exposed on --format json")));
+        Assert.Contains("HV013", Ids(ToolRun.Of("lint kvm:6.12,nonested --nested-exposed off --format json")));
     }
 
     [Fact]
@@ -107,14 +107,16 @@ public class LintVerbTests
         ToolRun run = ToolRun.Of("lint kvm:5.0,system --format json");
 
         Assert.Equal(1, run.ExitCode);
-        Assert.Equal(ToolRun.Of("supported --scope system --format json").Output, run.Output);
+        Assert.Equal(ToolRun.Of("supported --kernel 5.0 --scope system --format json").Output, run.Output);
     }
 
     [Theory]
     [InlineData("kvm:6.12 --cpu arm", "--cpu: expected intel or amd, found 'arm'.")]
     [InlineData("kvm:6.12 --nested-exposed yes", "--nested-exposed: expected on or off, found 'yes'.")]
     [InlineData("kvm:6.12 --vcpus 0", "--vcpus: '0' is not a number of vCPUs: expected 1 to 2147483647")]
-    [InlineData("", "Required argument missing")]
+    [InlineData("", "hvcpuid lint: expected SOURCE, found nothing, e.g. hvcpuid lint kvm:6.12,intel,evmcs")]
+    [InlineData("--cpu intel kvm:6.12,amd", "--cpu intel: the SOURCE is a modelled host with amd")]
+    [InlineData("--nested-exposed on kvm:6.12,nonested", "--nested-exposed on: the SOURCE is a modelled host with nonested")]
     public void Lint_CallThatIsWrong_NamesTheOptionAndWhatWasExpected(string words, string message)
     {
         ToolRun run = ToolRun.Of("lint " + words);

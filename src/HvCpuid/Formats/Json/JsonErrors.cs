@@ -1,35 +1,29 @@
 #if NET8_0_OR_GREATER
-using System.Text;
 using System.Text.Json;
+using HvCpuid.Text;
 
 namespace HvCpuid.Formats;
 
-/// <summary>Makes our error of the serializer's exception: its place and path, and a reason in our own words, alike on every runtime.</summary>
+/// <summary>Makes our error of what the reader throws: its place and path, and a reason in our own words, alike on every runtime.</summary>
 internal static class JsonErrors
 {
-    private const int LongestPath = 80;
-
-    public static HvCpuidFormatError From(JsonException exception, ReadOnlySpan<byte> input, int start)
+    /// <summary>The error.</summary>
+    /// <param name="exception">What was thrown.</param>
+    /// <param name="path">Where the reader had come to.</param>
+    /// <param name="input">The whole input.</param>
+    /// <param name="start">Where in it the document starts.</param>
+    public static HvCpuidFormatError From(JsonException exception, string path, ReadOnlySpan<byte> input, int start)
     {
-        int offset = exception is JsonRefusal { Offset: { } known } ? start + known : OffsetOf(exception, input, start);
-        string path = (exception.Path ?? "$").TrimStart('$').TrimStart('.');
-        string reason = exception switch
-        {
-            JsonRefusal refusal => refusal.Reason,
-            { InnerException: not null } => Malformed(input[offset..]),
-            _ => "expected " + Form(path) + ", found something else",
-        };
-        string where = path.Length == 0 ? "" : ByteExcerpt.Of(Encoding.UTF8.GetBytes(path), LongestPath) + ": ";
-        return HvCpuidFormatError.AtOffset(input, offset, where + reason);
+        JsonRefusal? refusal = exception as JsonRefusal;
+        int offset = refusal is null ? OffsetOf(exception, input, start) : start + refusal.Offset;
+        return HvCpuidFormatError.AtOffset(input, offset, (path.Length == 0 ? "" : path + ": ") + (refusal?.Reason ?? Malformed(input[offset..])));
     }
 
     private static string Malformed(ReadOnlySpan<byte> rest) =>
         $"expected well-formed JSON, nested {JsonFormat.MaximumDepth} deep at most, found "
-        + (rest.IsEmpty ? "the end of the text" : ByteExcerpt.Quote(rest));
+        + (rest.IsEmpty ? "the end of the text" : Excerpt.Quote(rest));
 
-    private static string Form(string path) => path is "entries" or "leaves" ? "an array" : "an object";
-
-    // The serializer counts lines and bytes from where it began, and never reaches beyond what it was given.
+    // The reader counts lines and bytes from where it began, and never reaches beyond what it was given.
     private static int OffsetOf(JsonException exception, ReadOnlySpan<byte> input, int start)
     {
         int offset = start;

@@ -1,6 +1,7 @@
 #if NET8_0_OR_GREATER
 using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using HvCpuid.Sets;
@@ -16,17 +17,16 @@ public static class JsonFormat
     /// <summary>How deep a document may be nested.</summary>
     public const int MaximumDepth = 16;
 
-    private const int LongestMessage = 400;
-
     /// <summary>
     /// Reads a document: <c>entries</c>, or <c>leaves</c> as <c>hvcpuid decode</c> prints them. Values are texts of 0x and 1 to 8 digits,
-    /// or numbers; <c>index</c> and <c>flags</c> may be left out; members of other names are not looked at.
+    /// or numbers; <c>index</c> and <c>flags</c> may be left out; members of other names are not looked at. What is held while it is read is the set alone.
     /// </summary>
     /// <param name="input">UTF-8 text, with or without a byte order mark.</param>
     /// <param name="dump">One CPU without a number.</param>
     /// <param name="error">
     /// What is wrong, with the line and the path (<c>entries[3].eax</c>): no such document, a member missing or twice, a value that is none,
-    /// a leaf that a set cannot hold (twice, with an index, ordinary), or a refusal (<c>{"error":…}</c>) in place of a set.
+    /// a leaf that a set cannot hold (twice, with an index, ordinary), both <c>entries</c> and <c>leaves</c>, or a refusal (<c>{"error":…}</c>) in place
+    /// of a set or beside it.
     /// </param>
     /// <returns>False when it could not be read.</returns>
     public static bool TryRead(
@@ -34,23 +34,17 @@ public static class JsonFormat
     {
         (dump, error) = (null, null);
         int start = input.StartsWith("\uFEFF"u8) ? "\uFEFF"u8.Length : 0;
+        JsonSetReader reader = new(input[start..]);
         try
         {
-            JsonSetDocument? document = JsonSerializer.Deserialize(input[start..], JsonFormatContext.Default.JsonSetDocument);
-            if ((document?.Entries?.ToSet() ?? document?.Leaves?.ToSet()) is { } set)
-            {
-                dump = new HvCpuidDump(HvCpuidFormat.Json, [new HvCpuidDumpCpu(null, set)]);
-                return true;
-            }
-
-            error = NoSet(document, input, start);
+            dump = new HvCpuidDump(HvCpuidFormat.Json, [new HvCpuidDumpCpu(null, reader.Read())]);
+            return true;
         }
         catch (JsonException exception)
         {
-            error = JsonErrors.From(exception, input, start);
+            error = JsonErrors.From(exception, reader.Path, input, start);
+            return false;
         }
-
-        return false;
     }
 
     /// <summary>Writes a set as a document.</summary>
@@ -83,29 +77,20 @@ public static class JsonFormat
         writer.WriteStartArray("entries");
         foreach (HvCpuidEntry entry in set)
         {
-            JsonSerializer.Serialize(writer, JsonEntry.From(entry), JsonFormatContext.Default.JsonEntry);
+            writer.WriteStartObject();
+            writer.WriteString("function", Hex(entry.Function));
+            writer.WriteNumber("index", entry.Index);
+            writer.WriteNumber("flags", entry.Flags);
+            writer.WriteString("eax", Hex(entry.Registers.Eax));
+            writer.WriteString("ebx", Hex(entry.Registers.Ebx));
+            writer.WriteString("ecx", Hex(entry.Registers.Ecx));
+            writer.WriteString("edx", Hex(entry.Registers.Edx));
+            writer.WriteEndObject();
         }
 
         writer.WriteEndArray();
     }
 
-    private static HvCpuidFormatError NoSet(JsonSetDocument? document, ReadOnlySpan<byte> input, int start)
-    {
-        if (document?.Error is not { } refusal)
-        {
-            int first = input.Length - WhiteSpace.TrimStart(input[start..]).Length;
-            return HvCpuidFormatError.AtOffset(input, first, "expected an object with a member 'entries' or 'leaves', found none");
-        }
-
-        string message = document.Message is { } said ? ": " + Text(input, start, said) : "";
-        return HvCpuidFormatError.AtOffset(
-            input, start + refusal.Start, "expected a set, found a refusal: " + Text(input, start, refusal) + message);
-    }
-
-    private static string Text(ReadOnlySpan<byte> input, int start, JsonPlace place)
-    {
-        ReadOnlySpan<byte> text = input.Slice(start + place.Start, place.Length);
-        return ByteExcerpt.Of(text[0] == (byte)'"' ? text[1..^1] : text, LongestMessage);
-    }
+    private static string Hex(uint value) => string.Create(CultureInfo.InvariantCulture, $"0x{value:x8}");
 }
 #endif

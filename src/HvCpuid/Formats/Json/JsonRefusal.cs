@@ -3,16 +3,15 @@ using System.Text.Json;
 
 namespace HvCpuid.Formats;
 
-/// <summary>
-/// What one of our own converters and rows refuses. The serializer adds the path and, where the place in the text is not known here, the
-/// line of the token it has reached.
-/// </summary>
+/// <summary>What is JSON, and holds no set.</summary>
 /// <param name="reason">What was expected and what was found.</param>
-/// <param name="offset">Where, in bytes from the start of the text; null when not known.</param>
-internal sealed class JsonRefusal(string reason, int? offset = null) : JsonException(reason)
+/// <param name="offset">Where, in bytes from the start of the text.</param>
+internal sealed class JsonRefusal(string reason, int offset) : JsonException(reason)
 {
+    /// <summary>What was expected and what was found.</summary>
     public string Reason { get; } = reason;
 
-    public int? Offset { get; } = offset;
+    /// <summary>Where, in bytes from the start of the text.</summary>
+    public int Offset { get; } = offset;
 }
 #endif

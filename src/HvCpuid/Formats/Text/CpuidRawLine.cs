@@ -1,5 +1,6 @@
 using System.Globalization;
 using HvCpuid.Registers;
+using HvCpuid.Text;
 
 namespace HvCpuid.Formats;
 
@@ -105,7 +106,7 @@ internal ref struct CpuidRawLine
         {
             string count = fewestDigits == HexDigits ? "8" : "1 to 8";
             int token = rest.IndexOfAny((byte)' ', (byte)'\t', (byte)':');
-            string found = ByteExcerpt.Quote(_line.Slice(Position - 2, 2 + (token < 0 ? rest.Length : token)));
+            string found = Excerpt.Quote(_line.Slice(Position - 2, 2 + (token < 0 ? rest.Length : token)));
             Reason = string.Format(
                 CultureInfo.InvariantCulture, "expected {0} hexadecimal digits after '{1}', found {2} ({3})", count, after, digits, found);
             EndsTooSoon = digits < fewestDigits && digits == rest.Length;
@@ -133,7 +134,7 @@ internal ref struct CpuidRawLine
 
     private bool Fail(string expected, bool endsTooSoon)
     {
-        Reason = expected + ", found " + (Rest.IsEmpty ? "the end of the line" : ByteExcerpt.Quote(Rest));
+        Reason = expected + ", found " + (Rest.IsEmpty ? "the end of the line" : Excerpt.Quote(Rest));
         EndsTooSoon = endsTooSoon;
         return false;
     }

@@ -3,9 +3,6 @@ namespace HvCpuid.Kvm;
 /// <summary>Finds the releases, nearest to the present one, on which something would be otherwise, and says which they are.</summary>
 internal static class SupportedReleases
 {
-    // Linux numbers its minor releases 0 to 19 and then counts the major one up.
-    private const int LastMinor = 19;
-
     private static readonly KvmRelease[] Mainline = [.. AllMainline()];
 
     private static readonly KvmRelease[] Backports =
@@ -87,7 +84,7 @@ internal static class SupportedReleases
     private static IEnumerable<KvmRelease> AllMainline()
     {
         for (KvmRelease release = KvmRelease.First; release <= KvmRelease.Newest;
-            release = release.Minor == LastMinor ? new(release.Major + 1, 0) : new(release.Major, release.Minor + 1))
+            release = release == release.LastOfMajor ? new(release.Major + 1, 0) : new(release.Major, release.Minor + 1))
         {
             yield return release;
         }

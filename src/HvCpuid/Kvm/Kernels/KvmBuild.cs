@@ -1,4 +1,5 @@
 using System.Globalization;
+using HvCpuid.Text;
 
 namespace HvCpuid.Kvm;
 
@@ -22,7 +23,7 @@ public readonly struct KvmBuild : IComparable<KvmBuild>, IEquatable<KvmBuild>
     /// <exception cref="FormatException">The text is none.</exception>
     public static KvmBuild Parse(string text) => TryParse(text, out KvmBuild build)
         ? build
-        : throw new FormatException($"'{UnameRelease.Excerpt(text)}' is no build number: expected numbers with dots between them, e.g. 427.13.1.");
+        : throw new FormatException($"'{Excerpt.Of(text)}' is no build number: expected numbers with dots between them, e.g. 427.13.1.");
 
     /// <summary>Reads a build number, as <see cref="Parse"/> does, without throwing.</summary>
     /// <param name="text">The text.</param>

@@ -1,4 +1,5 @@
 using System.Text;
+using HvCpuid.Text;
 
 namespace HvCpuid.Kvm;
 
@@ -33,7 +34,7 @@ public sealed class KvmKernelPattern
                 .FirstOrDefault(word => string.CompareOrdinal(text, at, word, 0, word.Length) == 0);
             if (part is null && text[at] is '{' or '}')
             {
-                throw new FormatException($"'{UnameRelease.Excerpt(text)}' is no pattern of kernel names: expected {{build}}, {{number}}, {{level}}, {{series}} or {{release}} where a brace is.");
+                throw new FormatException($"'{Excerpt.Of(text)}' is no pattern of kernel names: expected {{build}}, {{number}}, {{level}}, {{series}} or {{release}} where a brace is.");
             }
 
             if (part is null)

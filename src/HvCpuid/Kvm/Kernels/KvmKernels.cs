@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using HvCpuid.Text;
 
 namespace HvCpuid.Kvm;
 
@@ -138,7 +139,7 @@ public sealed partial class KvmKernels
         kernel = null;
         if (own.Length == 0)
         {
-            return $"'{UnameRelease.Excerpt(name)}' is not the name of a distribution: expected {string.Join(", ", Lines.SelectMany(line => line.Names).Distinct())}.";
+            return $"'{Excerpt.Of(name)}' is not the name of a distribution: expected {string.Join(", ", Lines.SelectMany(line => line.Names).Distinct())}.";
         }
 
         foreach (KvmKernelLine line in Lines.Where(line => line.Names.Count == 0 || own.Contains(line)))
@@ -154,7 +155,7 @@ public sealed partial class KvmKernels
         kernel = kernel is null ? null : kernel with { Name = $"{name}:{rest}" };
 
         return kernel is not null ? null
-            : $"'{UnameRelease.Excerpt(rest)}' is not a kernel of {name}: expected {string.Join(" or ", own.SelectMany(line => line.Patterns).Take(4))}.";
+            : $"'{Excerpt.Of(rest)}' is not a kernel of {name}: expected {string.Join(" or ", own.SelectMany(line => line.Patterns).Take(4))}.";
     }
 
     // rhel9.4, debian12, or rhel9 for the newest release of it that is known.
@@ -185,7 +186,7 @@ public sealed partial class KvmKernels
 
         return kernel is not null ? null
             : found.Length == 0 ? NoKernel(text)
-            : $"'{UnameRelease.Excerpt(text)}' is not a release that is known here: expected {string.Join(", ", Known(found))}, or what `uname -r` prints there.";
+            : $"'{Excerpt.Of(text)}' is not a release that is known here: expected {string.Join(", ", Known(found))}, or what `uname -r` prints there.";
     }
 
     // Of a version without its second number the newest that was seen; of one beyond those known the last before it, and what may have come since.
@@ -226,5 +227,5 @@ public sealed partial class KvmKernels
     private static IEnumerable<string> Known(IEnumerable<(KvmKernelLine Line, string Version)> found) =>
         found.SelectMany(pair => pair.Line.Releases.Select(release => pair.Line.Names[0] + release.Key)).Distinct();
 
-    private static string NoKernel(string? text) => $"'{UnameRelease.Excerpt(text)}' is not a Linux kernel: expected {KvmKernel.Forms}.";
+    private static string NoKernel(string? text) => $"'{Excerpt.Of(text ?? "")}' is not a Linux kernel: expected {KvmKernel.Forms}.";
 }

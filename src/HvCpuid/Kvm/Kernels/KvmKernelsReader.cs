@@ -76,14 +76,14 @@ internal static class KvmKernelsReader
 
         IReadOnlyList<KvmChange> changes = KvmChanges.IsCommit(word) ? KvmChanges.ByCommit(word) : [];
         string? near = KvmChanges.All.Select(known => known.Id).OrderBy(id => EditDistance.Between(word, id)).FirstOrDefault(id => EditDistance.Between(word, id) <= 2);
-        return changes.Count > 0 ? changes : throw new FormatException($"there is no change '{word}'{(near is null ? "" : $"; did you mean {near}?")}; expected an id or a commit");
+        return changes.Count > 0 ? changes : throw new FormatException($"there is no change '{Excerpt.Of(word)}'{(near is null ? "" : $"; did you mean {near}?")}; expected an id or a commit");
     }
 
     private static KvmSureness Sureness(string word)
     {
         KvmSureness[] known = Enum.GetValues<KvmSureness>();
         int index = Array.FindIndex(known, sureness => sureness.ToString().Equals(word, StringComparison.OrdinalIgnoreCase));
-        return index >= 0 ? known[index] : throw new FormatException($"expected {string.Join(", ", known).ToLowerInvariant()}, found '{word}'");
+        return index >= 0 ? known[index] : throw new FormatException($"expected {string.Join(", ", known).ToLowerInvariant()}, found '{Excerpt.Of(word)}'");
     }
 
     /// <summary>An object, and where it is.</summary>
@@ -101,7 +101,7 @@ internal static class KvmKernelsReader
             {
                 throw new FormatException(members.Contains(member.Name)
                     ? $"kernels, {path}: '{member.Name}' is there twice; expected it once."
-                    : $"kernels, {path}: '{member.Name}' is not known; expected {string.Join(", ", members)}.");
+                    : $"kernels, {path}: '{Excerpt.Of(member.Name)}' is not known; expected {string.Join(", ", members)}.");
             }
 
             return new Node(element, path);

@@ -59,6 +59,7 @@ public class JsonFormatTests
     [InlineData("""{"kernel":{"release":[6,12,[[]]]},"entries":[""" + Numbers + """],"message":7}""")]
     [InlineData("""{"entries":[{"note":{"eax":1},"edx":"0x80d12","ecx":"0x0","ebx":2096,"eax":"0x2AFF","flags":"0x0","index":"0x0","function":"0x40000003"}]}""")]
     [InlineData("""{"leaves":[{"function":"0x40000003","registers":{"eax":"0x00002aff","ebx":"0x00000830","ecx":"0x00000000","edx":"0x00080d12"},"fields":[{"value":1}],"unknown":[]}]}""")]
+    [InlineData("""{"leaves":null,"error":null,"entries":[""" + Numbers + "]}")]
     [InlineData("""{"$type":"x","$id":1,"entries":[""" + Numbers + """],"$ref":"y","\ud83d\ude00":0}""")]
     public void Read_Document_GivesItsSet(string text)
     {
@@ -120,6 +121,9 @@ public class JsonFormatTests
     [InlineData("""{"entries":[""" + Numbers + "," + Numbers + "]}", "entries[1]: leaf 40000003H is there twice: it already is entry 0 of the set")]
     [InlineData("""{"entries":[{"function":"0x4000003","eax":0,"ebx":0,"ecx":0,"edx":0}]}""", "entries[0]: leaf 04000003H is not a hypervisor leaf: expected 40000000H to 4FFFFFFFH")]
     [InlineData("""{"error":"EINVAL","message":"no such call before 5.0"}""", "expected a set, found a refusal: EINVAL: no such call before 5.0")]
+    [InlineData("""{"entries":[],"leaves":[]}""", "leaves: expected 'entries' or 'leaves', found both")]
+    [InlineData("""{"leaves":[],"entries":[]}""", "entries: expected 'entries' or 'leaves', found both")]
+    [InlineData("""{"entries":[],"error":"EINVAL"}""", "expected a set, found 'entries' and a refusal: EINVAL")]
     [InlineData("""{"error":{"errno":22}}""", "expected a set, found a refusal: {\"errno\":22}")]
     public void Read_Document_IsRefusedWithTheReason(string text, string message)
     {
@@ -167,6 +171,25 @@ public class JsonFormatTests
         string name = new('n', 100_000);
         Assert.InRange(Sample.Refused($$"""{"{{name}}":[nul]}""").Message.Length, 0, 250);
         Assert.InRange(Sample.Refused($$"""{"error":"{{name}}","message":"{{name}}"}""").Message.Length, 0, 1000);
+    }
+
+    // A name, a value and rows that nobody asked for, each of 8 MiB: what stands in the document is never copied.
+    [Theory]
+    [InlineData("{\"", "x", "\":bad}")]
+    [InlineData("{\"", "\\u0041", "\":bad}")]
+    [InlineData("{\"entries\":[{\"", "x.", "\":bad}")]
+    [InlineData("{\"entries\":[{\"function\":\"", "0", "\"}]}")]
+    [InlineData("{\"error\":\"", "x", "\"}")]
+    [InlineData("{\"x\":[0", ",{\"y\":0}", "],\"entries\":[]}")]
+    public void Read_LongDocument_AllocatesNothingThatGrowsWithIt(string start, string repeated, string end)
+    {
+        byte[] input = Encoding.UTF8.GetBytes(start + string.Concat(Enumerable.Repeat(repeated, 8 * 1024 * 1024 / repeated.Length)) + end);
+        _ = JsonFormat.TryRead(input, out _, out _);
+
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        _ = JsonFormat.TryRead(input, out _, out _);
+
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 64 * 1024);
     }
 
     [Fact]

@@ -1,0 +1,299 @@
+#if NET8_0_OR_GREATER
+using System.Globalization;
+using System.Text.Json;
+using HvCpuid.Registers;
+using HvCpuid.Sets;
+using HvCpuid.Text;
+
+namespace HvCpuid.Formats;
+
+/// <summary>
+/// Reads a document token by token: what is not looked at is passed over where it stands, so that nothing is held but the set, however long the
+/// document and its names are.
+/// </summary>
+/// <param name="text">The document, without a byte order mark.</param>
+internal ref struct JsonSetReader(ReadOnlySpan<byte> text)
+{
+    private const int LongestName = 80;
+    private const int LongestMessage = 400;
+    private const string Entries = "entries";
+    private const string Leaves = "leaves";
+
+    private static readonly JsonReaderOptions Options = new() { MaxDepth = JsonFormat.MaximumDepth };
+
+    private readonly ReadOnlySpan<byte> _text = text;
+    private Utf8JsonReader _reader = new(text, Options);
+
+    // Where the reader is, for messages: the array, the row in it, whether in its registers, and the bytes of a member's name.
+    private string _list = "";
+    private int _row = -1;
+    private bool _inRegisters;
+    private Range _name;
+
+    /// <summary>Where the reader has come to: <c>entries[3].eax</c>; empty for the document itself.</summary>
+    public readonly string Path
+    {
+        get
+        {
+            string name = Excerpt.Of(_text[_name], LongestName);
+            string row = _row < 0 ? _list : string.Create(CultureInfo.InvariantCulture, $"{_list}[{_row}]{(_inRegisters ? ".registers" : "")}");
+            return row.Length > 0 && name.Length > 0 ? $"{row}.{name}" : row + name;
+        }
+    }
+
+    /// <summary>Reads the document.</summary>
+    /// <exception cref="JsonException">It is no JSON; or, as a <see cref="JsonRefusal"/>, it holds no set.</exception>
+    public HvCpuidSet Read()
+    {
+        _reader.Read();
+        HvCpuidSet? set = null;
+        (string? list, Range? error, Range? message) = (null, null, null);
+        if (_reader.TokenType != JsonTokenType.Null)
+        {
+            RequireObject();
+            while (NextMember())
+            {
+                if (IsList(out string name))
+                {
+                    RequireOnce(list == name);
+                    set = list is null ? Rows(name) : throw Refused($"expected '{Entries}' or '{Leaves}', found both");
+                    list = set is null ? null : name;
+                }
+                else if (Is("error"))
+                {
+                    RequireOnce(error is not null);
+                    error = Place();
+                }
+                else if (Is("message"))
+                {
+                    RequireOnce(message is not null);
+                    message = Place();
+                }
+                else
+                {
+                    _reader.Skip();
+                }
+            }
+        }
+
+        // The end of the text, or what should not be there.
+        _name = default;
+        _reader.Read();
+        return (set, error) switch
+        {
+            ({ } read, null) => read,
+            (_, { } refusal) => throw new JsonRefusal(
+                $"expected a set, found {(set is null ? "a refusal" : $"'{list}' and a refusal")}: {Quoted(refusal)}{(message is { } said ? ": " + Quoted(said) : "")}", refusal.Start.Value),
+            _ => throw new JsonRefusal($"expected an object with a member '{Entries}' or '{Leaves}', found none", _text.Length - WhiteSpace.TrimStart(_text).Length),
+        };
+    }
+
+    private readonly string Quoted(Range place)
+    {
+        ReadOnlySpan<byte> value = _text[place];
+        return Excerpt.Of(value[0] == (byte)'"' ? value[1..^1] : value, LongestMessage);
+    }
+
+    // A name with half a character in it is none of ours; the reader would throw.
+    private readonly bool Is(string name)
+    {
+        try
+        {
+            return _reader.ValueTextEquals(name);
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
+        }
+    }
+
+    private readonly bool IsList(out string name)
+    {
+        name = Is(Entries) ? Entries : Leaves;
+        return Is(name);
+    }
+
+    // A list that is null is not there.
+    private HvCpuidSet? Rows(string list)
+    {
+        _reader.Read();
+        if (_reader.TokenType == JsonTokenType.Null)
+        {
+            return null;
+        }
+
+        if (_reader.TokenType != JsonTokenType.StartArray)
+        {
+            throw Refused("expected an array, found something else");
+        }
+
+        HvCpuidSetBuilder builder = new();
+        (_list, _row, _name) = (list, 0, default);
+        for (_reader.Read(); _reader.TokenType != JsonTokenType.EndArray; _reader.Read())
+        {
+            RequireObject();
+            HvCpuidEntry entry = Row(list);
+            builder.Add(builder.Refusal(entry) is { } reason ? throw Refused(reason) : entry);
+            _row++;
+        }
+
+        (_list, _row) = ("", -1);
+        return builder.ToSet();
+    }
+
+    private HvCpuidEntry Row(string list)
+    {
+        JsonWords words = default;
+        while (NextMember())
+        {
+            if (list == Entries)
+            {
+                Take(ref words, JsonWords.OfEntry);
+            }
+            else if (Is("registers"))
+            {
+                RequireOnce(words.HasRegisters);
+                _reader.Read();
+                RequireObject();
+                words.HasRegisters = true;
+                Registers(ref words);
+            }
+            else
+            {
+                Take(ref words, JsonWords.OfLeaf);
+            }
+        }
+
+        Require(words, JsonWords.OfLeaf);
+        if (list == Leaves && !words.HasRegisters)
+        {
+            throw Refused("expected a member 'registers', found none");
+        }
+
+        Require(words, JsonWords.OfRegisters);
+        return words.ToEntry();
+    }
+
+    private void Registers(ref JsonWords words)
+    {
+        _inRegisters = true;
+        while (NextMember())
+        {
+            Take(ref words, JsonWords.OfRegisters);
+        }
+
+        Require(words, JsonWords.OfRegisters);
+        _inRegisters = false;
+    }
+
+    // Takes the member's value if it is one of these, else passes over it.
+    private void Take(ref JsonWords words, Range which)
+    {
+        int word = -1;
+        for (int i = which.Start.Value; i < which.End.Value && word < 0; i++)
+        {
+            word = Is(JsonWords.Names[i]) ? i : -1;
+        }
+
+        if (word < 0)
+        {
+            _reader.Skip();
+            return;
+        }
+
+        RequireOnce(words.Has(word));
+        _reader.Read();
+        words.Set(word, JsonNumber.Read(ref _reader));
+    }
+
+    private bool NextMember()
+    {
+        _reader.Read();
+        bool there = _reader.TokenType == JsonTokenType.PropertyName;
+        int start = (int)_reader.TokenStartIndex + 1;
+        _name = there ? start..(start + _reader.ValueSpan.Length) : default;
+        return there;
+    }
+
+    // A value that is null is not there.
+    private Range? Place()
+    {
+        _reader.Read();
+        int start = (int)_reader.TokenStartIndex;
+        bool isNull = _reader.TokenType == JsonTokenType.Null;
+        _reader.Skip();
+        return isNull ? null : start..(int)_reader.BytesConsumed;
+    }
+
+    private readonly void Require(JsonWords words, Range which)
+    {
+        for (int i = which.Start.Value; i < which.End.Value; i++)
+        {
+            if (!words.Has(i))
+            {
+                throw Refused($"expected a member '{JsonWords.Names[i]}', found none");
+            }
+        }
+    }
+
+    private readonly void RequireOnce(bool held)
+    {
+        if (held)
+        {
+            throw Refused("expected the member once, found it twice");
+        }
+    }
+
+    private readonly void RequireObject()
+    {
+        if (_reader.TokenType != JsonTokenType.StartObject)
+        {
+            throw Refused("expected an object, found " + (_reader.TokenType == JsonTokenType.Null ? "null" : "something else"));
+        }
+    }
+
+    private readonly JsonRefusal Refused(string reason) => new(reason, (int)_reader.TokenStartIndex);
+}
+
+/// <summary>The words of a row, and which of them it has given.</summary>
+internal struct JsonWords
+{
+    /// <summary>The members of an entry, in the order in which they are written.</summary>
+    public static readonly string[] Names = ["function", "index", "flags", "eax", "ebx", "ecx", "edx"];
+
+    /// <summary>All of them.</summary>
+    public static readonly Range OfEntry = 0..7;
+
+    /// <summary>What a leaf has beside its registers.</summary>
+    public static readonly Range OfLeaf = 0..1;
+
+    /// <summary>What its registers have.</summary>
+    public static readonly Range OfRegisters = 3..7;
+
+    private Values _values;
+    private int _given;
+
+    /// <summary>True once a leaf's registers were read.</summary>
+    public bool HasRegisters { get; set; }
+
+    /// <summary>True when a word was given.</summary>
+    public readonly bool Has(int word) => (_given & (1 << word)) != 0;
+
+    /// <summary>Gives a word.</summary>
+    public void Set(int word, uint value)
+    {
+        _values[word] = value;
+        _given |= 1 << word;
+    }
+
+    /// <summary>The entry; 0 for what was not given.</summary>
+    public readonly HvCpuidEntry ToEntry() =>
+        new(_values[0], new CpuidRegisters(_values[3], _values[4], _values[5], _values[6])) { Index = _values[1], Flags = _values[2] };
+
+    [System.Runtime.CompilerServices.InlineArray(7)]
+    private struct Values
+    {
+        private uint _first;
+    }
+}
+#endif
