@@ -85,7 +85,7 @@ internal sealed record KvmRequest(KvmHost Host, KvmScope Scope, VcpuState Vcpu)
         }
 
         SupportedAnswer answer = Scope == KvmScope.System ? supported.ForSystem() : supported.ForVcpu(Query.Vcpu);
-        if (answer.Uncertain.Count > 0)
+        if (answer.Uncertain.Count > 0 && Host.Kernel.Neighbour is not null)
         {
             notes.Add(string.Create(CultureInfo.InvariantCulture, $"{answer.Uncertain.Count} field{(answer.Uncertain.Count == 1 ? " is" : "s are")} uncertain: {string.Join(", ", answer.Uncertain)}."));
         }

@@ -57,7 +57,7 @@ internal sealed class FlagsVerb
         Require(result.IsGiven(_source.On), "on which host? Expected --on SOURCE, e.g. --on kvm:6.12,intel,evmcs, or a file with what its KVM answers.");
         Require(flags is not null || preset is not null || passthrough, "which? Expected FLAGS such as \"hv-relaxed,hv-time\", --preset or --passthrough.");
         Require(preset is null || !passthrough, "--preset or --passthrough, not both.");
-        Require(flags != "-" || result.GetValue(_source.On) != "-", "FLAGS and --on are both -: standard input is there once. Expected a file, kvm:RELEASE or host for one of them.");
+        Require(flags != "-" || result.GetValue(_source.On) != "-", "FLAGS and --on are both -: standard input is there once. Expected a file, kvm:KERNEL or host for one of them.");
         FlagsText? text = flags is null ? null : FlagsText.Read(flags, console);
         SourceSet host = _source.Read(result, result.GetValue(_source.On), console);
         if (host.Refused is { } refused)

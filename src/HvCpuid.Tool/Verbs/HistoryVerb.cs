@@ -28,7 +28,7 @@ internal sealed class HistoryVerb
     public static Command Create(ToolConsole console)
     {
         HistoryVerb verb = new();
-        Command command = new("history", "Release by release, or from kernel to kernel, what KVM reports.") { verb._targets, verb._format };
+        Command command = new("history", "What changed, by release or from kernel to kernel.") { verb._targets, verb._format };
         command.SetAction(result => verb.Run(result, console));
         return command;
     }

@@ -31,7 +31,7 @@ internal sealed class KernelsVerb
     public static Command Create(ToolConsole console)
     {
         KernelsVerb verb = new();
-        Command command = new("kernels", "The kernels of distributions that are known, and how surely.") { verb._pattern, verb._from, verb._format };
+        Command command = new("kernels", "Which distributions' kernels are known, and how.") { verb._pattern, verb._from, verb._format };
         command.SetAction(result => verb.Run(result, console));
         return command;
     }

@@ -16,7 +16,7 @@ internal sealed class SupportedVerb
 {
     private readonly Argument<string?> _source = new("KERNEL")
     {
-        Description = "The Linux release; or, in place of the options, host and vCPU as a SOURCE: kvm:RELEASE and words joined by commas, as in kvm:6.12,intel,evmcs.",
+        Description = "The kernel; or, in place of the options, host and vCPU as a SOURCE: kvm:KERNEL and words joined by commas, as in kvm:6.12,intel,evmcs.",
         Arity = ArgumentArity.ZeroOrOne,
     };
 

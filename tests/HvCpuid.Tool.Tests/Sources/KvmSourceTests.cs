@@ -41,9 +41,9 @@ public class KvmSourceTests
     }).QuickCheckThrowOnFailure();
 
     [Theory]
-    [InlineData("kvm:", "'' is not a Linux release")]
-    [InlineData("kvm:intel", "'intel' is not a Linux release")]
-    [InlineData("kvm:5.0,intle", "'intle' is no word of a kvm: SOURCE. Did you mean 'intel'? Expected kvm:RELEASE[,intel|amd]")]
+    [InlineData("kvm:", "'' is not a Linux kernel")]
+    [InlineData("kvm:intel", "'intel' is not a Linux kernel")]
+    [InlineData("kvm:5.0,intle", "'intle' is no word of a kvm: SOURCE. Did you mean 'intel'? Expected kvm:KERNEL[,intel|amd]")]
     [InlineData("kvm:5.0,", "'' is no word of a kvm: SOURCE.")]
     [InlineData("kvm:5.0,intel,amd", "a host is intel or amd, not both")]
     [InlineData("kvm:5.0,evmcs,evmcs=1..1", "evmcs is there twice")]

@@ -45,12 +45,12 @@ public class KernelsVerbTests
     public void KernelsFile_OfALine_GoesBeforeTheBuiltIn()
     {
         using TemporaryFolder folder = new();
-        string file = folder.File("kernels.json", """{"lines":[{"id":"mine","distribution":"Mine","patterns":["6.6.*-mine{number}"],"rows":[{"from":"1","remove":["StimerDirectNeedsLapic"],"maxVcpus":288,"sureness":"captured","source":"here"}]}]}""");
+        string file = folder.File("kernels.json", """{"lines":[{"id":"mine","distribution":"Mine","patterns":["6.6.*-mine{number}"],"rows":[{"from":"1","remove":["DirectTimersNeedLapic"],"maxVcpus":288,"sureness":"captured","source":"here"}]}]}""");
 
         ToolRun run = ToolRun.Of($"supported --kernels {file} --kernel 6.6.1-mine3 --format json");
 
         Assert.Equal(0, run.ExitCode);
-        Assert.Contains("288", run.Output + ToolRun.Of($"supported --kernels {file} --kernel 6.6.1-mine3").Output, StringComparison.Ordinal);
+        Assert.Contains("00000120", run.Output + ToolRun.Of($"supported --kernels {file} --kernel 6.6.1-mine3").Output, StringComparison.Ordinal);
         Assert.Contains("Mine", run.Json.GetProperty("basis").GetString(), StringComparison.Ordinal);
     }
 
@@ -73,7 +73,7 @@ public class KernelsVerbTests
     [Theory]
     [InlineData("history rhel8 rhel9", "rhel8 to rhel9")]
     [InlineData("history debian12..debian13", "debian12 to debian13")]
-    [InlineData("history 6.6..6.12", "Linux 6.12")]
+    [InlineData("history 6.6 rhel10", "6.6 to rhel10")]
     public void History_OfKernels_IsWhatChangesBetweenThem(string command, string part)
     {
         ToolRun run = ToolRun.Of(command);
@@ -141,7 +141,8 @@ public class KernelsVerbTests
         string vector = ToolRun.Of($"kernels --from {capture}").Output;
 
         Assert.Contains($"# {uname}, captured", vector, StringComparison.Ordinal);
-        Assert.Empty(ToolRun.Of($"kernels --from {capture} --kernels {rows}").Error);
+        string error = ToolRun.Of($"kernels --from {capture} --kernels {rows}").Error;
+        Assert.True(error.Length == 0, error + File.ReadAllText(rows));
         Assert.Equal(
             new SupportedHvCpuid(new KvmHost { Kernel = kernel, MaximumVcpus = 1024 }).ForVcpu(VcpuState.Ordinary).GetSet().ToString(),
             new SupportedHvCpuid(new KvmHost { Kernel = Load(rows).Parse(uname), MaximumVcpus = 1024 }).ForVcpu(VcpuState.Ordinary).GetSet().ToString());

@@ -30,7 +30,7 @@ public sealed partial class KvmKernels
     /// <summary>These kernels behind others, which are asked first.</summary>
     /// <param name="others">The others.</param>
     /// <exception cref="ArgumentNullException">There are none.</exception>
-    public KvmKernels Behind(KvmKernels others) => new([.. (others ?? throw new ArgumentNullException(nameof(others))).Lines, .. Lines]);
+    public KvmKernels Behind(KvmKernels others) => new([.. (others ?? throw new ArgumentNullException(nameof(others))).Lines, .. Lines.Where(line => others.Lines.All(other => other.Id != line.Id))]);
 
     /// <summary>Reads a kernel in any of the spellings of <see cref="KvmKernel.Parse"/>, by these lines.</summary>
     /// <param name="text">The text.</param>
