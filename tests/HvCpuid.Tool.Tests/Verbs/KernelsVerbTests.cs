@@ -45,7 +45,7 @@ public class KernelsVerbTests
     public void KernelsFile_OfALine_GoesBeforeTheBuiltIn()
     {
         using TemporaryFolder folder = new();
-        string file = folder.File("kernels.json", """{"lines":[{"id":"mine","distribution":"Mine","patterns":["6.6.*-mine{number}"],"rows":[{"from":"1","remove":["DirectTimersNeedLapic"],"maxVcpus":288,"sureness":"captured","source":"here"}]}]}""");
+        string file = folder.File("kernels.json", """{"lines":[{"id":"mine","distribution":"Mine","patterns":["6.6.*-mine{build}"],"base":"6.6","rows":[{"from":"1","remove":["DirectTimersNeedLapic"],"maxVcpus":288,"sureness":"captured","source":"here"}]}]}""");
 
         ToolRun run = ToolRun.Of($"supported --kernels {file} --kernel 6.6.1-mine3 --format json");
 

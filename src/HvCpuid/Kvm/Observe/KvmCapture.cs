@@ -6,6 +6,8 @@ namespace HvCpuid.Kvm;
 /// <summary>What a live kernel's answers imply: the row that would make the model right, and the cases that hold it to them.</summary>
 public static class KvmCapture
 {
+    private const int WeightOfACall = 100;
+
     /// <summary>The host as it is named, and every difference of its answers from those that were observed.</summary>
     /// <param name="observation">What the live KVM said.</param>
     /// <exception cref="ArgumentNullException"><paramref name="observation"/> is null.</exception>
@@ -25,11 +27,9 @@ public static class KvmCapture
         KvmHost host = (observation ?? throw new ArgumentNullException(nameof(observation))).Host;
         int? most = observation.Capabilities.TryGetValue(KvmCapability.MaxVcpus, out int vcpus) && vcpus > 0 ? vcpus : null;
         host = host with { MaximumVcpus = null, Kernel = host.Kernel with { MaximumVcpus = most ?? host.Kernel.MaximumVcpus, Neighbour = null } };
-        IReadOnlyList<KvmDifference> differences = [.. KvmDifferences.Of(observation, host)];
-        while (differences.Count > 0 && Better(observation, host, differences.Count) is { } better)
+        while (Better(observation, host) is { } better)
         {
             host = better;
-            differences = [.. KvmDifferences.Of(observation, host)];
         }
 
         KvmKernel kernel = host.Kernel;
@@ -42,7 +42,7 @@ public static class KvmCapture
             HyperVCompiledIn = kernel.HyperVCompiledIn,
         };
         return new KvmImpliedLine(
-            new KvmKernelLine("captured", uname) { Patterns = [KvmKernelPattern.Parse(uname)], Base = series, Rows = [row] }, differences, host.Kernel);
+            new KvmKernelLine("captured", uname) { Patterns = [KvmKernelPattern.Parse(uname)], Base = series, Rows = [row] }, [.. KvmDifferences.Of(observation, host)], kernel);
     }
 
     /// <summary>The answers as cases of a test vector, in the text form of this project's tests.</summary>
@@ -69,20 +69,39 @@ public static class KvmCapture
         return text.ToString();
     }
 
-    // The host with one change more or less that differs least; null where none differs less.
-    private static KvmHost? Better(KvmObservation observation, KvmHost host, int differences)
+    // The host with one change more or less that differs least, else with two; null where none differs less.
+    private static KvmHost? Better(KvmObservation observation, KvmHost host)
     {
+        int least = Distance(observation, host);
         KvmHost? best = null;
-        foreach (KvmChange change in KvmChanges.All.Where(change => (change.Aspects & (KvmAspects.Leaves | KvmAspects.Calls)) != 0))
+        IEnumerable<KvmHost> moved = Moved(host);
+        for (int moves = 1; moves <= 2 && best is null && least > 0; moves++)
         {
-            KvmHost other = host with { Kernel = host.Kernel.Has(change) ? host.Kernel.Without(change) : host.Kernel.With(change) };
-            int count = KvmDifferences.Of(observation, other).Count();
-            (best, differences) = count < differences ? (other, count) : (best, differences);
+            foreach (KvmHost other in moved)
+            {
+                int distance = Distance(observation, other);
+                (best, least) = distance < least ? (other, distance) : (best, least);
+            }
+
+            moved = Moved(host).SelectMany(Moved);
         }
 
-        KvmHost without = host with { Kernel = host.Kernel.With(KvmChanges.HyperVOption) with { HyperVCompiledIn = false } };
-        return KvmDifferences.Of(observation, without).Count() < differences ? without : best;
+        return best;
     }
+
+    private static IEnumerable<KvmHost> Moved(KvmHost host)
+    {
+        foreach (KvmChange change in KvmChanges.All.Where(change => (change.Aspects & (KvmAspects.Leaves | KvmAspects.Calls)) != 0))
+        {
+            yield return host with { Kernel = host.Kernel.Has(change) ? host.Kernel.Without(change) : host.Kernel.With(change) };
+        }
+
+        yield return host with { Kernel = host.Kernel.With(KvmChanges.HyperVOption) with { HyperVCompiledIn = false } };
+    }
+
+    // A call that is answered and should be refused hides all the fields that it would have.
+    private static int Distance(KvmObservation observation, KvmHost host) =>
+        KvmDifferences.Of(observation, host).Sum(difference => difference.Address is null ? WeightOfACall : 1);
 }
 
 /// <summary>A line of kernels that answers as was observed.</summary>
