@@ -4,6 +4,7 @@ using HvCpuid.Guest;
 using HvCpuid.Kvm;
 using HvCpuid.Registers;
 using HvCpuid.Sets;
+using HvCpuid.Vmm;
 
 namespace HvCpuid.Benchmarks;
 
@@ -16,7 +17,7 @@ public class GuestBenchmarks
 {
     private const int Entries = 80;
     private const uint Leaf = 0x4000000A;
-    private readonly HvConfiguration _tenSwitches = HvConfiguration.ParseQemu(
+    private readonly HvConfiguration _tenSwitches = QemuFlags.Parse(
         "hv-relaxed,hv-vapic,hv-time,hv-vpindex,hv-runtime,hv-synic,hv-stimer,hv-frequencies,hv-tlbflush,hv-ipi");
 
     private readonly HvCpuidSet _host =

@@ -5,6 +5,7 @@ using HvCpuid.Kvm;
 using HvCpuid.Linux;
 using HvCpuid.Sets;
 using HvCpuid.Simulation;
+using HvCpuid.Vmm;
 
 namespace MiniVmm;
 
@@ -98,7 +99,7 @@ internal static class VmmProgram
             return supported;
         }
 
-        HvResolution resolution = HvConfiguration.ParseQemu(options.Flags).Resolve(supported);
+        HvResolution resolution = QemuFlags.Parse(options.Flags).Resolve(supported);
         foreach (HvSwitchFinding finding in resolution.Findings)
         {
             messages.WriteLine(finding);

@@ -3,6 +3,7 @@ using HvCpuid.Enlightenments;
 using HvCpuid.Formats;
 using HvCpuid.Sets;
 using HvCpuid.Tool.Sources;
+using HvCpuid.Vmm;
 
 namespace HvCpuid.Tool.Output;
 
@@ -13,10 +14,11 @@ internal static class FlagsJson
     public static void Write(FlagsOffer offer, HvCpuidSet set, ToolConsole console) => JsonPage.Write(console, writer =>
     {
         JsonFormat.WriteEntries(writer, set);
-        writer.WriteString("flags", offer.Explicit.ToQemu());
-        writer.WriteTexts("added", offer.Added.Select(addition => addition.Added.Flag));
+        writer.WriteString("flags", offer.Offer.ToFlags());
+        Vmm(writer, offer);
+        writer.WriteTexts("added", offer.Offer.Added.Select(addition => addition.Added.Flag));
         writer.WriteStartArray("unsaid");
-        foreach (HvFieldDifference difference in offer.Unsaid)
+        foreach (HvFieldDifference difference in offer.Offer.Unsaid)
         {
             writer.WriteStartObject();
             writer.WriteString("address", difference.Address.ToString());
@@ -28,16 +30,24 @@ internal static class FlagsJson
         }
 
         writer.WriteEndArray();
-        if (offer.Preset is { } preset)
+        if (offer.Offer.Preset is { } preset)
         {
             Preset(writer, preset, offer);
         }
 
-        writer.WriteTexts("notes", offer.Host.Notes.Concat(offer.Notes));
+        Findings(writer, offer);
+        writer.WriteTexts("notes", offer.Source.Notes.Concat(offer.Notes));
     });
 
     /// <summary>Prints everything that stands in the way.</summary>
     public static void WriteFindings(FlagsOffer offer, ToolConsole console) => JsonPage.Write(console, writer =>
+    {
+        Findings(writer, offer);
+        Vmm(writer, offer);
+        writer.WriteTexts("notes", offer.Source.Notes.Concat(offer.Notes));
+    });
+
+    private static void Findings(Utf8JsonWriter writer, FlagsOffer offer)
     {
         writer.WriteStartArray("findings");
         foreach (HvSwitchFinding finding in offer.Resolution.Findings)
@@ -46,12 +56,29 @@ internal static class FlagsJson
             writer.WriteStartFinding(finding.Id, finding.Severity.ToString(), address, finding.Message, finding.Fix);
             writer.WriteString("flag", finding.Flag);
             writer.WriteTexts("addresses", finding.Addresses.Select(where => where.ToString()));
+            writer.WriteBoolean("stops", finding.StopsVmm);
+            writer.WriteBoolean("first", finding == offer.Resolution.First);
             writer.WriteEndObject();
         }
 
         writer.WriteEndArray();
-        writer.WriteTexts("notes", offer.Host.Notes.Concat(offer.Notes));
-    });
+    }
+
+    private static void Vmm(Utf8JsonWriter writer, FlagsOffer offer)
+    {
+        HvResolution resolution = offer.Resolution;
+        writer.WriteString("vmm", resolution.Vmm.Name);
+        writer.WriteString("machine", (resolution.Vmm as QemuVmm)?.Machine.ToString());
+        string asked = resolution.Answer.AskedOn.ToString().ToLowerInvariant();
+        writer.WriteString("askedOn", resolution.Answer.AskedOn == HvAskedOn.Given ? null : asked);
+        writer.WriteStartArray("enable");
+        foreach (HvVcpuEnabling enabling in resolution.Enabled.Where(enabling => enabling.Outcome.IsDone))
+        {
+            writer.WriteNumberValue((int)enabling.Capability);
+        }
+
+        writer.WriteEndArray();
+    }
 
     private static void Preset(Utf8JsonWriter writer, HvPreset preset, FlagsOffer offer)
     {
@@ -64,7 +91,7 @@ internal static class FlagsJson
             writer.WriteStartObject();
             writer.WriteString("flag", choice.Enlightenment.Flag);
             writer.WriteBoolean("on", choice.On);
-            writer.WriteBoolean("given", offer.IsOn(choice));
+            writer.WriteBoolean("given", offer.Offer.IsOn(choice));
             writer.WriteString("reason", choice.Reason);
             writer.WriteEndObject();
         }

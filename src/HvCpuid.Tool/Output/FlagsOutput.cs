@@ -3,6 +3,7 @@ using HvCpuid.Enlightenments;
 using HvCpuid.Sets;
 using HvCpuid.Tool.Sources;
 using HvCpuid.Tool.Terminal;
+using HvCpuid.Vmm;
 using Spectre.Console;
 
 namespace HvCpuid.Tool.Output;
@@ -16,7 +17,7 @@ internal static class FlagsOutput
     public static void Table(FlagsOffer offer, HvCpuidSet set, ToolConsole console)
     {
         Page page = new(console);
-        page.Heading($"{(offer.Preset is { } preset ? $"{preset.Title}, on " : "On ")}{offer.Host.Description}");
+        page.Heading($"{(offer.Offer.Preset is { } preset ? $"{preset.Title}, on " : "On ")}{offer.Where}");
         page.Line();
         if (set.Count == 0)
         {
@@ -27,21 +28,21 @@ internal static class FlagsOutput
 
         LeafTable.Add(page, set);
         page.Line();
-        page.Heading(offer.Unsaid.Count == 0 ? "Switches" : "In explicit switches");
+        page.Heading(offer.Offer.Unsaid.Count == 0 ? "Switches" : "In explicit switches");
         page.Add(On(page, offer));
-        if (offer.Preset is not null)
+        if (offer.Offer.Preset is not null)
         {
             page.Line();
             page.Heading("Left off");
             page.Add(Off(page, offer));
         }
 
-        if (offer.Unsaid.Count > 0)
+        if (offer.Offer.Unsaid.Count > 0)
         {
             page.Line();
             page.Heading("What they do not say");
-            Grid unsaid = page.Table(Indent, offer.Unsaid.Max(difference => difference.Address.ToString().Length));
-            foreach (HvFieldDifference difference in offer.Unsaid)
+            Grid unsaid = page.Table(Indent, offer.Offer.Unsaid.Max(difference => difference.Address.ToString().Length));
+            foreach (HvFieldDifference difference in offer.Offer.Unsaid)
             {
                 string values = string.Create(CultureInfo.InvariantCulture, $"{difference.Host:X} here, {difference.Guest:X} from the switches; {difference.Reason}");
                 unsaid.AddRow(Page.Cell(difference.Address.ToString()), Page.NamedCell(difference.Name ?? "", difference.Name is null ? values : ": " + values));
@@ -55,31 +56,29 @@ internal static class FlagsOutput
         page.Print();
     }
 
-    /// <summary>Prints everything that stands in the way: on standard error, as JSON on standard output too.</summary>
-    public static void Failure(FlagsOffer offer, bool json, ToolConsole console)
+    /// <summary>Prints everything that is wrong, on standard error: the first that the VMM tells is marked.</summary>
+    public static void Findings(FlagsOffer offer, ToolConsole console)
     {
-        foreach (HvSwitchFinding finding in offer.Resolution.Findings)
+        HvSwitchFinding? first = offer.Resolution.First;
+        foreach (HvSwitchFinding finding in offer.Resolution.Findings.Where(finding => first is not null || finding.Severity == HvSeverity.Error))
         {
-            MessageKind kind = finding.Severity == HvSeverity.Error ? MessageKind.Error : MessageKind.Warning;
-            console.Messages.Finding(kind, finding.Id, finding.Message, finding.Fix.Length == 0 ? [] : [$"what helps: {finding.Fix}"]);
-        }
-
-        if (json)
-        {
-            FlagsJson.WriteFindings(offer, console);
+            MessageKind kind = finding.Severity == HvSeverity.Error ? MessageKind.Error : finding.Severity == HvSeverity.Warning ? MessageKind.Warning : MessageKind.Note;
+            string[] told = finding == first ? [$"{offer.Resolution.Vmm.Title} tells this one, and does not start"] : [];
+            string[] helps = finding.Fix.Length == 0 ? [] : [$"what helps: {finding.Fix}"];
+            console.Messages.Finding(kind, finding.Id, finding.Message, [.. told, .. helps]);
         }
     }
 
     private static Grid On(Page page, FlagsOffer offer)
     {
-        IReadOnlyList<HvEnlightenment> rows = HvEnlightenmentTable.Of(offer.Explicit.Switches);
+        IReadOnlyList<HvEnlightenment> rows = HvEnlightenmentTable.Of(offer.Offer.Explicit.Switches);
 
-        // Behind the switches stand the values that are not the default.
-        string[][] settings = [.. offer.Explicit.ToQemu().Split(',', StringSplitOptions.RemoveEmptyEntries).Skip(rows.Count).Select(setting => setting.Split('=', 2))];
+        // Behind the switches stand the values that are not the default of the VMM and its machine.
+        string[][] settings = [.. offer.Offer.ToFlags().Split(',', StringSplitOptions.RemoveEmptyEntries).Skip(rows.Count).Select(setting => setting.Split('=', 2))];
         Grid table = page.Table(Indent, rows.Select(row => row.Flag).Concat(settings.Select(setting => setting[0])).DefaultIfEmpty("").Max(flag => flag.Length));
         foreach (HvEnlightenment row in rows)
         {
-            HvAddition? addition = offer.Added.FirstOrDefault(addition => addition.Added == row);
+            HvAddition? addition = offer.Offer.Added.FirstOrDefault(addition => addition.Added == row);
             string reason = Choice(offer, row) is { On: true } choice ? choice.Reason : row.Purpose;
             table.AddRow(Page.StrongCell(row.Flag), Page.Cell(addition is null ? reason : $"{reason} (added: {addition.RequiredBy.Flag} requires it)"));
         }
@@ -95,12 +94,12 @@ internal static class FlagsOutput
 
     private static Grid Off(Page page, FlagsOffer offer)
     {
-        HvPresetChoice[] choices = [.. offer.Preset!.Choices.Where(choice => !offer.IsOn(choice))];
+        HvPresetChoice[] choices = [.. offer.Offer.Preset!.Choices.Where(choice => !offer.Offer.IsOn(choice))];
         Grid table = page.Table(Indent, choices.Select(choice => choice.Enlightenment.Flag.Length).DefaultIfEmpty().Max());
         foreach (HvPresetChoice choice in choices)
         {
             string why = !choice.On ? choice.Reason
-                : (offer.Dropped & choice.Enlightenment.Switch) != 0 ? "this host does not support it, or what it requires"
+                : (offer.Offer.Dropped & choice.Enlightenment.Switch) != 0 ? "this host does not support it, or what it requires"
                 : "switched off by FLAGS";
             table.AddRow(Page.StrongCell(choice.Enlightenment.Flag), Page.Cell(why));
         }
@@ -108,5 +107,5 @@ internal static class FlagsOutput
         return table;
     }
 
-    private static HvPresetChoice? Choice(FlagsOffer offer, HvEnlightenment row) => offer.Preset?.Choices.First(choice => choice.Enlightenment == row);
+    private static HvPresetChoice? Choice(FlagsOffer offer, HvEnlightenment row) => offer.Offer.Preset?.Choices.First(choice => choice.Enlightenment == row);
 }

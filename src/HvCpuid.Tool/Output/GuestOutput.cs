@@ -17,11 +17,12 @@ internal static class GuestOutput
     /// <summary>Prints text.</summary>
     /// <param name="report">What the guest concludes.</param>
     /// <param name="description">Where its leaves come from.</param>
+    /// <param name="remark">What the heading says of the guest's kernel, behind its name.</param>
     /// <param name="console">Where to.</param>
-    public static void Text(GuestReport report, string description, ToolConsole console)
+    public static void Text(GuestReport report, string description, string remark, ToolConsole console)
     {
         Page page = new(console);
-        page.Heading($"{description}: as {report.Name} sees it");
+        page.Heading($"{description}: as {report.Name}{remark} sees it");
         Grid table = page.Table(Indent, LabelWidth);
         table.AddRow(Page.Cell("Platform"), Page.StrongCell(report.Platform ?? "none that it knows"));
         foreach ((string why, int place) in report.Why.Select((why, place) => (why, place)))

@@ -1,88 +1,54 @@
 using HvCpuid.Enlightenments;
+using HvCpuid.Sets;
+using HvCpuid.Vmm;
 
 namespace HvCpuid.Tool.Sources;
 
-/// <summary>What a VMM is told to offer, and what that gives on a host.</summary>
-/// <param name="Host">The host.</param>
-/// <param name="Resolution">The leaves, or everything that stands in the way.</param>
-internal sealed record FlagsOffer(SourceSet Host, HvResolution Resolution)
+/// <summary>An offer to a host, and what a reader has to know about it.</summary>
+/// <param name="Source">The host.</param>
+/// <param name="Offer">The offer.</param>
+/// <param name="Notes">What a reader has to know, a sentence each.</param>
+internal sealed record FlagsOffer(SourceSet Source, HvOffer Offer, IReadOnlyList<string> Notes)
 {
-    /// <summary>The switches that were added because others require them.</summary>
-    public IReadOnlyList<HvAddition> Added { get; init; } = [];
+    /// <summary>What it gives.</summary>
+    public HvResolution Resolution => Offer.Resolution;
 
-    /// <summary>The preset that was asked for; null for none.</summary>
-    public HvPreset? Preset { get; init; }
-
-    /// <summary>The switches of the preset that the host does not support, or that require such.</summary>
-    public HvSwitches Dropped { get; init; }
-
-    /// <summary>What a reader has to know, a sentence each.</summary>
-    public IReadOnlyList<string> Notes { get; init; } = [];
-
-    /// <summary>The configuration in explicit switches, whoever chose them.</summary>
-    public HvConfiguration Explicit { get; } = Resolution.Configuration.ExpandOn(Host.Set);
-
-    /// <summary>What of passthrough the explicit switches do not say.</summary>
-    public IReadOnlyList<HvFieldDifference> Unsaid { get; } =
-        Resolution.Configuration.Mode == HvConfigurationMode.Passthrough ? HvPassthrough.Explain(Host.Set, Resolution.Configuration).Unsaid : [];
-
-    /// <summary>True when a switch of the preset is on after all.</summary>
-    public bool IsOn(HvPresetChoice choice) => (Explicit.Switches & choice.Enlightenment.Switch) != 0;
+    /// <summary>Where it is offered, and how the host was asked: for a heading.</summary>
+    public string Where
+    {
+        get
+        {
+            string host = Source.Request is { HasForm: false } request ? request.HostDescription : Source.Description;
+            bool chosen = Source.Request is not { HasForm: true };
+            return $"{host}, {Resolution.Vmm.Describe(chosen ? Resolution.Answer.AskedOn : HvAskedOn.Given)}";
+        }
+    }
 
     /// <summary>Makes an offer to a host.</summary>
-    /// <param name="host">The host, which answers.</param>
+    /// <param name="host">The host.</param>
+    /// <param name="vmm">The VMM.</param>
     /// <param name="text">The flags; null for none.</param>
     /// <param name="preset">The preset that they change; null for none.</param>
-    /// <param name="passthrough">True to offer what the host supports, as it is.</param>
+    /// <param name="passthrough">True to offer what the host supports.</param>
     /// <param name="close">True to add what the switches require.</param>
-    /// <exception cref="ToolFailure">The flags do not go with the preset.</exception>
-    public static FlagsOffer Make(SourceSet host, FlagsText? text, HvPreset? preset, bool passthrough, bool close)
+    public static FlagsOffer Make(SourceSet host, HvVmm vmm, FlagsText? text, HvPreset? preset, bool passthrough, bool close)
     {
-        // The flag, and not only the mode: what it does not heed of the others is told then.
-        text = passthrough && text?.Qemu is { } flags ? FlagsText.Parse($"{flags},hv-passthrough", "flags") : text;
-        List<string> notes = [.. text?.Notes ?? []];
-        HvConfiguration configuration = text?.Configuration ?? HvConfiguration.Default;
-        HvSwitches dropped = HvSwitches.None;
-        if (preset is not null)
-        {
-            if (text is { Qemu: null })
-            {
-                throw ToolFailure.Unusable("--preset goes with QEMU flags that change it, not with libvirt's XML.");
-            }
-
-            HvConfiguration kept = preset.On(host.Set, out dropped);
-            notes.AddRange(HvEnlightenmentTable.Of(dropped).Select(row => $"{preset.Name}: {row.Flag} is left out: this host does not support it, or what it requires."));
-            configuration = text is null ? kept : FlagsText.Parse($"{kept.ToQemu()},{text.Qemu}", "flags").Configuration;
-        }
-
-        IReadOnlyList<HvAddition> added = [];
-        configuration = passthrough ? configuration with { Mode = HvConfigurationMode.Passthrough } : configuration;
-        if (close && configuration.Mode == HvConfigurationMode.Passthrough)
-        {
-            notes.Add("--close adds nothing to passthrough: it gives what the host has.");
-        }
-        else if (close)
-        {
-            configuration = configuration.Close(out added);
-            notes.AddRange(added.Select(addition => $"added {addition}."));
-        }
-
-        HvResolution resolution = host.Request is { } request ? configuration.Resolve(request.Query) : configuration.Resolve(host.Set);
-        if (resolution.Set is { Count: 0 })
+        HvConfigurationEdits edits = text?.Edits ?? HvConfigurationEdits.None;
+        edits = passthrough ? edits.Then(QemuFlags.ParseEdits("hv-passthrough")) : edits;
+        HvOffer offer = HvOffer.Make(vmm, host.Host, edits, preset, close);
+        List<string> notes = [.. new[] { vmm.Note }.OfType<string>(), .. text?.Notes ?? []];
+        notes.AddRange(HvEnlightenmentTable.Of(offer.Dropped).Select(row => $"{preset?.Name}: {row.Flag} is left out: this host does not support it, or what it requires."));
+        bool passes = offer.Resolution.Configuration.Mode == HvConfigurationMode.Passthrough;
+        notes.AddRange(close && passes ? ["--close adds nothing to passthrough: it gives what the host has."] : offer.Added.Select(addition => $"added {addition}."));
+        if (offer.Resolution.Set is { Count: 0 })
         {
             notes.Add("this offers the guest nothing: no switch is on, so that there are no Hyper-V leaves.");
         }
 
-        if (configuration.Mode == HvConfigurationMode.Passthrough)
-        {
-            notes.AddRange(HvEnlightenmentTable.Of(HvPassthrough.Explain(host.Set, configuration).LeftOut).Select(row =>
-                $"{row.Flag} is left out of the explicit switches, as QEMU leaves it out of hv-passthrough since 9.2: it is for debugging, and some Windows guests do not boot with it. To have it, name it beside. The leaves are the host's as they are, its own among them."));
-        }
-
-        // Whoever asks for passthrough in explicit switches has what the warning about it advises.
-        notes.AddRange(resolution.Findings
-            .Where(finding => resolution.Set is not null && !(passthrough && finding.Id == HvSwitchFindingIds.PreventsMigration))
-            .Select(finding => $"{finding.Id}: {finding.Message.TrimEnd('.')}.{(finding.Fix.Length == 0 ? "" : $" What helps: {finding.Fix}.")}"));
-        return new FlagsOffer(host, resolution) { Added = added, Preset = preset, Dropped = dropped, Notes = notes };
+        // Whoever asks for passthrough in explicit switches has what the warning about it advises; what a preset is for is no news about it.
+        IEnumerable<HvSwitchFinding> told = offer.Resolution.Findings.Where(finding => offer.Resolution.Starts && finding.Severity != HvSeverity.Error
+            && !(passthrough && finding.Id == HvSwitchFindingIds.PreventsMigration) && !(preset is not null && finding.Severity == HvSeverity.Info));
+        notes.AddRange(told.Select(finding => $"{finding.Id}: {finding.Message.TrimEnd('.')}.{(finding.Fix.Length == 0 ? "" : $" What helps: {finding.Fix}.")}"));
+        return new FlagsOffer(host, offer, notes);
     }
 }

@@ -1,13 +1,13 @@
 using System.Text;
 using HvCpuid.Enlightenments;
+using HvCpuid.Vmm;
 
 namespace HvCpuid.Tool.Sources;
 
 /// <summary>Reads a configuration from a command line: QEMU flags as they are, or a file with flags or libvirt's XML.</summary>
-/// <param name="Configuration">The configuration.</param>
-/// <param name="Qemu">The flags; null when it came as XML.</param>
+/// <param name="Edits">What it says.</param>
 /// <param name="Notes">What of it does nothing, a sentence each.</param>
-internal sealed record FlagsText(HvConfiguration Configuration, string? Qemu, IReadOnlyList<string> Notes)
+internal sealed record FlagsText(HvConfigurationEdits Edits, IReadOnlyList<string> Notes)
 {
     /// <summary>Room for as many characters as libvirt's XML may have, whatever they are.</summary>
     private const int LongestFile = 4 * 1024 * 1024;
@@ -43,15 +43,12 @@ internal sealed record FlagsText(HvConfiguration Configuration, string? Qemu, IR
 
         try
         {
-            return text.AsSpan().TrimStart().StartsWith("<", StringComparison.Ordinal)
-                ? new FlagsText(HvConfiguration.ParseLibvirt(text, out IReadOnlyList<string> ignored), null, Without(name, ignored))
-                : new FlagsText(HvConfiguration.ParseQemu(text, out ignored), text, Without(name, ignored));
+            HvConfigurationEdits edits = text.AsSpan().TrimStart().StartsWith("<", StringComparison.Ordinal) ? LibvirtXml.ParseEdits(text) : QemuFlags.ParseEdits(text);
+            return new FlagsText(edits, [.. edits.Ignored.Select(what => $"{name}: without effect here: {what}.")]);
         }
         catch (HvConfigurationException exception)
         {
             throw ToolFailure.Unusable($"{name}: {exception.Message}");
         }
     }
-
-    private static string[] Without(string name, IReadOnlyList<string> effect) => [.. effect.Select(what => $"{name}: without effect here: {what}.")];
 }

@@ -16,6 +16,9 @@ internal sealed record KvmRequest(KvmHost Host, KvmScope Scope, VcpuState Vcpu)
     /// <summary>How to name another kernel, where nobody named this one; null where it was named.</summary>
     public string? AnotherKernel { get; init; }
 
+    /// <summary>True when the form of the call was said, and a VMM does not choose it.</summary>
+    public bool HasForm { get; init; }
+
     /// <summary>What was asked for and has no effect; null when all has.</summary>
     public string? ScopeNote { get; init; }
 
@@ -41,6 +44,7 @@ internal sealed record KvmRequest(KvmHost Host, KvmScope Scope, VcpuState Vcpu)
             text.Append(vcpu && !Vcpu.InKernelLapic ? ",nolapic" : "");
             text.Append(Host.SmtPossible ? "" : ",nosmt");
             text.Append(Host.Nested ? "" : ",nonested");
+            text.Append(Host.HasHyperV ? "" : ",nohyperv");
             _ = Host.MaximumVcpus is { } most ? text.Append(CultureInfo.InvariantCulture, $",maxvcpus={most}") : text;
             return text.ToString();
         }
@@ -51,17 +55,24 @@ internal sealed record KvmRequest(KvmHost Host, KvmScope Scope, VcpuState Vcpu)
     {
         get
         {
-            List<string> parts = [$"Linux {Host.Kernel.Text}{(AnotherKernel is null ? "" : $" ({DefaultKernel.Remark(AnotherKernel)})")}", Host.Vendor == CpuVendor.Amd ? "AMD" : "Intel", Host.Nested ? "nested=1" : "nested=0"];
-            parts.Add(Scope == KvmScope.System ? "/dev/kvm"
-                : Vcpu.InKernelLapic ? "vCPU with in-kernel local APIC" : "vCPU without in-kernel local APIC");
-            AddIf(Scope == KvmScope.Vcpu && Vcpu.Evmcs is not null, $"eVMCS {Vcpu.Evmcs}");
-            AddIf(!Host.SmtPossible, "SMT impossible");
-            AddIf(Host.MaximumVcpus is not null, $"{Host.MaximumVcpus?.ToString(CultureInfo.InvariantCulture)} vCPUs at most");
-            AddIf(!Host.HasHyperV, "no CONFIG_KVM_HYPERV");
-            return string.Join(", ", parts);
-
-            void AddIf(bool condition, string part) => parts.AddRange(condition ? [part] : []);
+            string form = Scope == KvmScope.System ? "/dev/kvm" : Vcpu.InKernelLapic ? "vCPU with in-kernel local APIC" : "vCPU without in-kernel local APIC";
+            return Describe(Scope == KvmScope.Vcpu && Vcpu.Evmcs is { } range ? [form, $"eVMCS {range}"] : [form]);
         }
+    }
+
+    /// <summary>The host alone, in words: <c>Linux 6.12, Intel, nested=1</c>.</summary>
+    public string HostDescription => Describe([]);
+
+    private string Describe(string[] form)
+    {
+        string kernel = $"Linux {Host.Kernel.Text}{(AnotherKernel is null ? "" : $" ({DefaultKernel.Remark(AnotherKernel)})")}";
+        List<string> parts = [kernel, Host.Vendor == CpuVendor.Amd ? "AMD" : "Intel", Host.Nested ? "nested=1" : "nested=0", .. form];
+        AddIf(!Host.SmtPossible, "SMT impossible");
+        AddIf(Host.MaximumVcpus is not null, $"{Host.MaximumVcpus?.ToString(CultureInfo.InvariantCulture)} vCPUs at most");
+        AddIf(!Host.HasHyperV, "no CONFIG_KVM_HYPERV");
+        return string.Join(", ", parts);
+
+        void AddIf(bool condition, string part) => parts.AddRange(condition ? [part] : []);
     }
 
     /// <summary>Asks: first the enabling, where eVMCS is wanted, then the leaves.</summary>

@@ -4,16 +4,16 @@ using HvCpuid.Text;
 
 namespace HvCpuid.Tool.Sources;
 
-/// <summary>Reads <c>kvm:KERNEL[,intel|amd][,system][,evmcs[=L..H]][,nolapic][,nosmt][,nonested][,maxvcpus=N]</c>; the words in any order.</summary>
+/// <summary>Reads <c>kvm:KERNEL[,intel|amd][,vcpu|system][,evmcs[=L..H]][,nolapic][,nosmt][,nonested][,nohyperv][,maxvcpus=N]</c>; the words in any order.</summary>
 internal static class KvmSource
 {
     /// <summary>How it begins.</summary>
     public const string Prefix = "kvm:";
 
     /// <summary>The form, for messages and help.</summary>
-    public const string Form = "kvm:KERNEL[,intel|amd][,system][,evmcs[=L..H]][,nolapic][,nosmt][,nonested][,maxvcpus=N]";
+    public const string Form = "kvm:KERNEL[,intel|amd][,vcpu|system][,evmcs[=L..H]][,nolapic][,nosmt][,nonested][,nohyperv][,maxvcpus=N]";
 
-    private static readonly string[] Words = ["intel", "amd", "system", "evmcs", "nolapic", "nosmt", "nonested", "maxvcpus"];
+    private static readonly string[] Words = ["intel", "amd", "vcpu", "system", "evmcs", "nolapic", "nosmt", "nonested", "nohyperv", "maxvcpus"];
 
     /// <summary>
     /// True for a SOURCE that begins with <see cref="Prefix"/>, and for a kernel alone, a release or a distribution's, <c>6.12,amd</c> or <c>rhel9.4</c>,
@@ -36,12 +36,18 @@ internal static class KvmSource
             throw ToolFailure.Unusable($"{source}: a host is intel or amd, not both.");
         }
 
+        if (given.ContainsKey("vcpu") && given.ContainsKey("system"))
+        {
+            throw ToolFailure.Unusable($"{source}: the call is made on a vcpu or on the system's /dev/kvm, not both.");
+        }
+
         KvmHost host = new()
         {
             Kernel = kernel,
             Vendor = given.ContainsKey("amd") ? CpuVendor.Amd : CpuVendor.Intel,
             Nested = !given.ContainsKey("nonested"),
             SmtPossible = !given.ContainsKey("nosmt"),
+            HyperVCompiledIn = given.ContainsKey("nohyperv") ? false : null,
             MaximumVcpus = given.TryGetValue("maxvcpus", out string? most) ? ParseMaximum($"{source}: maxvcpus", most) : null,
         };
         EvmcsVersionRange? evmcs = given.TryGetValue("evmcs", out string? range) ? ParseRange($"{source}: evmcs", range) : null;
@@ -49,6 +55,7 @@ internal static class KvmSource
         bool system = given.ContainsKey("system");
         return new KvmRequest(host, system ? KvmScope.System : KvmScope.Vcpu, new VcpuState(lapic, evmcs))
         {
+            HasForm = given.Keys.Any(word => word.ToLowerInvariant() is "vcpu" or "system" or "evmcs" or "nolapic"),
             ScopeNote = system && (evmcs is not null || !lapic) ? "the call on /dev/kvm has no vCPU: evmcs and nolapic have no effect on it." : null,
         };
     }

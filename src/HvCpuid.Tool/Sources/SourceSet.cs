@@ -1,4 +1,6 @@
+using HvCpuid.Kvm;
 using HvCpuid.Sets;
+using HvCpuid.Vmm;
 
 namespace HvCpuid.Tool.Sources;
 
@@ -16,6 +18,15 @@ internal sealed record SourceSet(HvCpuidSet Set, string Description, IReadOnlyLi
 
     /// <summary>The leaves of a dump's other CPUs, where they are not the same.</summary>
     public IReadOnlyList<HvCpuidSet> OtherCpus { get; init; } = [];
+
+    /// <summary>What the live KVM said; null when the leaves come from elsewhere.</summary>
+    public KvmObservation? Observation { get; init; }
+
+    /// <summary>The host as a VMM asks it.</summary>
+    public HvHost Host => Observation is not null ? HvHost.From(Observation)
+        : Request is null ? HvHost.From(Set)
+        : Request.HasForm ? HvHost.From(Request.Query)
+        : HvHost.From(Request.Host);
 
     /// <summary>The modelled host and vCPU that answered; null when the leaves come from elsewhere.</summary>
     public KvmRequest? Request { get; init; }

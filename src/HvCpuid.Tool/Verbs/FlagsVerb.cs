@@ -3,6 +3,7 @@ using HvCpuid.Enlightenments;
 using HvCpuid.Sets;
 using HvCpuid.Tool.Output;
 using HvCpuid.Tool.Sources;
+using HvCpuid.Vmm;
 
 namespace HvCpuid.Tool.Verbs;
 
@@ -10,9 +11,10 @@ namespace HvCpuid.Tool.Verbs;
 /// <remarks>
 /// JSON: <c>{"entries":[…],"flags":"hv-relaxed,…","added":["hv-vpindex",…],"unsaid":[{"address","name","host","guest","reason"}],"notes":[…]}</c>:
 /// <c>flags</c> are the switches in QEMU's spelling, of passthrough in explicit ones, <c>added</c> those that <c>--close</c> added, <c>unsaid</c>
-/// the fields that <c>flags</c> give otherwise than passthrough, which is what <c>entries</c> are then. With <c>--preset</c> a member more,
+/// the fields that <c>flags</c> give otherwise than passthrough, which is what <c>entries</c> are then; <c>"vmm":"qemu 11.1","machine":"pc",
+/// "askedOn":"system|vcpu|legacy|none"|null,"enable":[148,163,199]</c> (null for leaves that were given) and <c>findings</c>. With <c>--preset</c> a member more,
 /// <c>"preset":{"name","title","choices":[{"flag","on","given","reason"}]}</c>. What stands in the way: <c>{"findings":[{"id":"HVE001","severity":
-/// "error|warning","address","message","fix","flag","addresses":[…]}],"notes":[…]}</c>; <c>address</c> is the first of <c>addresses</c>, or null.
+/// "error|warning","address","message","fix","flag","addresses":[…],"stops","first"}],…,"notes":[…]}</c>; <c>address</c> is the first of <c>addresses</c>, or null.
 /// A refusal: <c>{"error":"ENOTTY","message":"…"}</c>.
 /// </remarks>
 internal sealed class FlagsVerb
@@ -27,7 +29,19 @@ internal sealed class FlagsVerb
     private readonly Option<bool> _close = new("--close") { Description = "Add the switches that others require." };
     private readonly Option<bool> _passthrough = new("--passthrough")
     {
-        Description = "The host's leaves as they are; with them the explicit switches that come nearest, and bit by bit what those do not say. FLAGS beside it have no effect but hv-syndbg and hv-enforce-cpuid.",
+        Description = "What the VMM gives for hv-passthrough; with it the explicit switches that come nearest, and bit by bit what those do not say.",
+    };
+
+    private readonly Option<string> _vmm = new("--vmm")
+    {
+        Description = "The VMM: qemu, qemu:VERSION from 4.2 on, or copy, which hands the host's answer on. [default: the newest QEMU]",
+        HelpName = "qemu[:VERSION]|copy",
+    };
+
+    private readonly Option<string> _machine = new("--machine")
+    {
+        Description = "QEMU's machine, as its -machine: pc, q35, microvm, pc-q35-6.1, pc-i440fx-2.12 and others, with kernel-irqchip=on, off or split. [default: pc]",
+        HelpName = "TYPE[,kernel-irqchip=KIND]",
     };
 
     private readonly Option<string> _preset = VerbOptions.ChoiceOrNone(
@@ -41,7 +55,7 @@ internal sealed class FlagsVerb
         FlagsVerb verb = new();
         Command command = new("flags", "The leaves that hv-* switches give, or why not.")
         {
-            verb._flags, verb._source.On, verb._close, verb._passthrough, verb._preset, verb._format,
+            verb._flags, verb._source.On, verb._close, verb._passthrough, verb._preset, verb._vmm, verb._machine, verb._format,
         };
         verb._source.AddTo(command);
         command.SetAction(result => verb.Run(result, console));
@@ -59,27 +73,47 @@ internal sealed class FlagsVerb
         Require(preset is null || !passthrough, "--preset or --passthrough, not both.");
         Require(flags != "-" || result.GetValue(_source.On) != "-", "FLAGS and --on are both -: standard input is there once. Expected a file, kvm:KERNEL or host for one of them.");
         FlagsText? text = flags is null ? null : FlagsText.Read(flags, console);
+        HvVmm vmm = Vmm(result.GetValue(_vmm), result.GetValue(_machine));
         SourceSet host = _source.Read(result, result.GetValue(_source.On), console);
-        if (host.Refused is { } refused)
+        FlagsOffer offer = FlagsOffer.Make(host, vmm, text, preset, passthrough, result.GetValue(_close));
+        if (host.Refused is { } refused && (offer.Resolution.Answer.Refusal is not null || host.Request is { HasForm: true }))
         {
             return RefusalOutput.Print(refused, format == "json", console);
         }
 
-        FlagsOffer offer = FlagsOffer.Make(host, text, preset, passthrough, result.GetValue(_close));
         console.Note(offer.Notes);
+        FlagsOutput.Findings(offer, console);
         if (offer.Resolution.Set is { } set)
         {
             Print(offer, set, format, console);
-            return ExitCodes.Fine;
+        }
+        else if (format == "json")
+        {
+            FlagsJson.WriteFindings(offer, console);
         }
 
-        FlagsOutput.Failure(offer, format == "json", console);
-        return ExitCodes.Wrong;
+        return offer.Resolution.Errors.Any() ? ExitCodes.Wrong : ExitCodes.Fine;
+    }
+
+    private static HvVmm Vmm(string? vmm, string? machine)
+    {
+        try
+        {
+            return HvVmm.Parse(vmm ?? "qemu", machine is null ? null : QemuMachine.Parse(machine));
+        }
+        catch (HvConfigurationException exception)
+        {
+            throw ToolFailure.Unusable($"--machine: {exception.Message}");
+        }
+        catch (FormatException exception)
+        {
+            throw ToolFailure.Unusable($"--vmm: {exception.Message}");
+        }
     }
 
     private static void Print(FlagsOffer offer, HvCpuidSet set, string format, ToolConsole console)
     {
-        console.Note(format == "table" ? [] : offer.Unsaid.Select(difference => $"not in the switches: {difference} ({difference.Reason})."));
+        console.Note(format == "table" ? [] : offer.Offer.Unsaid.Select(difference => $"not in the switches: {difference} ({difference.Reason})."));
         switch (format)
         {
             case "json":
@@ -92,10 +126,10 @@ internal sealed class FlagsVerb
                 SetWriter.Bytes(set, console);
                 break;
             case "qemu":
-                console.Output.WriteLine(offer.Explicit.ToQemu());
+                console.Output.WriteLine(offer.Offer.ToFlags());
                 break;
             case "libvirt":
-                console.Output.WriteLine(offer.Explicit.ToLibvirt(out IReadOnlyList<string> unsaid));
+                console.Output.WriteLine(offer.Offer.Explicit.ToLibvirt(out IReadOnlyList<string> unsaid));
                 console.Note(unsaid.Select(what => $"libvirt's XML has no element for {what}."));
                 break;
             default:

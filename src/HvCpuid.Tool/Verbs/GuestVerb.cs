@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using HvCpuid.Guest;
-using HvCpuid.Kvm;
+using HvCpuid.Text;
 using HvCpuid.Tool.Output;
 using HvCpuid.Tool.Sources;
 
@@ -27,7 +27,7 @@ internal sealed class GuestVerb
 
     private readonly Option<string> _vcpus = new("--vcpus") { Description = "How many vCPUs the guest has. [default: 2]", HelpName = "N" };
     private readonly Option<string> _hz = new("--hz") { Description = "CONFIG_HZ of the guest's kernel. [default: 250]", HelpName = "N" };
-    private readonly Option<string> _cpu = VerbOptions.ChoiceOrNone("--cpu", "The processor. [default: that of a kvm: SOURCE, else not known]", "intel", "amd");
+    private readonly Option<string> _cpu = CpuOption.Create();
     private readonly Option<string> _x2apic = VerbOptions.Choice("--x2apic", "The guest is shown x2APIC, CPUID.00000001H:ECX[21].", "on", "off");
     private readonly Option<string> _hpet = VerbOptions.Choice("--hpet", "The machine has an HPET.", "on", "off");
     private readonly Option<string> _enforce = VerbOptions.Choice("--enforce", "KVM_CAP_HYPERV_ENFORCE_CPUID is enabled on the vCPUs.", "off", "on");
@@ -65,7 +65,7 @@ internal sealed class GuestVerb
 
         if (source.Request is { } request)
         {
-            options = options with { Vendor = options.Vendor ?? request.Host.Vendor, HostKernel = request.Host.Kernel };
+            options = options with { Vendor = result.Vendor(_cpu, request.Host), HostKernel = request.Host.Kernel };
             console.Note(["these are the leaves that KVM supports, not those that a guest is shown: hvcpuid flags gives a guest's."]);
         }
 
@@ -81,7 +81,8 @@ internal sealed class GuestVerb
         }
         else
         {
-            GuestOutput.Text(report, source.Description, console);
+            bool isDefaultKernel = system == "linux" && !result.IsGiven(_kernel);
+            GuestOutput.Text(report, source.Description, isDefaultKernel ? $" ({DefaultKernel.Remark("--kernel K")})" : "", console);
         }
 
         return ExitCodes.Fine;
@@ -93,7 +94,7 @@ internal sealed class GuestVerb
         {
             VcpuCount = Count(result, _vcpus, 2),
             TimerFrequency = Count(result, _hz, 250),
-            Vendor = result.ChoiceOrNone(_cpu) switch { "intel" => CpuVendor.Intel, "amd" => CpuVendor.Amd, _ => null },
+            Vendor = result.Vendor(_cpu, host: null),
             X2Apic = result.Switch(_x2apic),
             HasHpet = result.Switch(_hpet),
             Enforced = result.Switch(_enforce),
@@ -101,7 +102,7 @@ internal sealed class GuestVerb
         string? name = result.GetValue(_kernel);
         return name is null ? options
             : LinuxGuestKernel.TryParse(name, out LinuxGuestKernel? kernel) ? options with { Kernel = kernel }
-            : throw ToolFailure.Unusable($"--kernel: '{name}' is not a Linux release: expected 6.12, 5.10.262 or what `uname -r` prints.");
+            : throw ToolFailure.Unusable($"--kernel: '{Excerpt.Of(name)}' is not a Linux release: expected 6.12, 5.10.262 or what `uname -r` prints.");
     }
 
     private static int Count(ParseResult result, Option<string> option, int otherwise)
@@ -109,6 +110,6 @@ internal sealed class GuestVerb
         string? text = result.GetValue(option);
         return text is null ? otherwise
             : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int count) && count > 0 ? count
-            : throw ToolFailure.Unusable($"{option.Name}: expected a number of 1 or more, found '{text}'.");
+            : throw ToolFailure.Unusable($"{option.Name}: expected a number of 1 or more, found '{Excerpt.Of(text)}'.");
     }
 }

@@ -15,7 +15,7 @@ namespace HvCpuid.Tool.Verbs;
 internal sealed class LintVerb
 {
     private readonly SourceOptions _source = new();
-    private readonly Option<string> _cpu = VerbOptions.ChoiceOrNone("--cpu", "The processor. [default: that of a kvm: SOURCE, else not known]", "intel", "amd");
+    private readonly Option<string> _cpu = CpuOption.Create();
     private readonly Option<string> _nested = VerbOptions.ChoiceOrNone(
         "--nested-exposed", "The guest is shown VMX or SVM. [default: off for a kvm: SOURCE with nonested, else not known]", "on", "off");
 
@@ -40,7 +40,6 @@ internal sealed class LintVerb
     private int Run(ParseResult result, ToolConsole console)
     {
         bool json = result.Choice(_format) == "json";
-        string? cpu = result.ChoiceOrNone(_cpu);
         string? nested = result.ChoiceOrNone(_nested);
         int? vcpus = result.IsGiven(_vcpus) ? KvmSource.ParseMaximum("--vcpus", result.GetValue(_vcpus)) : null;
         SourceSet source = _source.Read(result, console);
@@ -50,10 +49,14 @@ internal sealed class LintVerb
         }
 
         KvmHost? host = source.Request?.Host;
-        RequireAgreement(host, cpu, nested);
+        if (nested == "on" && host is { Nested: false })
+        {
+            throw ToolFailure.Unusable("--nested-exposed on: the SOURCE is a modelled host with nonested, which shows no guest VMX or SVM: expected off, or none.");
+        }
+
         IReadOnlyList<HvFinding> findings = HvChecker.Check(new HvCheckInput(source.Set)
         {
-            Vendor = cpu switch { "intel" => CpuVendor.Intel, "amd" => CpuVendor.Amd, _ => host?.Vendor },
+            Vendor = result.Vendor(_cpu, host),
             NestedExposed = nested switch { "on" => true, "off" => false, _ => host is { Nested: false } ? false : null },
             VcpuCount = vcpus,
             Kernel = host?.Kernel,
@@ -71,20 +74,5 @@ internal sealed class LintVerb
         }
 
         return findings.Any(finding => finding.Severity == HvSeverity.Error) ? ExitCodes.Wrong : ExitCodes.Fine;
-    }
-
-    // A modelled host has a processor, and what it can show a guest.
-    private static void RequireAgreement(KvmHost? host, string? cpu, string? nested)
-    {
-        string? said = host?.Vendor switch { CpuVendor.Amd => "amd", CpuVendor.Intel => "intel", _ => null };
-        if (cpu is not null && said is not null && cpu != said)
-        {
-            throw ToolFailure.Unusable($"--cpu {cpu}: the SOURCE is a modelled host with {said}: expected the same, or no --cpu.");
-        }
-
-        if (nested == "on" && host is { Nested: false })
-        {
-            throw ToolFailure.Unusable("--nested-exposed on: the SOURCE is a modelled host with nonested, which shows no guest VMX or SVM: expected off, or none.");
-        }
     }
 }

@@ -70,7 +70,7 @@ public static partial class HvCheckTable
             "HV013", HvSeverity.Warning, "Nested features are offered only to guests with VMX or SVM",
             "Without them the guest runs no hypervisor that could use the features; some Windows versions do not boot with them.", Tlfs + " (4000000AH)", NestedWithoutVirtualization),
         new(
-            "HV014", HvSeverity.Warning, "Flush hypercalls come with a stated limit of virtual processors",
+            "HV014", HvSeverity.Info, "Flush hypercalls come with a stated limit of virtual processors",
             "The 2012 paper forbids it; QEMU does it with hv-tlbflush, and guests live with it.", Paper, FlushWithoutLimit),
         new(
             "HV015", HvSeverity.Warning, "Flush and IPI hypercalls come with their Ex forms",

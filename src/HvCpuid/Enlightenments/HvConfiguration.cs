@@ -1,6 +1,7 @@
 using HvCpuid.Kvm;
 using HvCpuid.Leaves;
 using HvCpuid.Registers;
+using HvCpuid.Sets;
 
 namespace HvCpuid.Enlightenments;
 
@@ -8,7 +9,7 @@ namespace HvCpuid.Enlightenments;
 /// What a VMM was told to offer its guest: switches and values. A value: equal when all of it is equal; a set of switches has no order.
 /// The default offers nothing.
 /// </summary>
-public sealed partial record HvConfiguration
+public sealed record HvConfiguration
 {
     /// <summary>The value of <see cref="MaximumVps"/> that states no limit.</summary>
     public const int NoLimit = -1;
@@ -69,6 +70,23 @@ public sealed partial record HvConfiguration
     /// <summary><c>hv-enforce-cpuid</c>: KVM_CAP_HYPERV_ENFORCE_CPUID is to be enabled. Default: false.</summary>
     public bool EnforceCpuid { get; init; }
 
+    /// <summary><c>hypervisor</c>: CPUID.00000001H:ECX[31] tells the guest that there is a hypervisor; without it guests look for no hypervisor leaf. Default: true.</summary>
+    public bool HypervisorBit { get; init; } = true;
+
+    /// <summary><c>tsc-frequency</c>, in Hz; null where nobody fixes it. Default: null. Migration with hv-reenlightenment needs it.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The frequency is not positive.</exception>
+    public long? TscFrequency
+    {
+        get;
+        init => field = value is null or > 0 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "A frequency is at least 1 Hz.");
+    }
+
+    /// <summary>
+    /// <c>x-hv-synic-kvm-only</c>: hv-synic as QEMU before 3.1 has it, for machine types of those: without PostMessages and SignalEvents, and
+    /// without hv-vpindex. Default: false.
+    /// </summary>
+    public bool SynicKvmOnly { get; init; }
+
     /// <summary>The enlightened VMCS versions wanted with <c>hv-evmcs</c>; null for 1..1, what the flag means in QEMU. No VMM has a flag for another range.</summary>
     public EvmcsVersionRange? EvmcsVersions { get; init; }
 
@@ -89,12 +107,62 @@ public sealed partial record HvConfiguration
     /// <returns>The configuration.</returns>
     public HvConfiguration Without(HvSwitches switches) => this with { Switches = Switches & ~switches };
 
-    /// <summary>The configuration as QEMU flags, and what they cannot say behind it.</summary>
-    /// <returns>The text.</returns>
+    /// <summary>The settings whose value is not the default, in the order of <see cref="HvSettingTable"/>.</summary>
+    public IReadOnlyList<HvSettingValue> Settings =>
+        [.. HvSettingTable.All.Select(row => new HvSettingValue(row, row.Print(this))).Where(setting => setting.Value != setting.Setting.Default)];
+
+    /// <summary>The configuration with every switch that its switches require, and that those require.</summary>
+    /// <returns>The configuration; it itself when nothing is missing.</returns>
+    public HvConfiguration Close() => Close(out _);
+
+    /// <summary>The configuration with every switch that its switches require, and what was added.</summary>
+    /// <param name="added">The switches that were added, in table order.</param>
+    /// <returns>The configuration; it itself when nothing is missing.</returns>
+    public HvConfiguration Close(out IReadOnlyList<HvAddition> added)
+    {
+        HvSwitches closed = HvClosure.Upward(Switches);
+        added =
+        [
+            .. HvEnlightenmentTable.Of(closed & ~Switches)
+                .Select(row => new HvAddition(row, HvEnlightenmentTable.Of(closed).First(other => (other.Requires & row.Switch) != 0))),
+        ];
+        return closed == Switches ? this : this with { Switches = closed };
+    }
+
+    /// <summary>The configuration without what a host does not support, nor what requires that.</summary>
+    /// <param name="hostSupported">What KVM_GET_SUPPORTED_HV_CPUID answered.</param>
+    /// <param name="dropped">The switches that were dropped.</param>
+    /// <returns>The configuration; it itself when nothing is dropped.</returns>
+    public HvConfiguration KeepSupported(HvCpuidSet hostSupported, out HvSwitches dropped)
+    {
+        HvSwitches kept = Switches & HvClosure.Downward(HvEnlightenmentTable.SupportedBy(hostSupported));
+        dropped = Switches & ~kept;
+        return dropped == HvSwitches.None ? this : this with { Switches = kept };
+    }
+
+    /// <summary>The configuration in flags, joined by commas, and what no flag says behind them.</summary>
     public override string ToString()
     {
-        string flags = ToQemu(out IReadOnlyList<string> unsaid);
-        return unsaid.Count == 0 ? flags : $"{flags} (and {string.Join(", ", unsaid)})";
+        string flags = string.Join(",", HvEnlightenmentTable.Of(Switches).Select(row => row.Flag).Concat(Settings.Select(setting => setting.ToString())));
+        IReadOnlyList<string> others = [.. NotInFlags];
+        return others.Count == 0 ? flags : $"{flags} (and {string.Join(", ", others)})";
+    }
+
+    /// <summary>What no flag says, in words.</summary>
+    internal IEnumerable<string> NotInFlags
+    {
+        get
+        {
+            if (Mode == HvConfigurationMode.HostModel)
+            {
+                yield return "every other enlightenment that the host supports (libvirt's host-model; expand it on a host)";
+            }
+
+            if (EvmcsVersions is { } range)
+            {
+                yield return $"eVMCS versions {range}";
+            }
+        }
     }
 
     /// <summary>True for text that can be a vendor: up to 12 printable ASCII characters, none of them a comma, which ends a QEMU property.</summary>

@@ -1,6 +1,6 @@
 namespace HvCpuid.Enlightenments;
 
-/// <summary>QEMU flags or libvirt XML that say nothing sensible about enlightenments: the message names the place and what was expected.</summary>
+/// <summary>A text that says nothing sensible about enlightenments: the message names the place and what was expected.</summary>
 public sealed class HvConfigurationException : FormatException
 {
     /// <summary>An exception without a place.</summary>

@@ -9,7 +9,7 @@ namespace HvCpuid.Enlightenments;
 /// </remarks>
 internal static class HvNumber
 {
-    private const int LongestNumber = 11;
+    private const int LongestNumber = 19;
     private const string Hexadecimal = "0x";
 
     /// <summary>Reads a number; not one with a leading zero or a plus sign.</summary>
@@ -17,7 +17,7 @@ internal static class HvNumber
     {
         number = 0;
         return text.StartsWith(Hexadecimal, StringComparison.OrdinalIgnoreCase)
-            ? text.Length < LongestNumber && long.TryParse(text.Substring(Hexadecimal.Length), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out number)
+            ? text.Length < LongestNumber - 1 && long.TryParse(text.Substring(Hexadecimal.Length), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out number)
             : !HasLeadingZero(text) && text.Length <= LongestNumber && long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out number) && text[0] != '+';
     }
 

@@ -15,6 +15,9 @@ public static class HvSettingTable
         ["auto"] = HvCoreSharing.Auto,
     };
 
+    /// <summary><c>hv-passthrough</c>, which is <see cref="HvConfiguration.Mode"/> as a flag.</summary>
+    internal static HvSetting Passthrough { get; } = Switch("hv-passthrough", c => c.Mode == HvConfigurationMode.Passthrough, (c, on) => c with { Mode = on ? HvConfigurationMode.Passthrough : HvConfigurationMode.Custom }, "all that KVM supports; prevents migration");
+
     private static readonly HvSetting[] Rows =
     [
         Number("hv-spinlocks", c => c.SpinlockRetries, (c, v) => c with { SpinlockRetries = (uint)v }, uint.MaxValue, "how often to try a spinlock before telling the hypervisor; 0xffffffff never", hexadecimal: true)
@@ -39,9 +42,18 @@ public static class HvSettingTable
             Take = (c, text) => Sharing.TryGetValue(text, out HvCoreSharing sharing) ? c with { NoNonarchCoreSharing = sharing } : null,
         },
         Switch("hv-enforce-cpuid", c => c.EnforceCpuid, (c, on) => c with { EnforceCpuid = on }, "KVM refuses what the guest's leaves do not permit (KVM_CAP_HYPERV_ENFORCE_CPUID, since Linux 5.14)"),
-        Switch("hv-passthrough", c => c.Mode == HvConfigurationMode.Passthrough, (c, on) => c with { Mode = on ? HvConfigurationMode.Passthrough : HvConfigurationMode.Custom }, "all that KVM supports; prevents migration"),
+        Passthrough,
         Number("x-hv-max-vps", c => c.MaximumVps, (c, v) => c with { MaximumVps = (int)v }, int.MaxValue, "how many vCPUs the guest is told it may have; -1 no limit", minimum: -1)
             with { GoesTo = [HvBits.MaximumVirtualProcessors] },
+        Switch("x-hv-synic-kvm-only", c => c.SynicKvmOnly, (c, on) => c with { SynicKvmOnly = on }, "hv-synic as QEMU before 3.1 has it: no messages and events, no hv-vpindex needed"),
+        Switch("hypervisor", c => c.HypervisorBit, (c, on) => c with { HypervisorBit = on }, "whether the guest is told that there is a hypervisor; off hides every leaf of this kind") with { Default = "on" },
+        new("tsc-frequency", HvSettingType.Number, "", "the guest's TSC frequency in Hz; migration with hv-reenlightenment needs it")
+        {
+            Minimum = 1,
+            Maximum = long.MaxValue,
+            Print = c => c.TscFrequency?.ToString(CultureInfo.InvariantCulture) ?? "",
+            Take = (c, text) => HvNumber.TryParse(text, out long value) && value >= 1 ? c with { TscFrequency = value } : null,
+        },
     ];
 
     /// <summary>All rows.</summary>

@@ -16,6 +16,9 @@ public sealed record HvSwitchFinding(string Id, HvSeverity Severity, string Flag
     /// <summary>What would satisfy it, in words.</summary>
     public string Fix { get; init; } = "";
 
+    /// <summary>True when the VMM does not start because of it; <see cref="Message"/> is in the VMM's words then.</summary>
+    public bool StopsVmm { get; init; }
+
     /// <summary>Severity, id and message on one line.</summary>
     /// <returns>The text.</returns>
     public override string ToString() => $"{Severity.ToString().ToLowerInvariant()} {Id}: {Message}";
@@ -47,6 +50,24 @@ public static class HvSwitchFindingIds
 
     /// <summary>The host's KVM cannot enforce the guest's CPUID.</summary>
     public const string Enforcement = "HVE007";
+
+    /// <summary>This release of the VMM does not know a switch or setting.</summary>
+    public const string UnknownToVmm = "HVE008";
+
+    /// <summary>The machine type is unknown to this release of the VMM, or not to this model, or it refuses a property of it.</summary>
+    public const string Machine = "HVE009";
+
+    /// <summary>KVM refuses to enable what a switch needs on a vCPU.</summary>
+    public const string Enabling = "HVE010";
+
+    /// <summary>The guest sees a bit that KVM does not honour.</summary>
+    public const string NotHonoured = "HVE011";
+
+    /// <summary>The guest is told that there is no hypervisor, and looks for no leaf.</summary>
+    public const string Hidden = "HVE012";
+
+    /// <summary>The host's KVM has no Hyper-V support.</summary>
+    public const string NoHyperV = "HVE013";
 
     /// <summary>A guest that uses the switch harms the host: the kernel has a flaw.</summary>
     public const string HarmsHost = "HVE020";

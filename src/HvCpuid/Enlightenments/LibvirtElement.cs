@@ -33,4 +33,14 @@ public sealed record LibvirtElement(string Path)
 
     /// <summary>The path of the element it stands in.</summary>
     public string Parent => Path.Substring(0, Path.LastIndexOf('/'));
+
+    /// <summary>The element, switched on: <c>&lt;timer name='hypervclock' present='yes'/&gt;</c>; one that stands within another with the other around it.</summary>
+    public string ToXml()
+    {
+        string key = KeyAttribute is null ? "" : $" {KeyAttribute}='{KeyValue}'";
+        string state = StateAttribute is null ? "" : $" {StateAttribute}='{On}'";
+        string element = $"<{Name}{key}{state}/>";
+        string around = Parent.Substring(Parent.LastIndexOf('/') + 1);
+        return InHyperv && Parent != Hyperv ? $"<{around} state='{On}'>{element}</{around}>" : element;
+    }
 }

@@ -32,21 +32,9 @@ public sealed partial record KvmKernel
     {
         kernel = null;
         string suffix = uname.Suffix;
-        ulong added = 0;
-        ulong removed = 0;
-        for (int at = 0; at < suffix.Length;)
+        if (ReadChanges(suffix, out ulong added, out ulong removed) is { } unknown)
         {
-            int end = suffix.IndexOfAny(['+', '-'], at + 1) is var next and >= 0 ? next : suffix.Length;
-            string word = suffix.Substring(at + 1, end - at - 1);
-            ulong named = Find(word);
-            if (named == 0)
-            {
-                return $"{Unknown(word)} In '{Excerpt.Of(text)}' expected {Forms}.";
-            }
-
-            added |= suffix[at] == '+' ? named : 0;
-            removed |= suffix[at] == '-' ? named : 0;
-            at = end;
+            return $"{Unknown(unknown)} In '{Excerpt.Of(text)}' expected {Forms}.";
         }
 
         if ((added & removed) != 0)
@@ -57,6 +45,28 @@ public sealed partial record KvmKernel
 
         KvmKernel published = From(uname.Release);
         kernel = published.With((published._changes | added) & ~removed, null);
+        return null;
+    }
+
+    // The changes put in and left out; or the first word that names none.
+    private static string? ReadChanges(string suffix, out ulong added, out ulong removed)
+    {
+        (added, removed) = (0, 0);
+        for (int at = 0; at < suffix.Length;)
+        {
+            int end = suffix.IndexOfAny(['+', '-'], at + 1) is var next and >= 0 ? next : suffix.Length;
+            string word = suffix.Substring(at + 1, end - at - 1);
+            ulong named = Find(word);
+            if (named == 0)
+            {
+                return word;
+            }
+
+            added |= suffix[at] == '+' ? named : 0;
+            removed |= suffix[at] == '-' ? named : 0;
+            at = end;
+        }
+
         return null;
     }
 

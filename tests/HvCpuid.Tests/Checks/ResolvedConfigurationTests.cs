@@ -5,6 +5,7 @@ using HvCpuid.Enlightenments;
 using HvCpuid.Kvm;
 using HvCpuid.Sets;
 using HvCpuid.Tests.Enlightenments;
+using HvCpuid.Vmm;
 
 namespace HvCpuid.Tests.Checks;
 

@@ -1,6 +1,7 @@
 using HvCpuid.Enlightenments;
 using HvCpuid.Kvm;
 using HvCpuid.Tests.Kvm;
+using HvCpuid.Vmm;
 
 namespace HvCpuid.Tests.Enlightenments;
 
@@ -23,7 +24,7 @@ public class PresetTests
     {
         const string Recommended = "hv-relaxed,hv-vapic,hv-time,hv-crash,hv-vpindex,hv-runtime,hv-synic,hv-stimer,hv-frequencies,hv-reenlightenment,hv-tlbflush,hv-ipi,hv-stimer-direct,hv-avic,hv-xmm-input,hv-tlbflush-ext";
         Assert.Equal(Recommended, HvPresetTable.Recommended.Configuration.ToQemu());
-        Assert.Equal(HvConfiguration.ParseQemu(Recommended + ",hv-evmcs,hv-emsr-bitmap,hv-tlbflush-direct"), HvPresetTable.Nested.Configuration);
+        Assert.Equal(QemuFlags.Parse(Recommended + ",hv-evmcs,hv-emsr-bitmap,hv-tlbflush-direct"), HvPresetTable.Nested.Configuration);
         Assert.Equal("hv-relaxed,hv-vapic,hv-time,hv-vpindex", HvPresetTable.Minimal.Configuration.ToQemu());
     }
 

@@ -2,6 +2,7 @@ using HvCpuid.Enlightenments;
 using HvCpuid.Guest;
 using HvCpuid.Sets;
 using HvCpuid.Tests.Enlightenments;
+using HvCpuid.Vmm;
 
 namespace HvCpuid.Tests.Guest;
 

@@ -5,6 +5,7 @@ using HvCpuid.Guest;
 using HvCpuid.Registers;
 using HvCpuid.Sets;
 using HvCpuid.Tests.Enlightenments;
+using HvCpuid.Vmm;
 
 namespace HvCpuid.Tests.Guest;
 
@@ -76,7 +77,7 @@ public class GuestCpuidQueryTests
     [Fact]
     public void Query_InvariantTsc_IsHiddenUntilTheGuestSetsItsMsr()
     {
-        HvCpuidSet passthrough = HvConfiguration.ParseQemu("hv-passthrough").Resolve(Hosts.Newest).GetSet();
+        HvCpuidSet passthrough = CopyVmm.Instance.Resolve(QemuFlags.Parse("hv-passthrough"), HvHost.From(Hosts.Newest)).GetSet();
         GuestCpuid guest = GuestCpuid.Join(passthrough, OrdinaryLeaves.Intel);
         Assert.True(guest.HidesInvariantTsc);
         Assert.Equal(0u, guest.Query(0x80000007).Edx);

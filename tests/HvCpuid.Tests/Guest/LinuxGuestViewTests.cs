@@ -3,6 +3,7 @@ using HvCpuid.Guest;
 using HvCpuid.Registers;
 using HvCpuid.Sets;
 using HvCpuid.Tests.Enlightenments;
+using HvCpuid.Vmm;
 
 namespace HvCpuid.Tests.Guest;
 

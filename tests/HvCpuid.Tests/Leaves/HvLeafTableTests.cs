@@ -1,4 +1,5 @@
 using HvCpuid.Leaves;
+using HvCpuid.Tests.Architecture;
 
 namespace HvCpuid.Tests.Leaves;
 
@@ -16,7 +17,7 @@ public sealed class HvLeafTableTests
     [Fact]
     public void All_Leaves_StandInAFileOfTheirNumberAndName() => Assert.All(
         HvLeafTable.All,
-        leaf => Assert.True(File.Exists(Path.Combine(LeafSources.Root, "src", "HvCpuid", "Leaves", $"Leaf{leaf.Function:X8}.{leaf.Name}.cs")), leaf.Name));
+        leaf => Assert.True(File.Exists(Path.Combine(LibrarySources.Library, "Leaves", $"Leaf{leaf.Function:X8}.{leaf.Name}.cs")), leaf.Name));
 
     [Fact]
     public void TryGet_EveryLeaf_IsFound() => Assert.All(HvLeafTable.All, leaf =>

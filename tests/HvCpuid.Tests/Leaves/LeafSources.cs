@@ -1,17 +1,17 @@
 using System.Globalization;
 using System.Reflection;
-using System.Text.RegularExpressions;
 using HvCpuid.Leaves;
 using HvCpuid.Registers;
+using HvCpuid.Tests.Architecture;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace HvCpuid.Tests.Leaves;
 
 /// <summary>What the sources of Leaves/ say in their docs, and the types they become: the two are compared by the tests.</summary>
-internal static partial class LeafSources
+internal static class LeafSources
 {
-    /// <summary>The folder of the solution file; the others below are read from it, so it comes first.</summary>
-    public static string Root { get; } = FindRoot();
-
     /// <summary>The leaf types: readonly structs with a Function.</summary>
     public static IReadOnlyList<Type> LeafTypes { get; } =
         [.. typeof(HvLeafTable).Assembly.GetExportedTypes().Where(type => type is { IsValueType: true, IsEnum: false } && type.GetField("Function") is not null).OrderBy(FunctionOf)];
@@ -22,11 +22,11 @@ internal static partial class LeafSources
 
     /// <summary>Every member of a flags enum in the sources: its leaf, its enum, its name, the address in its doc, the bit in its code.</summary>
     public static IReadOnlyList<(uint Function, string Enum, string Name, CpuidRegister Register, int DocBit, int CodeBit)> Members { get; } =
-        [.. Texts().SelectMany(MembersOf)];
+        [.. Leaves().SelectMany(MembersOf)];
 
     /// <summary>Every settable property of a leaf type: its leaf, its name, the addresses at the start of its doc.</summary>
     public static IReadOnlyDictionary<(uint Function, string Name), IReadOnlyList<BitAddress>> Properties { get; } =
-        Texts().SelectMany(PropertiesOf).ToDictionary(property => property.Key, property => property.Addresses);
+        Leaves().SelectMany(PropertiesOf).ToDictionary(property => property.Key, property => property.Addresses);
 
     public static uint FunctionOf(Type leaf) => (uint)leaf.GetField("Function")!.GetRawConstantValue()!;
 
@@ -36,57 +36,35 @@ internal static partial class LeafSources
 
     public static CpuidRegisters ToRegisters(object leaf) => (CpuidRegisters)leaf.GetType().GetMethod("ToRegisters")!.Invoke(leaf, null)!;
 
-    private static string FindRoot()
-    {
-        string? folder = AppContext.BaseDirectory;
-        while (folder is not null && !File.Exists(Path.Combine(folder, "HvCpuid.sln")))
-        {
-            folder = Path.GetDirectoryName(folder);
-        }
-
-        return folder ?? throw new InvalidOperationException("The tests do not run inside the repository: HvCpuid.sln is in no folder above them.");
-    }
-
-    private static IEnumerable<(uint Function, string Text)> Texts() =>
-        Directory.GetFiles(Path.Combine(Root, "src", "HvCpuid", "Leaves"), "Leaf*.cs").Order(StringComparer.Ordinal)
-            .Select(file => (Number(Path.GetFileName(file).Substring(4, 8)), File.ReadAllText(file)));
+    private static IEnumerable<(uint Function, CompilationUnitSyntax Root)> Leaves() =>
+        from file in LibrarySources.Files
+        let name = Path.GetFileName(file.Path)
+        where LibrarySources.Folder(file.Path) == "Leaves" && name.StartsWith("Leaf", StringComparison.Ordinal)
+        select (Number(name.Substring(4, 8)), file.Root);
 
     private static uint Number(string hex) => uint.Parse(hex, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
 
-    private static IEnumerable<(uint, string, string, CpuidRegister, int, int)> MembersOf((uint Function, string Text) source)
+    // The members of flags enums: 1u << bit, and the bit's address first in the doc.
+    private static IEnumerable<(uint, string, string, CpuidRegister, int, int)> MembersOf((uint Function, CompilationUnitSyntax Root) source) =>
+        from type in source.Root.DescendantNodes().OfType<EnumDeclarationSyntax>()
+        where type.AttributeLists.Any(list => list.Attributes.Any(attribute => attribute.Name.ToString() == "Flags"))
+        from member in type.Members
+        where member.EqualsValue?.Value is BinaryExpressionSyntax
+        let shift = (BinaryExpressionSyntax)member.EqualsValue!.Value
+        let address = Addresses(source.Function, member).Single()
+        select (source.Function, type.Identifier.Text, member.Identifier.Text, address.Register, address.Bits.Low,
+            int.Parse(shift.Right.ToString(), CultureInfo.InvariantCulture));
+
+    private static IEnumerable<((uint, string) Key, IReadOnlyList<BitAddress> Addresses)> PropertiesOf((uint Function, CompilationUnitSyntax Root) source) =>
+        from property in source.Root.DescendantNodes().OfType<PropertyDeclarationSyntax>()
+        where property.AccessorList?.Accessors.Any(accessor => accessor.IsKind(SyntaxKind.InitAccessorDeclaration)) == true
+        select ((source.Function, property.Identifier.Text), (IReadOnlyList<BitAddress>)[.. Addresses(source.Function, property)]);
+
+    // What a doc begins with, up to its first full stop: EAX[31:0], ECX[7:4].
+    private static IEnumerable<BitAddress> Addresses(uint function, SyntaxNode documented)
     {
-        foreach (Match body in EnumBody().Matches(source.Text))
-        {
-            foreach (Match member in Member().Matches(body.Groups["body"].Value))
-            {
-                yield return (
-                    source.Function,
-                    body.Groups["name"].Value,
-                    member.Groups["name"].Value,
-                    Enum.Parse<CpuidRegister>(member.Groups["register"].Value, ignoreCase: true),
-                    int.Parse(member.Groups["doc"].Value, CultureInfo.InvariantCulture),
-                    int.Parse(member.Groups["code"].Value, CultureInfo.InvariantCulture));
-            }
-        }
+        DocumentationCommentTriviaSyntax doc = documented.GetLeadingTrivia().Select(trivia => trivia.GetStructure()).OfType<DocumentationCommentTriviaSyntax>().Single();
+        string summary = doc.Content.OfType<XmlElementSyntax>().First(element => element.StartTag.Name.ToString() == "summary").Content.ToString();
+        return summary.Split(". ")[0].Split(", ").Select(address => BitAddress.Parse($"CPUID.{function:X8}H:{address}"));
     }
-
-    private static IEnumerable<((uint, string) Key, IReadOnlyList<BitAddress> Addresses)> PropertiesOf((uint Function, string Text) source)
-    {
-        foreach (Match property in Property().Matches(source.Text))
-        {
-            string addresses = property.Groups["addresses"].Value;
-            yield return (
-                (source.Function, property.Groups["name"].Value),
-                [.. addresses.Split(", ").Select(address => BitAddress.Parse($"CPUID.{source.Function:X8}H:{address}"))]);
-        }
-    }
-
-    [GeneratedRegex(@"\[Flags\]\npublic enum (?<name>\w+) : uint\n\{(?<body>.*?)\n\}", RegexOptions.Singleline)]
-    private static partial Regex EnumBody();
-
-    [GeneratedRegex(@"/// <summary>(?<register>E[A-D]X)\[(?<doc>\d+)\]\. [^\n]+</summary>\n    (?<name>\w+) = 1u << (?<code>\d+),")]
-    private static partial Regex Member();
-
-    [GeneratedRegex(@"/// <summary>(?<addresses>E[A-D]X\[[\d:]+\](, E[A-D]X\[[\d:]+\])*)\. [^\n]+</summary>\n(    ///[^\n]*\n)*    public (?!const)\w+ (?<name>\w+)\n    \{\n        get")]
-    private static partial Regex Property();
 }

@@ -7,6 +7,7 @@ using HvCpuid.Registers;
 using HvCpuid.Sets;
 using HvCpuid.Simulation;
 using HvCpuid.Tests.Guest;
+using HvCpuid.Vmm;
 
 namespace HvCpuid.Tests.Simulation;
 

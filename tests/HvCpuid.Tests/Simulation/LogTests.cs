@@ -8,6 +8,7 @@ using HvCpuid.Simulation;
 using HvCpuid.Tests.Checks;
 using HvCpuid.Tests.Enlightenments;
 using HvCpuid.Tests.Guest;
+using HvCpuid.Vmm;
 using Microsoft.Extensions.Logging;
 
 namespace HvCpuid.Tests.Simulation;

@@ -5,6 +5,7 @@ using FsCheck.Fluent;
 using HvCpuid.Enlightenments;
 using HvCpuid.Formats;
 using HvCpuid.Registers;
+using HvCpuid.Vmm;
 
 namespace HvCpuid.Tests.Text;
 
@@ -50,7 +51,7 @@ public class MessageTests
         {
             try
             {
-                HvConfiguration.ParseLibvirt(document, out IReadOnlyList<string> ignored);
+                LibvirtXml.Parse(document, out IReadOnlyList<string> ignored);
                 return ignored.All(Hostile.IsPrintable);
             }
             catch (HvConfigurationException exception)

@@ -24,7 +24,7 @@ public class KvmSourceTests
         KvmRequest request = KvmSource.Parse("kvm:6.1.192,MAXVCPUS=42,nonested,evmcs=2..3,nosmt,nolapic,amd", KvmKernels.BuiltIn);
 
         KvmHost host = new() { Kernel = new KvmRelease(6, 1, 192), Vendor = CpuVendor.Amd, Nested = false, SmtPossible = false, MaximumVcpus = 42 };
-        Assert.Equal(new KvmRequest(host, KvmScope.Vcpu, new VcpuState(false, new EvmcsVersionRange(2, 3))), request);
+        Assert.Equal(new KvmRequest(host, KvmScope.Vcpu, new VcpuState(false, new EvmcsVersionRange(2, 3))) { HasForm = true }, request);
         Assert.Equal("kvm:6.1.192,amd,evmcs=2..3,nolapic,nosmt,nonested,maxvcpus=42", request.Spec);
     }
 

@@ -22,11 +22,12 @@ public sealed class FlagsVerbTests : IDisposable
         Assert.Equal(
             """
             error HVE002: Hyper-V synthetic timers (hv-stimer) requires Hyper-V clocksources (hv-time)
+              QEMU 11.1 tells this one, and does not start
               what helps: add hv-time
             error HVE002: Hyper-V synthetic timers (hv-stimer) requires Hyper-V synthetic interrupt controller (hv-synic)
               what helps: add hv-synic
             error HVE001: Hyper-V enlightened VMCS (hv-evmcs) is not supported by kernel
-              what helps: enable eVMCS on this vCPU (KVM_CAP_HYPERV_ENLIGHTENED_VMCS), and use an Intel host; or leave hv-evmcs off
+              what helps: use an Intel host; or leave hv-evmcs off
             error HVE002: Hyper-V enlightened VMCS (hv-evmcs) requires Hyper-V virtual APIC (hv-vapic)
               what helps: add hv-vapic
 
@@ -42,8 +43,9 @@ public sealed class FlagsVerbTests : IDisposable
 
         Assert.Equal(1, run.ExitCode);
         Assert.All(findings, finding => Assert.Equal(
-            ["id", "severity", "address", "message", "fix", "flag", "addresses"], finding.EnumerateObject().Select(member => member.Name)));
+            ["id", "severity", "address", "message", "fix", "flag", "addresses", "stops", "first"], finding.EnumerateObject().Select(member => member.Name)));
         Assert.Equal(["HVE002 error hv-tlbflush", "HVE004 warning hv-spinlocks"], findings.Select(finding => $"{Text(finding, "id")} {Text(finding, "severity")} {Text(finding, "flag")}"));
+        Assert.Equal([(true, true), (false, false)], findings.Select(finding => (finding.GetProperty("stops").GetBoolean(), finding.GetProperty("first").GetBoolean())));
         Assert.Equal("CPUID.40000003H:EAX[6]", Text(findings[0], "address"));
         Assert.Equal("add hv-vpindex", Text(findings[0], "fix"));
     }
@@ -54,7 +56,7 @@ public sealed class FlagsVerbTests : IDisposable
         ToolRun run = ToolRun.Of($"flags hv-stimer,hv-evmcs --close --on {Host} --format json");
 
         Assert.Equal(0, run.ExitCode);
-        Assert.Equal(["entries", "flags", "added", "unsaid", "notes"], run.Json.EnumerateObject().Select(member => member.Name));
+        Assert.Equal(["entries", "flags", "vmm", "machine", "askedOn", "enable", "added", "unsaid", "findings", "notes"], run.Json.EnumerateObject().Select(member => member.Name));
         Assert.Equal("hv-vapic,hv-time,hv-vpindex,hv-synic,hv-stimer,hv-evmcs", Text(run.Json, "flags"));
         Assert.Equal(["hv-vapic", "hv-time", "hv-vpindex", "hv-synic"], Texts(run.Json, "added"));
         Assert.Contains("note: added hv-vpindex (required by hv-synic).\n", run.Error, StringComparison.Ordinal);
@@ -68,7 +70,7 @@ public sealed class FlagsVerbTests : IDisposable
     {
         string[] lines = ToolRun.Of($"flags hv-synic,hv-spinlocks=0x1fff --close --on {Host}").Lines;
 
-        Assert.Equal("On Linux 6.12, Intel, nested=1, vCPU with in-kernel local APIC, eVMCS 1..1", lines[0]);
+        Assert.Equal("On Linux 6.12, Intel, nested=1, vCPU with in-kernel local APIC, eVMCS 1..1, as QEMU 11.1 takes it", Flat(lines[..2]));
         Assert.Contains("40000003H 00000064 00000030 00000000 00000008 Features and partition privileges", lines);
         Assert.Contains("(added: hv-synic requires it)", Flat(lines), StringComparison.Ordinal);
         Assert.Contains(lines, line => line.StartsWith("  hv-spinlocks 0x1fff: ", StringComparison.Ordinal));
@@ -83,13 +85,13 @@ public sealed class FlagsVerbTests : IDisposable
     [InlineData("kvm:7.2,intel,evmcs,nosmt")]
     public void Flags_Passthrough_GivesSwitchesWithTheSameLeavesButForWhatItLists(string host)
     {
-        ToolRun passthrough = ToolRun.Of($"flags --passthrough --on {host} --format json");
-        ToolRun qemu = ToolRun.Of($"flags --passthrough --on {host} --format qemu");
+        ToolRun passthrough = ToolRun.Of($"flags --passthrough --vmm copy --on {host} --format json");
+        ToolRun qemu = ToolRun.Of($"flags --passthrough --vmm copy --on {host} --format qemu");
         ToolRun explicitly = ToolRun.With(["flags", qemu.Output.TrimEnd(), "--on", host, "--format", "json"]);
         JsonElement[] unsaid = [.. passthrough.Json.GetProperty("unsaid").EnumerateArray()];
 
         Assert.Equal((0, 0, 0), (passthrough.ExitCode, qemu.ExitCode, explicitly.ExitCode));
-        Assert.Equal(ToolRun.Of($"decode {host} --format bin").Bytes, ToolRun.Of($"flags --passthrough --on {host} --format bin").Bytes);
+        Assert.Equal(ToolRun.Of($"decode {host} --format bin").Bytes, ToolRun.Of($"flags --passthrough --vmm copy --on {host} --format bin").Bytes);
         Assert.Equal(qemu.Output.TrimEnd(), Text(passthrough.Json, "flags"));
         Assert.NotEmpty(unsaid);
         Dictionary<string, uint> wanted = Words(passthrough);
@@ -119,7 +121,7 @@ public sealed class FlagsVerbTests : IDisposable
 
         Assert.Equal(ToolRun.Of($"flags --passthrough --on {Host} --format raw").Output, flag.Output);
         Assert.Contains("note: HVE005: 'hv-passthrough' CPU flag prevents migration, use explicit set of hv-* flags instead. What helps: give hv-relaxed,", flag.Error, StringComparison.Ordinal);
-        Assert.Contains("note: flags: without effect here: hv-time=off", flag.Error, StringComparison.Ordinal);
+        Assert.Contains("note: HVE006: hv-time=off has no effect: hv-passthrough switches it on all the same.", flag.Error, StringComparison.Ordinal);
         Assert.DoesNotContain("HVE005", ToolRun.Of($"flags --passthrough --on {Host}").Error, StringComparison.Ordinal);
     }
 
@@ -133,9 +135,9 @@ public sealed class FlagsVerbTests : IDisposable
 
         Assert.Equal(ToolRun.Of($"flags --passthrough --on {Host} --format raw").Output, run.Output);
         Assert.Contains("note: HVE006: hv-vendor-id=Foo has no effect: hv-passthrough takes the host's 'Linux KVM Hv'. What helps: ", run.Error, StringComparison.Ordinal);
-        Assert.Contains(": without effect here: hv-spinlocks=0xffffffff (hv-passthrough takes the host's).\n", run.Error, StringComparison.Ordinal);
-        Assert.Contains("note: HVE006: hv-relaxed: part of the host's leaves, which hv-passthrough gives as they are.\n", run.Error, StringComparison.Ordinal);
-        Assert.Equal(!flags.StartsWith('<'), run.Error.Contains("without effect here: hv-time=off (hv-passthrough switches it on all the same).\n", StringComparison.Ordinal));
+        Assert.Contains("note: HVE006: hv-spinlocks=0xffffffff has no effect: hv-passthrough takes the host's (CPUID.40000004H:EBX is FFFH). What helps: ", run.Error, StringComparison.Ordinal);
+        Assert.Contains("note: HVE006: hv-relaxed: part of what hv-passthrough gives on this host.\n", run.Error, StringComparison.Ordinal);
+        Assert.Equal(!flags.StartsWith('<'), run.Error.Contains("HVE006: hv-time=off has no effect: hv-passthrough switches it on all the same.", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -150,6 +152,7 @@ public sealed class FlagsVerbTests : IDisposable
         Assert.Equal((1, ""), (run.ExitCode, run.Output));
         Assert.Equal(
             "error HVE003: eVMCS version range [1..1] is not supported by kernel (supported: [2..3])\n"
+            + "  QEMU 11.1 tells this one, and does not start\n"
             + "  what helps: leave hv-evmcs off: it means versions 1..1, and no flag says others\n",
             run.Error);
     }
@@ -172,7 +175,7 @@ public sealed class FlagsVerbTests : IDisposable
 
         Assert.Equal(refused ? (1, "") : (0, "hv-relaxed,hv-enforce-cpuid\n"), (run.ExitCode, run.Output));
         Assert.Equal(
-            refused ? "error HVE007: hv-enforce-cpuid needs KVM_CAP_HYPERV_ENFORCE_CPUID, which KVM has since Linux 5.14; this is Linux 5.13. QEMU does not start the VM."
+            refused ? "error HVE007: failed to enable KVM_CAP_HYPERV_ENFORCE_CPUID: Invalid argument\n  QEMU 11.1 tells this one, and does not start"
                 + "\n  what helps: use Linux 5.14 or later, or leave hv-enforce-cpuid off; it changes no leaf\n" : "",
             run.Error);
     }
@@ -279,7 +282,11 @@ public sealed class FlagsVerbTests : IDisposable
     [InlineData("hv-time,hv-stimr --on kvm:6.12", "flags: 'hv-stimr' is no enlightenment that is known; did you mean hv-stimer? (at character 9)")]
     [InlineData("hv-spinlocks=x --on kvm:6.12", "flags: 'hv-spinlocks=x': hv-spinlocks takes a number from 0 to 4294967295, ")]
     [InlineData("<hyperv><relaxd/></hyperv> --on kvm:6.12", "(line 1, column 10)")]
-    [InlineData("<hyperv/> --preset minimal --on kvm:6.12", "--preset goes with QEMU flags that change it, not with libvirt's XML.")]
+    [InlineData("hv-time --on kvm:6.12 --vmm qemo", "--vmm: 'qemo' is no VMM: expected qemu, qemu:VERSION such as qemu:7.2, or copy.")]
+    [InlineData("hv-time --on kvm:6.12 --vmm qemu:4.1", "--vmm: QEMU 4.1 is older than the oldest release this model knows: expected 4.2 or later.")]
+    [InlineData("hv-time --on kvm:6.12 --vmm qemu:", "--vmm: 'qemu:' is no VMM: ")]
+    [InlineData("hv-time --on kvm:6.12 --machine q35,kernel-irqchip=of", "--machine: 'of' is no place for interrupt controllers: kernel-irqchip takes on, off or split. (at character 20)")]
+    [InlineData("hv-time --on kvm:6.12 --machine ,x", "--machine: '' is no machine type: expected one such as q35, pc-q35-6.1 or pc-i440fx-2.12. (at character 1)")]
     [InlineData("nothing.xml --on kvm:6.12", "nothing.xml: there is no such file. Expected flags such as ")]
     [InlineData("hv-time --on kvm:6.12 --format xml", "--format: expected table, json, raw, bin, qemu or libvirt, found 'xml'.")]
     [InlineData("hv-time hv-relaxed --on kvm:6.12", "hvcpuid flags: 'hv-relaxed' is not known here. Expected one FLAGS: put quotes around it if it has blanks.")]

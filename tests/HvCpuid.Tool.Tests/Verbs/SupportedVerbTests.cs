@@ -40,6 +40,7 @@ public class SupportedVerbTests
     [InlineData("supported --evmcs", "--kernel R")]
     [InlineData("explain hv-time", "on kvm:5.10,intel")]
     [InlineData("access -", "--kernel R")]
+    [InlineData("guest -", "--kernel K")]
     public void Heading_OfAVerbWithoutAKernel_NamesTheNewestAndHowToNameAnother(string commandLine, string another)
     {
         ToolRun run = ToolRun.Of(commandLine, ToolRun.Of("supported --kernel 6.12 --format raw").Bytes, width: 400);

@@ -1,4 +1,5 @@
 using HvCpuid.Access;
+using HvCpuid.Leaves;
 using HvCpuid.Registers;
 using HvCpuid.Sets;
 using static HvCpuid.Guest.LinuxGuestBits;
@@ -23,7 +24,10 @@ internal static class LinuxGuestFindings
     /// <summary>The TSC is given up, and there is nothing better than the machine's own timers.</summary>
     public const string SlowClock = "HVG005";
 
-    public static IEnumerable<LinuxGuestFinding> Of(LinuxGuestContext guest, LinuxGuestClocks clocks, IReadOnlyList<LinuxGuestMsr> msrs, IReadOnlyList<LinuxGuestHypercall> hypercalls)
+    public static IEnumerable<LinuxGuestFinding> Of(LinuxGuestContext guest, LinuxGuestClocks clocks, IReadOnlyList<LinuxGuestMsr> msrs, IReadOnlyList<LinuxGuestHypercall> hypercalls) =>
+        OfLeaves(guest, clocks).Concat(OfEnforcement(guest, msrs, hypercalls));
+
+    private static IEnumerable<LinuxGuestFinding> OfLeaves(LinuxGuestContext guest, LinuxGuestClocks clocks)
     {
         if (!guest.OnHyperV && guest.Platforms.Detected.Contains(LinuxPlatforms.HyperV))
         {
@@ -39,7 +43,10 @@ internal static class LinuxGuestFindings
         {
             yield return new(SlowClock, HvSeverity.Warning, ReferenceTsc, $"the TSC is marked unstable, and the time is read from {clocks.Chosen}: every reading leaves the guest.", "Show the TSC page (hv-time).");
         }
+    }
 
+    private static IEnumerable<LinuxGuestFinding> OfEnforcement(LinuxGuestContext guest, IReadOnlyList<LinuxGuestMsr> msrs, IReadOnlyList<LinuxGuestHypercall> hypercalls)
+    {
         HvAccess access = new(guest.Guest.HyperV, new HvAccessOptions { Kernel = guest.Options.HostKernel, Enforced = true, InvariantTscSet = true, SynicActive = true });
         if (!guest.Options.Enforced || !access.IsEnforced)
         {

@@ -41,6 +41,7 @@ public static class KvmCapabilityTable
         new(HyperVDirectTlbFlush, 0, DirectFlushCapability),
         .. Hyper(SysHyperVCpuid, KvmChanges.SystemForm),
         .. Hyper(HyperVEnforceCpuid, EnforceCpuid),
+        .. KvmLegacyTable.Extensions,
     ];
 
     /// <summary>What KVM_ENABLE_CAP on a vCPU answers; the first row of a capability that applies counts, and EINVAL where none does.</summary>
@@ -56,6 +57,7 @@ public static class KvmCapabilityTable
         new(HyperVDirectTlbFlush, Refused(KvmErrno.ENOTTY), "direct TLB flush is there only where KVM itself runs on Hyper-V", DirectFlushCapability),
         new(HyperVEnforceCpuid, Refused(KvmErrno.EINVAL), KvmRuleTable.CompiledOut, EnforceCpuid, HyperVCompiledOut),
         new(HyperVEnforceCpuid, Done, "the guest is held to its CPUID", EnforceCpuid),
+        .. KvmLegacyTable.Enabling,
     ];
 
     /// <summary>What KVM_CHECK_EXTENSION answers, on /dev/kvm and on a VM alike.</summary>

@@ -6,7 +6,7 @@ namespace HvCpuid.Kvm;
 /// <summary>
 /// Every change of KVM that this model knows, in the order of the releases: what the kernel's history says of arch/x86/kvm/hyperv.c
 /// (kvm_vcpu_ioctl_get_hv_cpuid, from 5.11 kvm_get_hv_cpuid, and the handlers of MSRs and hypercalls), cpuid.c, x86.c, vmx/ and virt/kvm/kvm_main.c,
-/// from Linux 5.0 on.
+/// from Linux 5.0 on; before, what VMMs conclude from where the call does not exist.
 /// </summary>
 public static class KvmChanges
 {
@@ -20,6 +20,54 @@ public static class KvmChanges
 
     /// <summary>Everything before the ioctl existed: every kernel has it, and <see cref="All"/> does not.</summary>
     public static KvmChange Beginning { get; } = new(0, nameof(Beginning), new(0, 0), KvmAspects.None, "KVM has no KVM_GET_SUPPORTED_HV_CPUID", [], []);
+
+    /// <summary>2.6.34: hypercalls and the APIC MSRs.</summary>
+    public static KvmChange HyperVAdded { get; } = Change(new(2, 6, 34), Calls, "capabilities 44 to 46: hypercalls, the APIC MSRs, the long spin wait", ["10388a07164c"]);
+
+    /// <summary>3.14: the partition's clock.</summary>
+    public static KvmChange ReferenceTime { get; } = Change(new(3, 14), Calls, "capability 96: the reference counter and the reference TSC page", ["e984097b553e"]);
+
+    /// <summary>4.3: the crash MSRs.</summary>
+    public static KvmChange CrashMsrs { get; } = Change(new(4, 3), Calls, "the crash MSRs", ["e7d9513b60e8"]);
+
+    /// <summary>4.4: the reset MSR.</summary>
+    public static KvmChange ResetMsr { get; } = Change(new(4, 4), Calls, "the reset MSR", ["e516cebb4f2b"]);
+
+    /// <summary>4.4: the VP index MSR.</summary>
+    public static KvmChange VpIndexMsr { get; } = Change(new(4, 4), Calls, "the VP index MSR", ["11c4b1ca71a7"]);
+
+    /// <summary>4.4: the VP runtime MSR.</summary>
+    public static KvmChange VpRuntimeMsr { get; } = Change(new(4, 4), Calls, "the VP runtime MSR", ["9eec50b8bbe1"]);
+
+    /// <summary>4.5: SynIC.</summary>
+    public static KvmChange SynicAdded { get; } = Change(new(4, 5), Calls, "capability 123: the synthetic interrupt controller", ["5c919412fe61"]);
+
+    /// <summary>4.5: the synthetic timers.</summary>
+    public static KvmChange TimersAdded { get; } = Change(new(4, 5), Calls, "the synthetic timers", ["1f4b34f825e8"]);
+
+    /// <summary>4.13: SynIC that leaves the guest's pages alone.</summary>
+    public static KvmChange Synic2Added { get; } = Change(new(4, 13), Calls, "capability 148: SynIC that leaves the guest's pages alone", ["efc479e6900c"]);
+
+    /// <summary>4.13: the VP index can be set.</summary>
+    public static KvmChange VpIndexSettable { get; } = Change(new(4, 13), Calls, "capability 149: the VMM sets the VP index", ["d3457c877b14"]);
+
+    /// <summary>4.14: the frequency MSRs.</summary>
+    public static KvmChange FrequencyMsrs { get; } = Change(new(4, 14), Calls, "the frequency MSRs", ["72c139bacfa3"]);
+
+    /// <summary>4.17: the re-enlightenment MSRs.</summary>
+    public static KvmChange ReenlightenmentMsrs { get; } = Change(new(4, 17), Calls, "the re-enlightenment MSRs", ["a2e164e7f45a"]);
+
+    /// <summary>4.17: signal-event hypercalls as eventfds.</summary>
+    public static KvmChange EventFdAdded { get; } = Change(new(4, 17), Calls, "capability 154: signal-event hypercalls as eventfds", ["faeb7833eee0"]);
+
+    /// <summary>4.18: TLB flush hypercalls.</summary>
+    public static KvmChange TlbFlushAdded { get; } = Change(new(4, 18), Calls, "capability 155: TLB flush hypercalls", ["c1aea9196ef4"]);
+
+    /// <summary>4.20: cluster IPI hypercalls.</summary>
+    public static KvmChange SendIpiAdded { get; } = Change(new(4, 20), Calls, "capability 161: cluster IPI hypercalls", ["214ff83d4473"]);
+
+    /// <summary>4.20: eVMCS.</summary>
+    public static KvmChange EvmcsAdded { get; } = Change(new(4, 20), Calls, "capability 163: the enlightened VMCS", ["57b119da3594"]);
 
     /// <summary>5.0: the ioctl, on a vCPU.</summary>
     public static KvmChange IoctlAdded { get; } = Change(
@@ -200,7 +248,7 @@ public static class KvmChanges
     public static KvmChange NestedHooksGone { get; } = Change(
         new(7, 2), Calls, "Intel with nested=0: KVM_CHECK_EXTENSION(163) is 0 and enabling eVMCS fails with ENOTTY; no leaf changes");
 
-    /// <summary>All of them, in order of release; the ioctl's beginning first.</summary>
+    /// <summary>All of them, in order of release.</summary>
     public static IReadOnlyList<KvmChange> All { get; } = Known.AsReadOnly();
 
     /// <summary>The change with an id.</summary>

@@ -132,6 +132,7 @@ public static class KvmRuleTable
         new(Refused(KvmErrno.ENOTTY), null, "kvm_intel is loaded with nested=0: no guest can use VMX, and this release refuses eVMCS then", IoctlAdded, IntelWithoutNested) { Until = NestedHooks },
         new(Done, null, "kvm_intel is loaded with nested=0: this release accepts the call, reports version 0 and changes no answer", NestedHooks, IntelWithoutNested) { Until = NestedHooksGone },
         new(Refused(KvmErrno.ENOTTY), null, "kvm_intel is loaded with nested=0: no guest can use VMX, and this release refuses eVMCS then", NestedHooksGone, IntelWithoutNested),
+        .. KvmLegacyTable.EnablingEvmcs,
     ];
 
     /// <summary>The rows that give bits at an address, of any release, in the order of their release.</summary>

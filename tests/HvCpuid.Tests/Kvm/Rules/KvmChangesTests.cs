@@ -37,7 +37,7 @@ public class KvmChangesTests
         (KvmAspects Aspect, IEnumerable<KvmChange?> Changes)[] touched =
         [
             (KvmAspects.Leaves, Of([.. KvmRuleTable.Leaves, .. KvmRuleTable.Bits])),
-            (KvmAspects.Calls, Of([.. KvmRuleTable.Refusals, .. KvmRuleTable.Enabling, .. KvmCapabilityTable.Extensions, .. KvmCapabilityTable.Enabling]).Concat(KvmChanges.All.Where(ChangesACall))),
+            (KvmAspects.Calls, Of([.. KvmRuleTable.Refusals, .. KvmRuleTable.Enabling, .. KvmCapabilityTable.Extensions, .. KvmCapabilityTable.Enabling, .. KvmLegacyTable.Msrs]).Concat(KvmChanges.All.Where(ChangesACall))),
             (KvmAspects.Access, [
                 .. HvMsrTable.All.SelectMany(row => new[] { row.Since, row.NeedsLapicSince, row.WriteNeedsSynicSince, row.Values?.Since }),
                 .. HvHypercallTable.All.SelectMany(row => new[] { row.Since, row.NeedsLapicSince, row.XmmInputSince }),

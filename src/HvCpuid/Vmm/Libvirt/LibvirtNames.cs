@@ -1,0 +1,26 @@
+using HvCpuid.Enlightenments;
+namespace HvCpuid.Vmm;
+
+/// <summary>The elements that libvirt has for enlightenments, by the element they stand in.</summary>
+internal static class LibvirtNames
+{
+    private static readonly LibvirtElement[] Elements =
+        [.. HvEnlightenmentTable.All.Select(row => row.Libvirt).Concat(HvSettingTable.All.Select(row => row.Libvirt)).OfType<LibvirtElement>()];
+
+    private static readonly ILookup<string, string> ByParent = Elements.ToLookup(element => element.Parent, element => element.Name, StringComparer.Ordinal);
+    private static readonly HashSet<string> OfInterest = [.. Elements.SelectMany(element => new[] { element.Path, element.Parent, element.Parent.Split('/')[0] })];
+
+    /// <summary>The path of an element below another, or null where it is of no interest; what stands within &lt;hyperv&gt; always is.</summary>
+    public static string? Below(string? parent, string name)
+    {
+        string? path = parent is null ? null : parent.Length == 0 ? name : $"{parent}/{name}";
+        return path is not null && (OfInterest.Contains(path) || path.StartsWith(LibvirtElement.Hyperv + "/", StringComparison.Ordinal)) ? path : null;
+    }
+
+    /// <summary>The element nearest to an unknown one, by its path; null when none is near.</summary>
+    public static string? Nearest(string path)
+    {
+        LibvirtElement unknown = new(path);
+        return HvNames.Nearest(unknown.Name, ByParent[unknown.Parent]) ?? HvNames.Nearest(unknown.Name.Replace('-', '_'), ByParent[unknown.Parent]);
+    }
+}

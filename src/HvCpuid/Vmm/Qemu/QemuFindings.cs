@@ -1,0 +1,189 @@
+using HvCpuid.Enlightenments;
+using HvCpuid.Kvm;
+using HvCpuid.Leaves;
+using HvCpuid.Sets;
+
+namespace HvCpuid.Vmm;
+
+/// <summary>What QEMU says when it does not start, and what whoever runs the guest should know when it does.</summary>
+internal static class QemuFindings
+{
+    private const string Enforce = "hv-enforce-cpuid";
+    private const string DefaultModel = "host";
+
+    // The MSRs that QEMU writes for a switch whether KVM has them or not, in its order (kvm_put_msrs), with their first value.
+    private static readonly (HvSwitches Switch, string Write)[] UnconditionalMsrs =
+    [
+        (HvSwitches.Time, "0x40000021 to 0x0"),
+        (HvSwitches.Reenlightenment, "0x40000106 to 0x0"),
+        (HvSwitches.Vapic, "0x40000073 to 0x0"),
+        (HvSwitches.Synic, "0x40000081 to 0x1"),
+    ];
+
+    /// <summary>The machine type is unknown.</summary>
+    public static IEnumerable<HvSwitchFinding> Machine(QemuVmm vmm)
+    {
+        string type = vmm.Machine.Type;
+        if (!QemuMachineTable.Has(vmm.Machine, vmm.Behavior.Release))
+        {
+            string message = vmm.Behavior.Has(QemuTrait.NamesUnknownMachine) ? $"unsupported machine type: \"{type}\"" : "unsupported machine type";
+            return [Stop(HvSwitchFindingIds.Machine, type, message, "give a machine type that this QEMU has (-machine help), or ask for the QEMU that runs it")];
+        }
+
+        return vmm.Machine.IsUpstream ? [] :
+        [
+            new HvSwitchFinding(
+                HvSwitchFindingIds.Machine, HvSeverity.Warning, type,
+                $"machine type {type} is not QEMU's own: what it changes is not known here. Answered as the newest pc; CPUID.40000002H, CPUID.40000005H:EAX and what hv-synic gives may differ.")
+            {
+                Fix = "give the QEMU machine type that it stands on, such as pc-q35-6.1",
+            },
+        ];
+    }
+
+    /// <summary>Local APICs in user space are refused.</summary>
+    public static IEnumerable<HvSwitchFinding> UserspaceApic(QemuVmm vmm) => vmm.Machine.InKernelLapic || !vmm.Behavior.Has(QemuTrait.RefusesUserspaceApic) ? [] :
+        [Stop(HvSwitchFindingIds.Machine, "kernel-irqchip", "KVM does not support userspace APIC", "give kernel-irqchip=split or on")];
+
+    /// <summary>Switches and settings that the release does not know.</summary>
+    public static IEnumerable<HvSwitchFinding> Unknown(QemuVmm vmm, HvConfiguration configuration, HvConfigurationEdits? edits)
+    {
+        QemuRelease release = vmm.Behavior.Release;
+        if (QemuRuleTable.LaterFlags.All(row => row.IsIn(release)))
+        {
+            return [];
+        }
+
+        string device = $"{edits?.CpuModel ?? DefaultModel}-x86_64-cpu";
+        IEnumerable<(string Flag, string Name, string Value)> said = edits is null
+            ? HvEnlightenmentTable.Of(configuration.Switches).Select(row => (row.Flag, row.Flag, "on")).Concat(configuration.Settings.Select(value => (value.Setting.Flag, value.Setting.Flag, value.Value)))
+            : edits.Items.Select(edit => (edit.Flag, edit.Name, edit.Value));
+        return
+        [
+            .. from item in said
+               where !QemuRuleTable.Knows(item.Flag, release)
+               let since = QemuRuleTable.LaterFlags.First(row => row.Flag == item.Flag).Since
+               select Stop(
+                   HvSwitchFindingIds.UnknownToVmm,
+                   item.Flag,
+                   $"can't apply global {device}.{item.Name}={item.Value}: Property '{device}.{item.Name}' not found",
+                   $"use QEMU {since.Release} or later, or leave {item.Flag} out"),
+        ];
+    }
+
+    /// <summary>The call is refused.</summary>
+    public static IEnumerable<HvSwitchFinding> Refused(KvmRefusal refusal, SupportedQuery query)
+    {
+        IReadOnlyList<SupportedFlip> flips = SupportedExplainer.Explain(query, HvBits.MaximumFunction).Flips;
+        return [Stop(HvSwitchFindingIds.Refused, "", $"KVM_GET_SUPPORTED_HV_CPUID is refused with {refusal}.", flips.Count == 0 ? "" : flips[0].ToString())];
+    }
+
+    /// <summary>SynIC cannot be enabled.</summary>
+    public static IEnumerable<HvSwitchFinding> SynicRefused(KvmOutcome outcome, QemuVmm vmm) =>
+        [Stop(HvSwitchFindingIds.Enabling, "hv-synic", $"failed to turn on HyperV SynIC in KVM: {Text(outcome)}", vmm.Machine.InKernelLapic ? "leave hv-synic off" : "give the machine kernel-irqchip=on or split, or leave hv-synic off")];
+
+    /// <summary>eVMCS cannot be enabled.</summary>
+    public static IEnumerable<HvSwitchFinding> EvmcsRefused(HvFixes fixes)
+    {
+        HvEnlightenment row = HvEnlightenmentTable.Of(HvSwitches.Evmcs)[0];
+        return
+        [
+            Stop(HvSwitchFindingIds.Unsupported, row.Flag, $"Hyper-V {QemuRuleTable.NameOf(row)} is not supported by kernel", fixes.Support(row, row.Needs)) with { Addresses = row.Needs },
+        ];
+    }
+
+    /// <summary>The versions of eVMCS are others.</summary>
+    public static IEnumerable<HvSwitchFinding> EvmcsVersions(HvConfiguration configuration, ushort version, HvFixes fixes, out EvmcsVersionRange? given)
+    {
+        EvmcsVersionRange? offered = (version & 0xFF) >= 1 && (version & 0xFF) <= version >> 8 ? new EvmcsVersionRange(version & 0xFF, version >> 8) : null;
+        EvmcsVersionRange wanted = configuration.EvmcsVersions ?? EvmcsVersionRange.Version1;
+        given = offered?.Intersect(wanted);
+        if (given == wanted)
+        {
+            return [];
+        }
+
+        // QEMU refuses a range that it does not get whole; a range that no flag says is cut to what both have, and told.
+        HvEnlightenment row = HvEnlightenmentTable.Of(HvSwitches.Evmcs)[0];
+        string message = $"eVMCS version range [{wanted}] is not supported by kernel (supported: [{offered ?? default}])";
+        string fix = offered is null ? $"leave {fixes.Name(row)} off: this KVM has no version"
+            : configuration.EvmcsVersions is null ? $"leave {fixes.Name(row)} off: it means versions {wanted}, and no flag says others"
+            : $"want versions within {offered}, or leave {fixes.Name(row)} off";
+        HvSwitchFinding finding = new(HvSwitchFindingIds.EvmcsVersions, given is null ? HvSeverity.Error : HvSeverity.Warning, row.Flag, message)
+        {
+            Addresses = [HvBits.EnlightenedVmcsVersions],
+            Fix = given is { } both ? $"{fix}; the guest gets {both}" : fix,
+            StopsVmm = given is null,
+        };
+        return [finding];
+    }
+
+    /// <summary>Enforcement cannot be enabled.</summary>
+    public static IEnumerable<HvSwitchFinding> EnforcementRefused(KvmOutcome outcome, KvmHost? host)
+    {
+        string fix = host is { HasHyperV: false } ? $"leave {Enforce} off" : $"use Linux {KvmChanges.EnforceCpuid.Release} or later, or leave {Enforce} off; it changes no leaf";
+        return [Stop(HvSwitchFindingIds.Enforcement, Enforce, $"failed to enable KVM_CAP_HYPERV_ENFORCE_CPUID: {Text(outcome)}", fix)];
+    }
+
+    /// <summary>KVM has no Hyper-V support: what stops QEMU, and what is dropped without a word.</summary>
+    public static IEnumerable<HvSwitchFinding> NoHyperV(HvConfiguration configuration, QemuBehavior behavior)
+    {
+        const string Fix = "use a host whose KVM has CONFIG_KVM_HYPERV, or leave the hv-* flags out";
+        HvSwitches switches = configuration.Switches & behavior.Switches;
+        foreach ((HvSwitches one, string write) in UnconditionalMsrs.Where(row => (row.Switch & switches) != 0))
+        {
+            yield return Stop(HvSwitchFindingIds.NoHyperV, HvEnlightenmentTable.Of(one)[0].Flag, $"error: failed to set MSR {write}", Fix);
+        }
+
+        string flags = string.Join(", ", HvEnlightenmentTable.Of(switches & ~UnconditionalMsrs.Aggregate(HvSwitches.None, (all, row) => all | row.Switch)).Select(row => row.Flag));
+        string what = configuration.Mode == HvConfigurationMode.Passthrough ? "hv-passthrough" : flags;
+        if (what.Length > 0)
+        {
+            yield return new HvSwitchFinding(HvSwitchFindingIds.NoHyperV, HvSeverity.Error, what.Split(',')[0], $"{what}: dropped without a word. This KVM has no Hyper-V support, and the guest gets no Hyper-V leaf.") { Fix = Fix };
+        }
+    }
+
+    /// <summary>What QEMU does not refuse, but whoever runs the guest should know.</summary>
+    public static IEnumerable<HvSwitchFinding> Warnings(
+        QemuVmm vmm, HvConfiguration asked, HvConfiguration configuration, HvConfigurationEdits? edits, QemuView view, HvSwitches switches)
+    {
+        bool passthrough = configuration.Mode == HvConfigurationMode.Passthrough;
+        if (!configuration.HypervisorBit && configuration.IsEnabled)
+        {
+            yield return new HvSwitchFinding(
+                HvSwitchFindingIds.Hidden, HvSeverity.Warning, "hypervisor", "hypervisor=off hides all of this: CPUID.00000001H:ECX[31] is clear, and guests that find no hypervisor look for no leaf of one.")
+            { Fix = "leave hypervisor=off out" };
+        }
+
+        bool inKernelLapic = vmm.Machine.InKernelLapic && view.Query is not { Scope: KvmScope.Vcpu, Vcpu.InKernelLapic: false };
+        foreach (HvSwitchFinding finding in HvKernelFindings.OfFlaws(switches, inKernelLapic, view.Host))
+        {
+            yield return finding;
+        }
+
+        IEnumerable<HvSwitchFinding> others = passthrough ? HvPassthroughFindings.Of(vmm, asked, edits, view) : HvWarnings.Of(asked, view, view.Host?.Vendor);
+        bool reenlightenment = (switches & HvSwitches.Reenlightenment) != 0 && configuration.TscFrequency is null && !passthrough;
+        foreach (HvSwitchFinding finding in others)
+        {
+            yield return finding;
+        }
+
+        if (reenlightenment && vmm.Behavior.Has(QemuTrait.ReenlightenmentNeedsTscFrequency))
+        {
+            yield return new HvSwitchFinding(
+                HvSwitchFindingIds.PreventsMigration, HvSeverity.Info, "hv-reenlightenment", "Guest enabled re-enlightenment notifications, 'tsc-frequency=' has to be specified")
+            { Fix = "give tsc-frequency= for a guest that runs a hypervisor and is to be migrated; others do not enable the notifications" };
+        }
+    }
+
+    private static HvSwitchFinding Stop(string id, string flag, string message, string fix) => new(id, HvSeverity.Error, flag, message) { Fix = fix, StopsVmm = true };
+
+    // strerror, as glibc has it.
+    private static string Text(KvmOutcome outcome) => outcome.Errno switch
+    {
+        KvmErrno.EINVAL => "Invalid argument",
+        KvmErrno.ENOTTY => "Inappropriate ioctl for device",
+        KvmErrno.ENODEV => "No such device",
+        _ => outcome.ToString(),
+    };
+}

@@ -1,0 +1,141 @@
+using HvCpuid.Enlightenments;
+using HvCpuid.Text;
+
+namespace HvCpuid.Vmm;
+
+/// <summary>Reads QEMU's CPU flags.</summary>
+internal sealed class QemuFlagReader
+{
+    private const int MostCharacters = 0x10000;
+    private const string CpuOption = "-cpu";
+    private const string OtherSeparators = " \t\r\n;:|";
+    private readonly List<string> _ignored = [];
+    private readonly List<Item> _items = [];
+    private string? _model;
+
+    /// <summary>Reads them, or throws with the place.</summary>
+    public static HvConfigurationEdits Read(string text)
+    {
+        if (text.Length > MostCharacters)
+        {
+            throw Error($"The flags are too long: expected at most {MostCharacters} characters, found {text.Length}.", MostCharacters, null);
+        }
+
+        QemuFlagReader reader = new();
+        reader.Split(text);
+
+        // QEMU applies what is written with '=' in order, then all '+', then all '-': those win wherever they stand.
+        return new HvConfigurationEdits(reader._items.OrderBy(item => item.Sign).Select(Edit)) { CpuModel = reader._model, Ignored = reader._ignored.AsReadOnly() };
+    }
+
+    // Blanks around the whole text are of whoever pastes it; within, QEMU takes them for part of a name or value.
+    private void Split(string whole)
+    {
+        string text = whole.TrimEnd();
+        int start = text.Length - text.TrimStart().Length;
+        if (string.CompareOrdinal(text, start, CpuOption, 0, CpuOption.Length) == 0 && start + CpuOption.Length < text.Length && char.IsWhiteSpace(text[start + CpuOption.Length]))
+        {
+            start += CpuOption.Length;
+            start += text.Length - start - text.Substring(start).TrimStart().Length;
+        }
+
+        while (start < text.Length)
+        {
+            int comma = text.IndexOf(',', start);
+            int end = comma < 0 ? text.Length : comma;
+            if (start < end)
+            {
+                Add(text.Substring(start, end - start), start);
+                TellDoubledComma(text, end);
+            }
+
+            start = end + 1;
+        }
+    }
+
+    private void Add(string text, int offset)
+    {
+        // The CPU model, and '+' and '-' before a name: x86_cpu_parse_featurestr in QEMU's target/i386/cpu.c.
+        Sign sign = text[0] == '+' ? Sign.Plus : text[0] == '-' ? Sign.Minus : Sign.None;
+        int equals = text.IndexOf('=');
+        string written = (equals < 0 ? text : text.Substring(0, equals)).Substring(sign == Sign.None ? 0 : 1);
+        string name = HvNames.Normalize(written);
+        string? value = equals < 0 ? null : text.Substring(equals + 1);
+        if (name != name.Trim() && (HvNames.Switch(name.Trim()) is not null || HvNames.Setting(name.Trim()) is not null))
+        {
+            throw Error($"'{Excerpt.Of(written)}' has a blank, which QEMU takes for part of the name: expected {name.Trim()}.", offset, name.Trim());
+        }
+
+        if (name.Trim().Length == 0)
+        {
+            throw Error($"'{Excerpt.Of(text)}' has no name: expected a flag such as hv-relaxed or hv-relaxed=on.", offset, null);
+        }
+
+        if (HvNames.Switch(name) is null && HvNames.Setting(name) is null)
+        {
+            if (HvNames.IsMeant(name.Trim()))
+            {
+                bool several = name.Any(letter => OtherSeparators.Contains(letter));
+                string? suggestion = several ? null : HvNames.Nearest(name);
+                string expected = several ? "; flags are joined by commas" : suggestion is null ? ": expected a flag of QEMU's such as hv-relaxed" : HvNames.DidYouMean(suggestion);
+                throw Error($"'{Excerpt.Of(written)}' is no enlightenment that is known{expected}", offset, suggestion);
+            }
+
+            _model ??= _items.Count == 0 && _ignored.Count == 0 && sign == Sign.None && value is null ? text : null;
+            _ignored.Add(Excerpt.Of(text));
+            return;
+        }
+
+        if (sign != Sign.None && value is not null)
+        {
+            throw Error($"'{Excerpt.Of(text)}' has a sign and a value: expected {(sign == Sign.Plus ? "+" : "-")}{name} or {name}={Excerpt.Of(value)}.", offset, null);
+        }
+
+        if (value is null && HvNames.Setting(name) is { Type: HvSettingType.Number or HvSettingType.Text } setting)
+        {
+            throw Error($"'{Excerpt.Of(text)}' has no value: expected {name}={(setting.Type == HvSettingType.Text ? "TEXT" : "N")}, {setting.Expected}.", offset, null);
+        }
+
+        _items.Add(new Item(sign, name, value ?? (sign == Sign.Minus ? "off" : "on"), text, offset));
+    }
+
+    // Elsewhere in QEMU ',,' is a comma within a value; -cpu splits at every one (strtok in x86_cpu_parse_featurestr, target/i386/cpu.c).
+    private void TellDoubledComma(string text, int comma)
+    {
+        bool doubled = comma + 1 < text.Length && text[comma + 1] == ',';
+        if (doubled && _items.Count > 0 && _items[_items.Count - 1] is { Sign: Sign.None } last && HvNames.Setting(last.Name)?.Type == HvSettingType.Text && last.Offset + last.Text.Length == comma)
+        {
+            _ignored.Add($"',,' at character {comma + 1}, behind {last.Name}: QEMU's -cpu has no way to write a comma in a value");
+        }
+    }
+
+    private static HvConfigurationEdit Edit(Item item)
+    {
+        HvTextPlace place = HvTextPlace.At(item.Offset);
+        if (HvNames.Switch(item.Name) is { } row)
+        {
+            return HvConfigurationEdit.Switch(row, OnOff(item)) with { Name = item.Name, Place = place };
+        }
+
+        HvSetting setting = HvNames.Setting(item.Name)!;
+        return setting.Take(HvConfiguration.Default, item.Value) is null
+            ? throw Error($"'{Excerpt.Of(item.Text)}': {setting.Flag} takes {setting.Expecting(item.Value)}.", item.Offset, null)
+            : HvConfigurationEdit.Set(setting, item.Value) with { Place = place };
+    }
+
+    private static bool OnOff(Item item) => HvSettingTable.TryOnOff(item.Value, out bool on)
+        ? on
+        : throw Error($"'{Excerpt.Of(item.Text)}': {item.Name} takes on or off.", item.Offset, null);
+
+    private static HvConfigurationException Error(string message, int offset, string? suggestion) =>
+        new($"{message} (at character {offset + 1})") { Offset = offset, Suggestion = suggestion };
+
+    private enum Sign
+    {
+        None,
+        Plus,
+        Minus,
+    }
+
+    private sealed record Item(Sign Sign, string Name, string Value, string Text, int Offset);
+}

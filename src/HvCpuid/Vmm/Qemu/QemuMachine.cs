@@ -1,0 +1,112 @@
+using System.Globalization;
+using HvCpuid.Enlightenments;
+using HvCpuid.Text;
+
+namespace HvCpuid.Vmm;
+
+/// <summary>Where a machine's interrupt controllers are: QEMU's <c>-machine kernel-irqchip=</c>.</summary>
+public enum QemuIrqchip
+{
+    /// <summary>As the machine type has it: in the kernel, all of them.</summary>
+    Default = 0,
+
+    /// <summary>All in the kernel.</summary>
+    On,
+
+    /// <summary>All in QEMU, local APICs too. Releases before 8.0 take it.</summary>
+    Off,
+
+    /// <summary>Local APICs in the kernel, the others in QEMU.</summary>
+    Split,
+}
+
+/// <summary>QEMU's machine: its type, and where its interrupt controllers are.</summary>
+/// <param name="Type">The type as it is written: <c>q35</c>, <c>pc-q35-6.1</c>, <c>pc-i440fx-2.12</c>, <c>microvm</c>.</param>
+public sealed record QemuMachine(string Type)
+{
+    private const string Irqchip = "kernel-irqchip";
+    private const string Suffix = "+pve";
+    private static readonly string[] Unversioned = ["pc", "q35", "microvm", "isapc"];
+
+    /// <summary>The families of versioned types, by what comes before the version; <c>pc-1.3</c> is older than <c>pc-i440fx-1.4</c>.</summary>
+    internal static IReadOnlyList<string> Families { get; } = ["pc-q35-", "pc-i440fx-", "pc-"];
+
+    /// <summary>The newest pc, with its interrupt controllers in the kernel: what QEMU takes when nobody names one.</summary>
+    public static QemuMachine Pc { get; } = new("pc");
+
+    /// <summary>Where the interrupt controllers are.</summary>
+    public QemuIrqchip KernelIrqchip { get; init; }
+
+    /// <summary>The QEMU release whose machine it is: <c>6.1</c> of <c>pc-q35-6.1</c>; null where the type names none.</summary>
+    public QemuRelease? Version => VersionOf(Base, out QemuRelease version) is not null ? version : null;
+
+    /// <summary>True of the types that QEMU itself has: <c>pc</c>, <c>q35</c>, <c>microvm</c>, <c>isapc</c>, and versioned ones. False of those that a distribution adds.</summary>
+    public bool IsUpstream => Unversioned.Contains(Base) || Version is not null;
+
+    /// <summary>True when the local APICs are in the kernel.</summary>
+    public bool InKernelLapic => KernelIrqchip != QemuIrqchip.Off;
+
+    /// <summary>The family of a versioned type; null of others.</summary>
+    internal string? Family => VersionOf(Base, out _);
+
+    // Proxmox marks its own revision of a type: pc-q35-7.2+pve0.
+    private string Base => Type.IndexOf(Suffix, StringComparison.Ordinal) is >= 0 and int at ? Type.Substring(0, at) : Type;
+
+    /// <summary>Reads a machine: <c>TYPE[,kernel-irqchip=on|off|split][,…]</c>, as <c>-machine</c> takes it; other properties are passed over.</summary>
+    /// <param name="text">The text.</param>
+    /// <exception cref="HvConfigurationException">It names no type, or an unknown kind of interrupt controller.</exception>
+    public static QemuMachine Parse(string text)
+    {
+        string[] parts = (text ?? throw new ArgumentNullException(nameof(text))).Split(',');
+        string first = parts[0].StartsWith("type=", StringComparison.Ordinal) ? parts[0].Substring("type=".Length) : parts[0];
+        QemuMachine machine = IsType(first) ? new QemuMachine(first) : throw Error($"'{Excerpt.Of(parts[0])}' is no machine type: expected one such as q35, pc-q35-6.1 or pc-i440fx-2.12", 0);
+        int offset = parts[0].Length + 1;
+        foreach (string part in parts.Skip(1))
+        {
+            int equals = part.IndexOf('=');
+            string name = HvNames.Normalize(equals < 0 ? part : part.Substring(0, equals));
+            machine = name == Irqchip ? machine with { KernelIrqchip = Kind(equals < 0 ? "on" : part.Substring(equals + 1), offset) }
+                : equals > 0 ? machine
+                : throw Error($"'{Excerpt.Of(part)}' is no property of a machine: expected {Irqchip}=on, off or split", offset);
+            offset += part.Length + 1;
+        }
+
+        return machine;
+    }
+
+    /// <summary><c>pc-q35-6.1</c>, or with interrupt controllers that were asked for <c>pc-q35-6.1,kernel-irqchip=split</c>.</summary>
+    public override string ToString() => KernelIrqchip switch
+    {
+        QemuIrqchip.On => $"{Type},{Irqchip}=on",
+        QemuIrqchip.Off => $"{Type},{Irqchip}=off",
+        QemuIrqchip.Split => $"{Type},{Irqchip}=split",
+        _ => Type,
+    };
+
+    private static bool IsType(string text) => text.Length > 0 && text.All(letter => letter is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9') or '-' or '.' or '+' or '_');
+
+    private static QemuIrqchip Kind(string value, int offset) => value switch
+    {
+        "on" => QemuIrqchip.On,
+        "off" => QemuIrqchip.Off,
+        "split" => QemuIrqchip.Split,
+        _ => throw Error($"'{Excerpt.Of(value)}' is no place for interrupt controllers: {Irqchip} takes on, off or split", offset),
+    };
+
+    private static string? VersionOf(string type, out QemuRelease version)
+    {
+        foreach (string family in Families)
+        {
+            if (type.StartsWith(family, StringComparison.Ordinal) && QemuRelease.TryParse(type.Substring(family.Length), out version))
+            {
+                return family;
+            }
+        }
+
+        version = default;
+        return null;
+    }
+
+    private static HvConfigurationException Error(string message, int offset) =>
+        new(string.Format(CultureInfo.InvariantCulture, "{0}. (at character {1})", message, offset + 1)) { Offset = offset };
+}

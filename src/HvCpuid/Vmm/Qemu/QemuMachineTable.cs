@@ -1,0 +1,72 @@
+using HvCpuid.Enlightenments;
+using static HvCpuid.Vmm.QemuChangeTable;
+
+namespace HvCpuid.Vmm;
+
+/// <summary>The oldest versioned type of a family that releases have.</summary>
+/// <param name="Family">What the type begins with: <c>pc-q35-</c>.</param>
+/// <param name="OldestVersion">The version of the oldest type; null where none is left.</param>
+/// <param name="Since">The change that made it so.</param>
+public sealed record QemuMachineRow(string Family, QemuRelease? OldestVersion, QemuChange Since) : QemuRow(Since);
+
+/// <summary>A setting has another default on machine types up to a version (a compat property).</summary>
+/// <param name="LastVersion">The newest version of a type that has it.</param>
+/// <param name="Flag">The setting.</param>
+/// <param name="Value">Its default there.</param>
+public sealed record QemuCompatRow(QemuRelease LastVersion, string Flag, string Value);
+
+/// <summary>QEMU's machine types, as rows: which releases have them, and what the leaves owe to them.</summary>
+/// <remarks>Sources: pc_compat_6_1, pc_compat_3_0 and pc_compat_2_10 in hw/i386/pc.c; docs/about/removed-features.rst; include/hw/boards.h.</remarks>
+public static class QemuMachineTable
+{
+    private const int Years = 6;
+
+    /// <summary>The compat properties that go to a leaf.</summary>
+    public static IReadOnlyList<QemuCompatRow> Compat { get; } =
+    [
+        new(new(6, 1), "hv-version-id-build", "0x1bbc"),
+        new(new(6, 1), "hv-version-id-major", "0x6"),
+        new(new(6, 1), "hv-version-id-minor", "1"),
+        new(new(3, 0), "x-hv-synic-kvm-only", "on"),
+        new(new(2, 10), "x-hv-max-vps", "0x40"),
+    ];
+
+    /// <summary>The oldest types.</summary>
+    public static IReadOnlyList<QemuMachineRow> Oldest { get; } =
+    [
+        new("pc-", new(1, 0), Beginning) { Until = Pc1Removed },
+        new("pc-", null, Pc1Removed),
+        new("pc-i440fx-", new(1, 4), Beginning) { Until = I440fx1Removed },
+        new("pc-i440fx-", new(2, 0), I440fx1Removed) { Until = I440fx20Removed },
+        new("pc-i440fx-", new(2, 4), I440fx20Removed),
+        new("pc-q35-", new(2, 4), Beginning),
+    ];
+
+    /// <summary>True when a release has a machine type, or may have it: those of distributions are not known.</summary>
+    /// <param name="machine">The machine.</param>
+    /// <param name="release">The release.</param>
+    public static bool Has(QemuMachine machine, QemuRelease release)
+    {
+        _ = machine ?? throw new ArgumentNullException(nameof(machine));
+        if (machine.Version is not { } version)
+        {
+            return true;
+        }
+
+        bool expired = QemuRuleTable.Holds(QemuTrait.MachinesLiveSixYears, release)
+            && (release.Major - version.Major > Years || (release.Major - version.Major == Years && release.Minor >= version.Minor));
+        QemuMachineRow row = Oldest.First(row => row.Family == machine.Family && row.IsIn(release));
+        return !expired && version.Series <= release.Series && row.OldestVersion is { } oldest && version >= oldest;
+    }
+
+    /// <summary>The configuration that offers nothing, with the defaults of a release and a machine type.</summary>
+    /// <param name="machine">The machine.</param>
+    /// <param name="release">The release.</param>
+    public static HvConfiguration DefaultsOf(QemuMachine machine, QemuRelease release)
+    {
+        _ = machine ?? throw new ArgumentNullException(nameof(machine));
+        IEnumerable<(string Flag, string Value)> ofRelease = QemuRuleTable.Defaults.Where(row => row.IsIn(release)).Select(row => (row.Flag, row.Value));
+        IEnumerable<(string Flag, string Value)> ofType = Compat.Where(row => machine.Version is { } version && version.Series <= row.LastVersion).Select(row => (row.Flag, row.Value));
+        return ofRelease.Concat(ofType).Aggregate(HvConfiguration.Default, (before, row) => HvNames.Setting(row.Flag)!.Take(before, row.Value)!);
+    }
+}

@@ -1,0 +1,110 @@
+using HvCpuid.Enlightenments;
+using HvCpuid.Kvm;
+using HvCpuid.Registers;
+using HvCpuid.Sets;
+using HvCpuid.Vmm;
+
+namespace HvCpuid.Tests.Vmm;
+
+public class QemuMachineTests
+{
+    private static readonly KvmHost Host = new() { Kernel = new KvmRelease(6, 12) };
+
+    [Theory]
+    [InlineData("q35", "q35", QemuIrqchip.Default, null)]
+    [InlineData("pc-q35-6.1", "pc-q35-6.1", QemuIrqchip.Default, "6.1")]
+    [InlineData("pc-i440fx-2.12,kernel-irqchip=off", "pc-i440fx-2.12,kernel-irqchip=off", QemuIrqchip.Off, "2.12")]
+    [InlineData("type=q35,accel=kvm,kernel_irqchip=split,smm=off", "q35,kernel-irqchip=split", QemuIrqchip.Split, null)]
+    [InlineData("pc-1.3,kernel-irqchip=on", "pc-1.3,kernel-irqchip=on", QemuIrqchip.On, "1.3")]
+    [InlineData("pc-q35-7.2+pve0", "pc-q35-7.2+pve0", QemuIrqchip.Default, "7.2")]
+    [InlineData("microvm,kernel-irqchip", "microvm,kernel-irqchip=on", QemuIrqchip.On, null)]
+    public void Parse_AMachine_IsReadAsQemuDoes(string text, string machine, QemuIrqchip irqchip, string? version)
+    {
+        QemuMachine read = QemuMachine.Parse(text);
+        Assert.Equal((machine, irqchip, version), (read.ToString(), read.KernelIrqchip, read.Version?.ToString()));
+        Assert.True(read.IsUpstream);
+        Assert.Equal(read, QemuMachine.Parse(read.ToString()));
+    }
+
+    [Theory]
+    [InlineData("", "'' is no machine type: expected one such as q35, pc-q35-6.1 or pc-i440fx-2.12. (at character 1)")]
+    [InlineData("q 35", "'q 35' is no machine type: ")]
+    [InlineData("q35,kernel-irqchip=maybe", "'maybe' is no place for interrupt controllers: kernel-irqchip takes on, off or split. (at character 5)")]
+    [InlineData("q35,smm", "'smm' is no property of a machine: expected kernel-irqchip=on, off or split. (at character 5)")]
+    public void Parse_NoMachine_SaysWhatIsExpected(string text, string message) =>
+        Assert.Contains(message, Assert.Throws<HvConfigurationException>(() => QemuMachine.Parse(text)).Message, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("pc-1.0", "5.2", true)]
+    [InlineData("pc-1.0", "6.0", false)]
+    [InlineData("pc-i440fx-1.4", "8.1", true)]
+    [InlineData("pc-i440fx-1.7", "8.2", false)]
+    [InlineData("pc-i440fx-2.3", "9.0", true)]
+    [InlineData("pc-i440fx-2.3", "9.1", false)]
+    [InlineData("pc-i440fx-2.4", "10.0", true)]
+    [InlineData("pc-q35-2.4", "10.0", true)]
+    [InlineData("pc-q35-2.4", "10.1", false)]
+    [InlineData("pc-q35-4.1", "10.1", false)]
+    [InlineData("pc-q35-4.2", "10.1", true)]
+    [InlineData("pc-q35-4.2", "10.2", false)]
+    [InlineData("pc-q35-5.0", "11.0", false)]
+    [InlineData("pc-q35-5.1", "11.0", true)]
+    [InlineData("pc-q35-5.1", "11.1", false)]
+    [InlineData("pc-q35-5.2", "11.1", true)]
+    [InlineData("pc-q35-2.3", "4.2", false)]
+    [InlineData("pc-q35-7.2", "7.1", false)]
+    [InlineData("pc-q35-7.2", "7.2.3", true)]
+    [InlineData("pc-q35-rhel9.2.0", "4.2", true)]
+    [InlineData("microvm", "11.1", true)]
+    public void Has_AMachineType_GoesByTheRelease(string machine, string release, bool has) =>
+        Assert.Equal(has, QemuMachineTable.Has(QemuMachine.Parse(machine), QemuRelease.Parse(release)));
+
+    [Theory]
+    [InlineData("pc-q35-99.0", "11.1", "unsupported machine type: \"pc-q35-99.0\"")]
+    [InlineData("pc-q35-99.0", "7.2", "unsupported machine type")]
+    public void Resolve_TypeThatTheReleaseLacks_IsRefused(string machine, string release, string message)
+    {
+        HvResolution resolution = new QemuVmm(QemuRelease.Parse(release), QemuMachine.Parse(machine)).Resolve(QemuFlags.Parse("hv-relaxed"), Host);
+        Assert.Equal((false, message, HvSwitchFindingIds.Machine), (resolution.Starts, resolution.First?.Message, resolution.First?.Id));
+    }
+
+    [Fact]
+    public void Resolve_TypeOfADistribution_IsAnsweredWithAWarning()
+    {
+        HvResolution resolution = new QemuVmm(QemuChangeTable.Newest, QemuMachine.Parse("pc-q35-rhel9.2.0")).Resolve(QemuFlags.Parse("hv-relaxed"), Host);
+        Assert.Equal((true, HvSwitchFindingIds.Machine, HvSeverity.Warning), (resolution.Starts, Assert.Single(resolution.Findings).Id, resolution.Findings[0].Severity));
+    }
+
+    [Theory]
+    [InlineData("pc-q35-6.1", "00001BBC-00060001-00000000-00000000", 0xFFFFFFFF)]
+    [InlineData("pc-q35-6.2", "00003839-000A0000-00000000-00000000", 0xFFFFFFFF)]
+    [InlineData("pc-i440fx-6.0", "00001BBC-00060001-00000000-00000000", 0xFFFFFFFF)]
+    [InlineData("pc-q35-2.10", "00001BBC-00060001-00000000-00000000", 0x40)]
+    [InlineData("pc-q35-2.11", "00001BBC-00060001-00000000-00000000", 0xFFFFFFFF)]
+    [InlineData("q35", "00003839-000A0000-00000000-00000000", 0xFFFFFFFF)]
+    public void Resolve_MachineType_HasTheDefaultsOfItsTime(string machine, string identity, uint maximumVps)
+    {
+        HvCpuidSet set = new QemuVmm(new(10, 0), QemuMachine.Parse(machine)).Resolve(QemuFlags.Parse("hv-relaxed"), Host).GetSet();
+        Assert.Equal(identity, $"{Leaf(set, 0x40000002)}");
+        Assert.Equal(maximumVps, Leaf(set, 0x40000005).Eax);
+    }
+
+    [Theory]
+    [InlineData("pc-q35-3.0", true)]
+    [InlineData("pc-q35-3.1", false)]
+    public void Resolve_SynicOfOldMachineTypes_NeedsNoVpIndex(string machine, bool starts)
+    {
+        HvResolution resolution = new QemuVmm(new(10, 0), QemuMachine.Parse(machine)).Resolve(QemuFlags.Parse("hv-synic"), Host);
+        Assert.Equal((starts, starts ? "123 0" : ""), (resolution.Starts, string.Join(", ", resolution.Enabled)));
+    }
+
+    [Fact]
+    public void Resolve_ValueThatIsGiven_WinsOverTheMachineTypes()
+    {
+        QemuVmm vmm = new(new(10, 0), QemuMachine.Parse("pc-q35-2.10"));
+        HvCpuidSet set = vmm.Resolve(QemuFlags.ParseEdits("hv-relaxed,hv-version-id-build=0x3839,x-hv-max-vps=-1"), HvHost.From(Host)).GetSet();
+        Assert.Equal((0x3839u, 0xFFFFFFFFu), (Leaf(set, 0x40000002).Eax, Leaf(set, 0x40000005).Eax));
+    }
+
+    private static CpuidRegisters Leaf(HvCpuidSet set, uint function) => set.TryGet(function, out CpuidRegisters leaf) ? leaf : default;
+}
