@@ -48,7 +48,9 @@ public sealed record KvmUpgrade(KvmKernel From, KvmKernel To)
 
     private static bool IsShown(KvmChange change) => change.Aspects != KvmAspects.Host;
 
-    private static bool IsKnown(KvmKernel lacking, KvmChange change) => lacking.Line?.NotLookedAt.Contains(change) != true;
+    // What there was before the call counts for nothing where it is.
+    private static bool IsKnown(KvmKernel lacking, KvmChange change) =>
+        lacking.Line?.NotLookedAt.Contains(change) != true && !(change.Index < KvmChanges.IoctlAdded.Index && lacking.Has(KvmChanges.IoctlAdded));
 
     private bool Changes => From.Changes != To.Changes || VcpusBefore != VcpusAfter || From.HyperVCompiledIn != To.HyperVCompiledIn;
 
@@ -62,10 +64,8 @@ public sealed record KvmUpgrade(KvmKernel From, KvmKernel To)
             return eras.Skip(first + 1).Take(Math.Max(0, last - first - 1));
         }
 
-        bool mainline = from.Line is null && to.Line is null && from.Name is null && to.Name is null && from.Base < to.Base;
-        return mainline
-            ? KvmChanges.All.Select(change => change.Release).Where(release => release > from.Base && release < to.Base).Distinct().OrderBy(release => release).Select(KvmKernel.From)
-            : [];
+        bool mainline = from.Line is null && to.Line is null && from.Name is null && to.Name is null;
+        return mainline ? SupportedReleases.WithChangesBetween(from.Base, to.Base).Select(KvmKernel.From) : [];
     }
 
     private static int Vcpus(KvmKernel kernel) => KvmCapabilityTable.Check(KvmCapability.MaxVcpus, new KvmHost { Kernel = kernel });

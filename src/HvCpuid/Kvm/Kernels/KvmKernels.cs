@@ -227,5 +227,5 @@ public sealed partial class KvmKernels
     private static IEnumerable<string> Known(IEnumerable<(KvmKernelLine Line, string Version)> found) =>
         found.SelectMany(pair => pair.Line.Releases.Select(release => pair.Line.Names[0] + release.Key)).Distinct();
 
-    private static string NoKernel(string? text) => $"'{Excerpt.Of(text ?? "")}' is not a Linux kernel: expected {KvmKernel.Forms}.";
+    private static string NoKernel(string? text) => $"'{Excerpt.Of(text)}' is not a Linux kernel: expected {KvmKernel.Forms}.";
 }

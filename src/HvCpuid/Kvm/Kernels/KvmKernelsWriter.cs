@@ -38,29 +38,9 @@ internal static class KvmKernelsWriter
         Text(writer, "base", line.Base?.ToString());
         Flag(writer, "takesFeatures", line.TakesFeatures ? true : null);
         Text(writer, "below", line.Below?.ToString());
-        if (line.Levels.Count > 0)
-        {
-            writer.WriteStartObject("levels");
-            foreach (KeyValuePair<KvmBuild, int> level in line.Levels)
-            {
-                writer.WriteNumber(level.Key.ToString(), level.Value);
-            }
-
-            writer.WriteEndObject();
-        }
-
+        Members(writer, "levels", line.Levels.Select(level => (level.Key.ToString(), (Action<string>)(name => writer.WriteNumber(name, level.Value)))));
         Texts(writer, "names", line.Names);
-        if (line.Releases.Count > 0)
-        {
-            writer.WriteStartObject("releases");
-            foreach (KeyValuePair<string, string> release in line.Releases)
-            {
-                writer.WriteString(release.Key, release.Value);
-            }
-
-            writer.WriteEndObject();
-        }
-
+        Members(writer, "releases", line.Releases.Select(release => (release.Key, (Action<string>)(name => writer.WriteString(name, release.Value)))));
         Texts(writer, "notLookedAt", Ids(line.NotLookedAt));
         writer.WriteStartArray("rows");
         foreach (KvmKernelRow row in line.Rows)
@@ -69,6 +49,23 @@ internal static class KvmKernelsWriter
         }
 
         writer.WriteEndArray();
+        writer.WriteEndObject();
+    }
+
+    private static void Members(Utf8JsonWriter writer, string name, IEnumerable<(string Name, Action<string> Write)> members)
+    {
+        (string Name, Action<string> Write)[] all = [.. members];
+        if (all.Length == 0)
+        {
+            return;
+        }
+
+        writer.WriteStartObject(name);
+        foreach ((string member, Action<string> write) in all)
+        {
+            write(member);
+        }
+
         writer.WriteEndObject();
     }
 
