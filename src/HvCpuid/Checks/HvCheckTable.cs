@@ -107,14 +107,14 @@ public static partial class HvCheckTable
             "Before a8de7f100bb5 KVM dereferences NULL for a cluster IPI of a vCPU without an in-kernel local APIC.", "CVE-2025-21779, kvm_hv_send_ipi (Linux, arch/x86/kvm/hyperv.c)", IpiHarmsHost),
     });
 
-    private static bool Has(HvCheckInput input, BitAddress address) => input.Set.Extract(address) != 0;
+    private static bool Has(HvCheckView input, BitAddress address) => input.Value(address) != 0;
 
     private static string Value(uint value) => string.Format(CultureInfo.InvariantCulture, "{0:X8}H", value);
 
     private static string Name(BitAddress address) => HvFieldTable.Find(address)[0].ToString();
 
     // One of two bits without the other.
-    private static IEnumerable<HvCheckHit> Together(HvCheckInput input, BitAddress one, BitAddress other)
+    private static IEnumerable<HvCheckHit> Together(HvCheckView input, BitAddress one, BitAddress other)
     {
         if (Has(input, one) != Has(input, other))
         {

@@ -49,7 +49,7 @@ public abstract class HvVmm
     /// <param name="host">The host.</param>
     public abstract HvVmmAnswer Ask(HvHost host);
 
-    /// <summary>The switches that it knows, finds supported on a host, and can enable there.</summary>
+    /// <summary>The switches that it knows, finds supported on a host, and can enable there, without those that do nothing there.</summary>
     /// <param name="host">The host.</param>
     public abstract HvSwitches Supports(HvHost host);
 

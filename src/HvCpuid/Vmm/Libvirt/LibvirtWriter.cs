@@ -18,37 +18,13 @@ internal static class LibvirtWriter
             _ => "custom",
         };
         Find(domain, LibvirtElement.Hyperv).SetAttributeValue("mode", mode);
-        foreach (HvEnlightenment row in HvEnlightenmentTable.Of(configuration.Switches))
-        {
-            if (row.Libvirt is not { } element || !IsRoomFor(configuration, element))
-            {
-                left.Add(row.Flag);
-                continue;
-            }
-
-            Put(domain, element, element.On);
-        }
-
+        left.AddRange(HvEnlightenmentTable.Of(configuration.Switches).Where(row => !TryPut(domain, row, configuration, on: true)).Select(row => row.Flag));
         HvSwitches off = configuration.Mode == HvConfigurationMode.HostModel ? configuration.Excluded & ~configuration.Switches : HvSwitches.None;
-        foreach (HvEnlightenment row in HvEnlightenmentTable.Of(off))
-        {
-            if (row.Libvirt is not { StateAttribute: not null } element || !IsRoomFor(configuration with { Switches = configuration.Switches | off }, element))
-            {
-                left.Add($"{row.Flag}=off");
-                continue;
-            }
-
-            Put(domain, element, element.Off);
-        }
-
-        foreach (HvSettingValue value in configuration.Settings)
-        {
-            if (!TryPut(domain, value.Setting, configuration) && value.Setting != HvSettingTable.Passthrough)
-            {
-                left.Add(value.ToString());
-            }
-        }
-
+        HvConfiguration all = configuration with { Switches = configuration.Switches | off };
+        left.AddRange(HvEnlightenmentTable.Of(off).Where(row => !TryPut(domain, row, all, on: false)).Select(row => $"{row.Flag}=off"));
+        left.AddRange(configuration.Settings
+            .Where(value => !TryPut(domain, value.Setting, configuration) && value.Setting != HvSettingTable.Passthrough)
+            .Select(value => value.ToString()));
         left.AddRange((configuration with { Mode = HvConfigurationMode.Custom }).NotInFlags);
         unsaid = left.AsReadOnly();
         return domain.ToString();
@@ -59,6 +35,17 @@ internal static class LibvirtWriter
     {
         HvEnlightenment? around = HvEnlightenmentTable.All.FirstOrDefault(row => row.Libvirt?.Path == element.Parent);
         return around is null || (configuration.Switches & around.Switch) != 0;
+    }
+
+    private static bool TryPut(XElement domain, HvEnlightenment row, HvConfiguration configuration, bool on)
+    {
+        if (row.Libvirt is not { } element || !IsRoomFor(configuration, element) || (!on && element.StateAttribute is null))
+        {
+            return false;
+        }
+
+        Put(domain, element, on ? element.On : element.Off);
+        return true;
     }
 
     private static bool TryPut(XElement domain, HvSetting setting, HvConfiguration configuration)

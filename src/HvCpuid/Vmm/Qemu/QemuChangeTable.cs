@@ -83,7 +83,7 @@ public static class QemuChangeTable
     public static QemuChange I440fx20Removed { get; } = new(new(9, 1), "machine types pc-i440fx-2.0 to 2.3 are removed, deprecated since 8.2") { Source = "docs/about/removed-features.rst" };
 
     /// <summary>9.1: the message names the machine type.</summary>
-    public static QemuChange MachineNamed { get; } = new(new(9, 1), "the message about an unknown machine type names it") { Source = "commit 412d294ffdc" };
+    public static QemuChange MachineNamed { get; } = new(new(9, 1), "the message about an unknown machine type names it") { Commit = "412d294ffdc6" };
 
     /// <summary>9.2: passthrough without the debugger.</summary>
     public static QemuChange SynDbgOnRequest { get; } = new(new(9, 2), "hv-passthrough leaves hv-syndbg out unless it is named") { Commit = "7d7b9c7655a2" };

@@ -73,16 +73,8 @@ internal sealed class QemuFlagReader
 
         if (HvNames.Switch(name) is null && HvNames.Setting(name) is null)
         {
-            if (HvNames.IsMeant(name.Trim()))
-            {
-                bool several = name.Any(letter => OtherSeparators.Contains(letter));
-                string? suggestion = several ? null : HvNames.Nearest(name);
-                string expected = several ? "; flags are joined by commas" : suggestion is null ? ": expected a flag of QEMU's such as hv-relaxed" : HvNames.DidYouMean(suggestion);
-                throw Error($"'{Excerpt.Of(written)}' is no enlightenment that is known{expected}", offset, suggestion);
-            }
-
             _model ??= _items.Count == 0 && _ignored.Count == 0 && sign == Sign.None && value is null ? text : null;
-            _ignored.Add(Excerpt.Of(text));
+            _ignored.Add(HvNames.IsMeant(name.Trim()) ? throw Unknown(written, name, offset) : Excerpt.Of(text));
             return;
         }
 
@@ -97,6 +89,14 @@ internal sealed class QemuFlagReader
         }
 
         _items.Add(new Item(sign, name, value ?? (sign == Sign.Minus ? "off" : "on"), text, offset));
+    }
+
+    private static HvConfigurationException Unknown(string written, string name, int offset)
+    {
+        bool several = name.Any(letter => OtherSeparators.Contains(letter));
+        string? suggestion = several ? null : HvNames.Nearest(name);
+        string expected = several ? "; flags are joined by commas" : suggestion is null ? ": expected a flag of QEMU's such as hv-relaxed" : HvNames.DidYouMean(suggestion);
+        return Error($"'{Excerpt.Of(written)}' is no enlightenment that is known{expected}", offset, suggestion);
     }
 
     // Elsewhere in QEMU ',,' is a comma within a value; -cpu splits at every one (strtok in x86_cpu_parse_featurestr, target/i386/cpu.c).
@@ -128,7 +128,7 @@ internal sealed class QemuFlagReader
         : throw Error($"'{Excerpt.Of(item.Text)}': {item.Name} takes on or off.", item.Offset, null);
 
     private static HvConfigurationException Error(string message, int offset, string? suggestion) =>
-        new($"{message} (at character {offset + 1})") { Offset = offset, Suggestion = suggestion };
+        new($"{message} (at character {offset + 1})") { Offset = offset, Suggestion = suggestion, Reason = message };
 
     private enum Sign
     {

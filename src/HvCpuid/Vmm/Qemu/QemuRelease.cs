@@ -1,4 +1,5 @@
 using System.Globalization;
+using HvCpuid.Text;
 
 namespace HvCpuid.Vmm;
 
@@ -38,7 +39,7 @@ public readonly record struct QemuRelease : IComparable<QemuRelease>
     /// <exception cref="FormatException">It is none.</exception>
     public static QemuRelease Parse(string text) => TryParse(text, out QemuRelease release)
         ? release
-        : throw new FormatException($"'{text}' is no release of QEMU: expected its numbers, such as 11.1 or 7.2.22.");
+        : throw new FormatException($"'{Excerpt.Of(text)}' is no release of QEMU: expected its numbers, such as 11.1 or 7.2.22.");
 
     /// <summary>Reads a release without throwing.</summary>
     /// <param name="text">The text.</param>

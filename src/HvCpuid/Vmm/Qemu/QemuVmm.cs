@@ -1,4 +1,5 @@
 using HvCpuid.Enlightenments;
+using HvCpuid.Kvm;
 
 namespace HvCpuid.Vmm;
 
@@ -49,7 +50,13 @@ public sealed class QemuVmm : HvVmm, IEquatable<QemuVmm>
     public override HvVmmAnswer Ask(HvHost host) => View(host, Defaults, passthrough: true).Answer;
 
     /// <inheritdoc/>
-    public override HvSwitches Supports(HvHost host) => View(host, Defaults, passthrough: true).Usable;
+    public override HvSwitches Supports(HvHost host)
+    {
+        // On Intel the MSR bitmap is that of an enlightened VMCS.
+        QemuView view = View(host, Defaults, passthrough: true);
+        bool bitmap = view.Host is not { Vendor: CpuVendor.Intel } || (view.Usable & HvSwitches.Evmcs) != 0;
+        return bitmap ? view.Usable : view.Usable & ~HvSwitches.EmsrBitmap;
+    }
 
     /// <inheritdoc/>
     public override HvResolution Resolve(HvConfiguration configuration, HvHost host) => new QemuResolver(

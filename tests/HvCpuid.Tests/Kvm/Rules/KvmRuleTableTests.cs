@@ -58,7 +58,7 @@ public class KvmRuleTableTests
                 "enabling: ENODEV on AMD",
                 "enabling: ENOTTY on Intel with nested=0",
                 "enabling: ENODEV on AMD",
-                "enabling: None on Intel with nested=1",
+                "enabling: done on Intel with nested=1",
                 "enabling: ENOTTY on Intel with nested=0",
             ],
             unexercised);

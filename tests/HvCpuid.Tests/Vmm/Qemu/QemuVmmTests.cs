@@ -86,9 +86,9 @@ public class QemuVmmTests
     }
 
     [Theory]
-    [InlineData("6.0", "hv-reenlightenment", true)]
-    [InlineData("5.2", "hv-reenlightenment", false)]
-    [InlineData("11.1", "hv-reenlightenment,tsc-frequency=2500000000", false)]
+    [InlineData("6.0", "hv-time,hv-frequencies,hv-reenlightenment", true)]
+    [InlineData("5.2", "hv-time,hv-frequencies,hv-reenlightenment", false)]
+    [InlineData("11.1", "hv-time,hv-frequencies,hv-reenlightenment,tsc-frequency=2500000000", false)]
     public void Resolve_Reenlightenment_IsToldToNeedAFrequencyForMigration(string release, string flags, bool told)
     {
         HvResolution resolution = new QemuVmm(QemuRelease.Parse(release)).Resolve(QemuFlags.ParseEdits(flags), HvHost.From(new KvmHost()));
