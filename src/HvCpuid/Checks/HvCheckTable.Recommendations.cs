@@ -74,9 +74,9 @@ public static partial class HvCheckTable
         }
     }
 
-    private static IEnumerable<HvCheckHit> IpiHarmsHost(HvCheckInput input)
+    private static IEnumerable<HvCheckHit> IpiHarmsHost(HvCheckView input)
     {
-        if (Has(input, HvBits.SyntheticClusterIpi) && input.InKernelLapic == false && input.Kernel is { } kernel && KvmFlaws.IpiWithoutLapic.IsKnownIn(kernel) != false)
+        if (Has(input, HvBits.SyntheticClusterIpi) && input.Input is { InKernelLapic: false, Kernel: { } kernel } && KvmFlaws.IpiWithoutLapic.IsKnownIn(kernel) != false)
         {
             string may = KvmFlaws.IpiWithoutLapic.IsKnownIn(kernel) is null ? "may have" : "has";
             yield return new(
