@@ -89,9 +89,7 @@ public sealed class LinuxKvm : IKvm
     /// <inheritdoc/>
     public HvCpuidSet GetSupportedHvCpuid() => KvmIoctl.GetEntries(_fd, KvmRequest.GetSupportedHvCpuid, LikelyHvLeaves).ToSet();
 
-    /// <summary>KVM_GET_SUPPORTED_CPUID: the ordinary leaves, and KVM's own at 40000000H, that this host's KVM can give a guest.</summary>
-    /// <returns>The entries, in the kernel's order.</returns>
-    /// <exception cref="KvmException">The call is refused.</exception>
+    /// <inheritdoc/>
     public KvmCpuid2 GetSupportedCpuid() => KvmIoctl.GetEntries(_fd, KvmRequest.GetSupportedCpuid, LikelyLeaves);
 
     /// <inheritdoc/>

@@ -6,10 +6,25 @@ namespace System.Runtime.CompilerServices
     internal static class IsExternalInit
     {
     }
+
+    /// <summary>Gives a parameter the text of another's argument.</summary>
+    /// <param name="parameterName">The other parameter.</param>
+    [AttributeUsage(AttributeTargets.Parameter)]
+    internal sealed class CallerArgumentExpressionAttribute(string parameterName) : Attribute
+    {
+        /// <summary>The other parameter.</summary>
+        public string ParameterName { get; } = parameterName;
+    }
 }
 
 namespace System.Diagnostics.CodeAnalysis
 {
+    /// <summary>Tells the compiler that an argument is not null once the method has returned.</summary>
+    [AttributeUsage(AttributeTargets.Parameter)]
+    internal sealed class NotNullAttribute : Attribute
+    {
+    }
+
     /// <summary>Tells the compiler that an argument is not null when the method returned <paramref name="returnValue"/>.</summary>
     /// <param name="returnValue">The return value that promises it.</param>
     [AttributeUsage(AttributeTargets.Parameter)]

@@ -23,14 +23,14 @@ public class GuestBenchmarks
     private readonly HvCpuidSet _host =
         new SupportedHvCpuid(new KvmHost { Kernel = new KvmRelease(6, 12) }).ForVcpu(new VcpuState(true, EvmcsVersionRange.Version1)).GetSet();
 
-    private HvCpuidEntry[] _entries = [];
+    private CpuidEntry[] _entries = [];
     private GuestCpuid _guest = GuestCpuid.FromEntries([]);
 
     [GlobalSetup]
     public void Setup()
     {
         HvCpuidSet hyperV = HvPresetTable.Nested.Configuration.Resolve(_host).GetSet();
-        IEnumerable<HvCpuidEntry> ordinary = Enumerable.Range(0, Entries - hyperV.Count).Select(i => new HvCpuidEntry((uint)i, new CpuidRegisters((uint)i, 0, 0, 0)));
+        IEnumerable<CpuidEntry> ordinary = Enumerable.Range(0, Entries - hyperV.Count).Select(i => new CpuidEntry((uint)i, new CpuidRegisters((uint)i, 0, 0, 0)));
         _guest = GuestCpuid.Join(hyperV, ordinary);
         _entries = [.. _guest.Entries.Skip(hyperV.Count), .. hyperV];
     }
@@ -38,9 +38,9 @@ public class GuestBenchmarks
     [Benchmark(Baseline = true)]
     public CpuidRegisters LinearScanOver80Entries()
     {
-        foreach (HvCpuidEntry entry in _entries)
+        foreach (CpuidEntry entry in _entries)
         {
-            if (entry.Function == Leaf && ((entry.Flags & GuestCpuid.SignificantIndex) == 0 || entry.Index == 0))
+            if (entry.Function == Leaf && ((entry.Flags & CpuidEntry.SignificantIndex) == 0 || entry.Index == 0))
             {
                 return entry.Registers;
             }

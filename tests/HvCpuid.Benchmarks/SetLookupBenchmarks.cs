@@ -10,7 +10,7 @@ public class SetLookupBenchmarks
 {
     private const uint Last = HvCpuidSet.FirstFunction + Count - 1;
     private const int Count = 80;
-    private readonly HvCpuidEntry[] _entries;
+    private readonly CpuidEntry[] _entries;
     private readonly Dictionary<uint, CpuidRegisters> _dictionary;
     private readonly HvCpuidSet _set;
     private readonly uint _function = Last;
@@ -31,7 +31,7 @@ public class SetLookupBenchmarks
     [Benchmark(Baseline = true)]
     public CpuidRegisters Scan()
     {
-        foreach (ref readonly HvCpuidEntry entry in _entries.AsSpan())
+        foreach (ref readonly CpuidEntry entry in _entries.AsSpan())
         {
             if (entry.Function == _function)
             {

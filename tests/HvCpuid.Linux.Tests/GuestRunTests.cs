@@ -195,7 +195,7 @@ public class GuestRunTests
         guest.RunOnce();
 
         guest.SetCpuid(entry);
-        KvmException refusal = Assert.Throws<KvmException>(() => guest.SetCpuid(entry with { Registers = default }));
+        KvmException refusal = Assert.Throws<KvmException>(() => guest.SetCpuid(entry with { Entry = entry.Entry with { Registers = default } }));
 
         Assert.Equal("KVM_SET_CPUID2 failed with EINVAL.", refusal.Message);
         Assert.Equal([entry], guest.Vcpu.GetCpuid().Entries);

@@ -98,8 +98,8 @@ public class LinuxKvmTests
 
         KvmCpuid2 supported = kvm.GetSupportedCpuid();
 
-        Assert.Contains(supported.Entries, entry => entry.Function == 0);
-        CpuidRegisters kvmsOwn = Assert.Single(supported.Entries, entry => entry.Function == 0x40000000).Registers;
+        Assert.Contains(supported.Entries, entry => entry.Entry.Function == 0);
+        CpuidRegisters kvmsOwn = Assert.Single(supported.Entries, entry => entry.Entry.Function == 0x40000000).Entry.Registers;
         Assert.Equal(AsciiSignature.Kvm, new AsciiSignature(kvmsOwn.Ebx, kvmsOwn.Ecx, kvmsOwn.Edx));
     }
 
@@ -113,10 +113,10 @@ public class LinuxKvmTests
         HvCpuidSet leaves = new SupportedHvCpuid(intel).ForVcpu(VcpuState.Ordinary with { Evmcs = EvmcsVersionRange.Version1 }).GetSet();
         KvmCpuidEntry2[] hosts = [.. kvm.GetSupportedCpuid().Entries.Where(entry => !IsHypervisors(entry))];
 
-        vcpu.SetCpuid(new KvmCpuid2(leaves.Select(KvmCpuidEntry2.From).Concat(hosts)));
+        vcpu.SetCpuid(new KvmCpuid2([.. KvmCpuid2.From(leaves).Entries, .. hosts]));
 
         // Of the ordinary leaves KVM keeps some current, and kvm_pvm drops those of 1DH and 1EH that are 0: none is promised.
-        Assert.Equal(leaves.Select(KvmCpuidEntry2.From), vcpu.GetCpuid().Entries.Where(IsHypervisors));
+        Assert.Equal(KvmCpuid2.From(leaves).Entries, vcpu.GetCpuid().Entries.Where(IsHypervisors));
     }
 
     [Fact]
@@ -130,7 +130,7 @@ public class LinuxKvmTests
 
         vcpu.SetCpuid(supported);
 
-        Assert.Equal(supported.Entries.Select(entry => (entry.Function, entry.Index, entry.Flags)), vcpu.GetCpuid().Entries.Select(entry => (entry.Function, entry.Index, entry.Flags)));
+        Assert.Equal(supported.ToEntries().Select(entry => (entry.Function, entry.Index, entry.Flags)), vcpu.GetCpuid().ToEntries().Select(entry => (entry.Function, entry.Index, entry.Flags)));
     }
 
     // Every KVM takes 80, and 256 since Linux 5.10: the exact bound is the replay's, of the release.
@@ -173,7 +173,7 @@ public class LinuxKvmTests
         Assert.Empty(vcpu.GetCpuid().Entries);
     }
 
-    private static bool IsHypervisors(KvmCpuidEntry2 entry) => entry.Function is >= 0x40000000 and <= 0x4FFFFFFF;
+    private static bool IsHypervisors(KvmCpuidEntry2 entry) => entry.Entry.Function is >= 0x40000000 and <= 0x4FFFFFFF;
 
     private static void Irqchip(LinuxVm vm, bool split)
     {

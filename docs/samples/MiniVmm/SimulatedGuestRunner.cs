@@ -11,7 +11,7 @@ internal sealed class SimulatedGuestRunner(KvmHost host) : IGuestRunner
 {
     public GuestReport Run(IKvmVm vm, IKvmVcpu vcpu, GuestScript script)
     {
-        GuestCpuid cpuid = GuestCpuid.FromEntries(vcpu.GetCpuid().Entries.Select(entry => entry.ToEntry()));
+        GuestCpuid cpuid = GuestCpuid.FromEntries(vcpu.GetCpuid().ToEntries());
         SimulatedVcpu state = (SimulatedVcpu)vcpu;
         HvAccess access = new(cpuid.HyperV, new HvAccessOptions
         {

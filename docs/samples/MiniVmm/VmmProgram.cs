@@ -3,6 +3,7 @@ using HvCpuid.Guest;
 using HvCpuid.Ioctl;
 using HvCpuid.Kvm;
 using HvCpuid.Linux;
+using HvCpuid.Registers;
 using HvCpuid.Sets;
 using HvCpuid.Simulation;
 using HvCpuid.Vmm;
@@ -71,9 +72,9 @@ internal static class VmmProgram
                 return Wrong;
             }
 
-            GuestCpuid guest = GuestCpuid.Join(leaves, OrdinaryLeaves.Of((options.Model ?? host).Vendor));
-            IEnumerable<HvCpuidEntry> entries = options.Break == "cpuid" ? guest.Entries.Concat(Enumerable.Repeat(guest.Entries[0], TooManyEntries)) : guest.Entries;
-            vcpu.SetCpuid(new KvmCpuid2(entries.Select(KvmCpuidEntry2.From)));
+            GuestCpuid guest = GuestCpuid.Join(leaves, ThreeLeafProcessor.Entries((options.Model ?? host).Vendor));
+            IEnumerable<CpuidEntry> entries = options.Break == "cpuid" ? guest.Entries.Concat(Enumerable.Repeat(guest.Entries[0], TooManyEntries)) : guest.Entries;
+            vcpu.SetCpuid(KvmCpuid2.From(entries));
             GuestExpectation expected = GuestExpectation.Of(kvm, vcpu, guest, host.Kernel);
             return expected.Compare(GuestScript.HyperV, runner.Run(vm, vcpu, GuestScript.HyperV), output) ? AsPredicted : Wrong;
         }

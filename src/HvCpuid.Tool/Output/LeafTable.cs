@@ -18,7 +18,7 @@ internal static class LeafTable
     {
         Grid table = page.Table(0, FunctionWidth, RegisterWidth, RegisterWidth, RegisterWidth, RegisterWidth);
         table.AddRow([.. Header.Select(Page.StrongCell)]);
-        foreach (HvCpuidEntry entry in set)
+        foreach (CpuidEntry entry in set)
         {
             string title = HvLeafTable.TryGet(entry.Function, out HvLeaf? leaf) ? leaf.Title : "";
             IEnumerable<string> registers = Enum.GetValues<CpuidRegister>().Select(register => entry.Registers[register].ToString("X8", CultureInfo.InvariantCulture));

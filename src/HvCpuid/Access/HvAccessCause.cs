@@ -3,8 +3,11 @@ namespace HvCpuid.Access;
 /// <summary>Why an access has its <see cref="HvAccessOutcome"/>.</summary>
 public enum HvAccessCause : byte
 {
+    /// <summary>No access was asked about.</summary>
+    Undecided = 0,
+
     /// <summary>Allowed: nothing stands against it.</summary>
-    Nothing = 0,
+    Nothing,
 
     /// <summary>Allowed as far as CPUID goes, but KVM has no such hypercall: it answers HV_STATUS_INVALID_HYPERCALL_CODE (kvm_hv_hypercall, default case).</summary>
     NoSuchHypercall,

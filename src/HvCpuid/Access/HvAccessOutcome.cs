@@ -3,8 +3,11 @@ namespace HvCpuid.Access;
 /// <summary>What a guest meets when it touches a synthetic MSR or makes a hypercall.</summary>
 public enum HvAccessOutcome : byte
 {
+    /// <summary>No access was asked about: what a result is before it is one.</summary>
+    Undecided = 0,
+
     /// <summary>KVM lets it through.</summary>
-    Allowed = 0,
+    Allowed,
 
     /// <summary>#GP(0): the MSR access is refused.</summary>
     GeneralProtection,

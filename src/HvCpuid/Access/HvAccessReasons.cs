@@ -13,6 +13,7 @@ internal static class HvAccessReasons
         string subject = result.Row is { } row ? $"{row.Name} ({row.Number})" : result.Cause == HvAccessCause.NoSuchMsr ? "The MSR" : "The hypercall";
         return result.Cause switch
         {
+            HvAccessCause.Undecided => "No access was asked about.",
             HvAccessCause.Nothing => $"{subject} is allowed.",
             HvAccessCause.NoSuchHypercall => $"{subject} needs no bit of CPUID, but this KVM does not implement it and answers HV_STATUS_INVALID_HYPERCALL_CODE.",
             HvAccessCause.NotAware => "The guest is not Hyper-V aware: CPUID.40000001H:EAX is not 'Hv#1'.",

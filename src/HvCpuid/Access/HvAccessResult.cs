@@ -2,7 +2,7 @@ using HvCpuid.Registers;
 
 namespace HvCpuid.Access;
 
-/// <summary>What a guest meets at one access, and why. A value: making one allocates nothing; <see cref="Reason"/> is written when it is asked for.</summary>
+/// <summary>What a guest meets at one access, and why. A value: making one allocates nothing; <see cref="Reason"/> is written when it is asked for. The default value decides nothing and allows nothing.</summary>
 public readonly record struct HvAccessResult
 {
     internal HvAccessResult(HvAccessCause cause, HvAccessOutcome outcome, HvAccessRow? row, BitAddress? missing = null) =>
@@ -25,7 +25,7 @@ public readonly record struct HvAccessResult
 
     /// <summary>True when this KVM, its release and its build, implements the MSR or the hypercall.</summary>
     public bool IsImplemented =>
-        Cause is not (HvAccessCause.NoSuchHypercall or HvAccessCause.NoSuchMsr or HvAccessCause.NotInRelease or HvAccessCause.NotCompiledIn);
+        Cause is not (HvAccessCause.Undecided or HvAccessCause.NoSuchHypercall or HvAccessCause.NoSuchMsr or HvAccessCause.NotInRelease or HvAccessCause.NotCompiledIn);
 
     /// <summary>Why, as a sentence that names row and bit.</summary>
     public string Reason => HvAccessReasons.Text(this);

@@ -1,6 +1,5 @@
 using HvCpuid.Leaves;
 using HvCpuid.Registers;
-using HvCpuid.Sets;
 using static HvCpuid.Registers.CpuidRegister;
 
 namespace HvCpuid.Checks;
@@ -80,7 +79,7 @@ public static partial class HvCheckTable
     private static IEnumerable<HvCheckHit> UndefinedLeaf(HvCheckView input)
     {
         uint maximum = input.Value(HvBits.MaximumFunction);
-        foreach (HvCpuidEntry entry in input.EveryLeaf)
+        foreach (CpuidEntry entry in input.EveryLeaf)
         {
             if (entry.Function <= maximum && entry.Function <= LastHyperVLeaf && HvFieldTable.OfLeaf(entry.Function).Count == 0
                 && input.Leaf(entry.Function) is { } registers && registers != default)

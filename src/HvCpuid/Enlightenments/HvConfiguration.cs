@@ -18,7 +18,12 @@ public sealed record HvConfiguration
     public static HvConfiguration Default { get; } = new();
 
     /// <summary>Who chooses. Default: the configuration.</summary>
-    public HvConfigurationMode Mode { get; init; }
+    /// <exception cref="ArgumentOutOfRangeException">There is no such mode.</exception>
+    public HvConfigurationMode Mode
+    {
+        get;
+        init => field = Guard.Defined(value);
+    }
 
     /// <summary>The switches that are on. Default: none.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A bit names no switch.</exception>
@@ -65,7 +70,12 @@ public sealed record HvConfiguration
     = NoLimit;
 
     /// <summary><c>hv-no-nonarch-coresharing</c>. Default: off.</summary>
-    public HvCoreSharing NoNonarchCoreSharing { get; init; }
+    /// <exception cref="ArgumentOutOfRangeException">There is no such choice.</exception>
+    public HvCoreSharing NoNonarchCoreSharing
+    {
+        get;
+        init => field = Guard.Defined(value);
+    }
 
     /// <summary><c>hv-enforce-cpuid</c>: KVM_CAP_HYPERV_ENFORCE_CPUID is to be enabled. Default: false.</summary>
     public bool EnforceCpuid { get; init; }
@@ -88,7 +98,12 @@ public sealed record HvConfiguration
     public bool SynicKvmOnly { get; init; }
 
     /// <summary>The enlightened VMCS versions wanted with <c>hv-evmcs</c>; null for 1..1, what the flag means in QEMU. No VMM has a flag for another range.</summary>
-    public EvmcsVersionRange? EvmcsVersions { get; init; }
+    /// <exception cref="ArgumentException">The range is the default value, which has no version.</exception>
+    public EvmcsVersionRange? EvmcsVersions
+    {
+        get;
+        init => field = EvmcsVersionRange.Known(value);
+    }
 
     /// <summary>
     /// True when the guest gets Hyper-V leaves at all: a switch is on, the host chooses, or <see cref="SpinlockRetries"/> is given; other values
@@ -105,7 +120,8 @@ public sealed record HvConfiguration
     /// <summary>The configuration with switches off.</summary>
     /// <param name="switches">The switches.</param>
     /// <returns>The configuration.</returns>
-    public HvConfiguration Without(HvSwitches switches) => this with { Switches = Switches & ~switches };
+    /// <exception cref="ArgumentOutOfRangeException">A bit names no switch.</exception>
+    public HvConfiguration Without(HvSwitches switches) => this with { Switches = Switches & ~Known(switches) };
 
     /// <summary>The settings whose value is not the default, in the order of <see cref="HvSettingTable"/>.</summary>
     public IReadOnlyList<HvSettingValue> Settings =>
@@ -169,7 +185,9 @@ public sealed record HvConfiguration
     internal static bool IsVendor(string text) =>
         text.Length <= AsciiSignature.Length && text.All(letter => letter is >= ' ' and <= '~' and not ',' and not '\\');
 
-    private static HvSwitches Known(HvSwitches switches) => (switches & ~HvSwitches.All) == 0
+    /// <summary>Takes switches.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A bit names no switch.</exception>
+    internal static HvSwitches Known(HvSwitches switches) => (switches & ~HvSwitches.All) == 0
         ? switches
         : throw new ArgumentOutOfRangeException(nameof(switches), switches, "A bit names no enlightenment.");
 }

@@ -1,6 +1,5 @@
 using HvCpuid.Kvm;
 using HvCpuid.Registers;
-using HvCpuid.Sets;
 
 namespace HvCpuid.Enlightenments;
 
@@ -39,7 +38,7 @@ public sealed record HvEnlightenment(HvSwitches Switch, string Flag, string Desc
     public IReadOnlyList<BitAddress> Clears { get; init; } = [];
 
     /// <summary>Leaves that the guest gets beyond the usual ones.</summary>
-    public IReadOnlyList<HvCpuidEntry> AddedLeaves { get; init; } = [];
+    public IReadOnlyList<CpuidEntry> AddedLeaves { get; init; } = [];
 
     /// <summary>True when CPUID.4000000AH:EAX[15:0] gets the version range of the enlightened VMCS.</summary>
     public bool SetsEvmcsVersions { get; init; }

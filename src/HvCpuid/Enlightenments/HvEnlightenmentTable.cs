@@ -152,13 +152,19 @@ public static class HvEnlightenmentTable
     public static IReadOnlyList<HvEnlightenment> All { get; } = Array.AsReadOnly(Rows);
 
     /// <summary>The rows of a set of switches, in table order.</summary>
-    /// <param name="switches">The switches; bits that name none are left out.</param>
+    /// <param name="switches">The switches.</param>
     /// <returns>The rows.</returns>
-    public static IReadOnlyList<HvEnlightenment> Of(HvSwitches switches) => Array.FindAll(Rows, row => (row.Switch & switches) != 0);
+    /// <exception cref="ArgumentOutOfRangeException">A bit names no switch.</exception>
+    public static IReadOnlyList<HvEnlightenment> Of(HvSwitches switches)
+    {
+        HvSwitches known = HvConfiguration.Known(switches);
+        return Array.FindAll(Rows, row => (row.Switch & known) != 0);
+    }
 
     /// <summary>The switches that a KVM supports: those of which it reports every needed bit.</summary>
     /// <param name="hostSupported">What KVM_GET_SUPPORTED_HV_CPUID answered.</param>
     /// <returns>The switches.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="hostSupported"/> is null.</exception>
     public static HvSwitches SupportedBy(HvCpuidSet hostSupported)
     {
         _ = hostSupported ?? throw new ArgumentNullException(nameof(hostSupported));
@@ -175,7 +181,7 @@ public static class HvEnlightenmentTable
 
     private static HvEnlightenment[] Number(HvEnlightenment[] rows) => [.. rows.Select((row, place) => row with { Number = place })];
 
-    private static HvCpuidEntry[] DebuggerLeaves() =>
+    private static CpuidEntry[] DebuggerLeaves() =>
     [
         new(HvDebuggerVendor.Function, (default(HvDebuggerVendor) with { Signature = AsciiSignature.MicrosoftVs }).ToRegisters()),
         new(HvDebuggerInterface.Function, new CpuidRegisters(HvDebuggerInterface.VsSharp1, 0, 0, 0)),

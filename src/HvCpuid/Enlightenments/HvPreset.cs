@@ -23,6 +23,7 @@ public sealed record HvPreset(string Name, string Title, IReadOnlyList<HvPresetC
     /// <param name="hostSupported">What KVM_GET_SUPPORTED_HV_CPUID answered.</param>
     /// <param name="dropped">The switches that the host does not support, or that require such.</param>
     /// <returns>The configuration, which resolves on that host.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="hostSupported"/> is null.</exception>
     public HvConfiguration On(HvCpuidSet hostSupported, out HvSwitches dropped) => Configuration.KeepSupported(hostSupported, out dropped);
 }
 

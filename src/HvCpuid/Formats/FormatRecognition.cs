@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using HvCpuid.Registers;
 using HvCpuid.Text;
 
 namespace HvCpuid.Formats;

@@ -11,9 +11,10 @@ public sealed class HvCpuidDump
     /// <param name="format">The format it was read from, or will be written in.</param>
     /// <param name="cpus">The CPUs, in order: one at least, no number twice, and one without a number only alone.</param>
     /// <exception cref="ArgumentNullException"><paramref name="cpus"/> is null.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such format.</exception>
     /// <exception cref="ArgumentException">There is no CPU, a number is there twice or negative, or a CPU without a number is not alone.</exception>
     public HvCpuidDump(HvCpuidFormat format, IEnumerable<HvCpuidDumpCpu> cpus)
-        : this(format, [.. cpus ?? throw new ArgumentNullException(nameof(cpus))])
+        : this(Guard.Defined(format), [.. Guard.NotNull(cpus)])
     {
         HashSet<int> numbers = [];
         foreach (HvCpuidDumpCpu cpu in _cpus)

@@ -1,3 +1,4 @@
+using HvCpuid.Registers;
 using HvCpuid.Sets;
 
 namespace HvCpuid.Formats;
@@ -7,7 +8,7 @@ namespace HvCpuid.Formats;
 /// <param name="Reading">Its hypervisor leaves, in the order of the dump, and what of them is known.</param>
 public readonly record struct HvCpuidDumpCpu(int? Number, HvReading Reading)
 {
-    private readonly HvCpuidEntry[]? _ordinary;
+    private readonly CpuidEntry[]? _ordinary;
 
     /// <summary>A CPU of which all hypervisor leaves are known.</summary>
     /// <param name="number">The number the dump has for it; null when the dump has none.</param>
@@ -22,7 +23,7 @@ public readonly record struct HvCpuidDumpCpu(int? Number, HvReading Reading)
     public HvCpuidSet Set => Reading?.Set ?? HvCpuidSet.Empty;
 
     /// <summary>Of its ordinary leaves those that say what the guest is: 00000000H, 00000001H and 80000001H, where the dump has them.</summary>
-    public IReadOnlyList<HvCpuidEntry> Ordinary
+    public IReadOnlyList<CpuidEntry> Ordinary
     {
         get => _ordinary ?? [];
         init => _ordinary = value is { Count: > 0 } ? [.. value] : null;

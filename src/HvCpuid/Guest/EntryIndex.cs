@@ -1,5 +1,4 @@
 using HvCpuid.Registers;
-using HvCpuid.Sets;
 
 namespace HvCpuid.Guest;
 
@@ -12,17 +11,17 @@ internal sealed class EntryIndex
     private const uint FirstHypervisor = 0x40000000;
     private const uint HypervisorFunctions = 0x200;
     private const int None = -1;
-    private readonly HvCpuidEntry[] _entries;
+    private readonly CpuidEntry[] _entries;
     private readonly int[] _next;
     private readonly int[] _hypervisor;
     private readonly Dictionary<uint, int> _others = [];
 
-    public EntryIndex(HvCpuidEntry[] entries)
+    public EntryIndex(CpuidEntry[] entries)
     {
         _entries = entries;
         _next = new int[entries.Length];
         uint functions = 0;
-        foreach (HvCpuidEntry entry in entries)
+        foreach (CpuidEntry entry in entries)
         {
             uint offset = unchecked(entry.Function - FirstHypervisor);
             functions = offset < HypervisorFunctions ? Math.Max(functions, offset + 1) : functions;
@@ -55,8 +54,8 @@ internal sealed class EntryIndex
     {
         for (int place = First(function); place >= 0; place = _next[place])
         {
-            ref readonly HvCpuidEntry entry = ref _entries[place];
-            if ((entry.Flags & GuestCpuid.SignificantIndex) == 0 || entry.Index == index)
+            ref readonly CpuidEntry entry = ref _entries[place];
+            if ((entry.Flags & CpuidEntry.SignificantIndex) == 0 || entry.Index == index)
             {
                 registers = entry.Registers;
                 return true;

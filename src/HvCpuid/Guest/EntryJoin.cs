@@ -13,18 +13,18 @@ internal sealed class EntryJoin
     private const uint Slot = 0x100;
     private const uint FeatureInformation = 1;
     private const uint HypervisorPresent = 1u << 31;
-    private readonly List<HvCpuidEntry> _joined = [];
+    private readonly List<CpuidEntry> _joined = [];
     private readonly Dictionary<(uint Function, uint Index), bool> _taken = [];
     private readonly Dictionary<uint, bool> _significant = [];
 
-    public EntryJoin(HvCpuidSet hyperV, IEnumerable<HvCpuidEntry> ordinary)
+    public EntryJoin(HvCpuidSet hyperV, IEnumerable<CpuidEntry> ordinary)
     {
-        HvCpuidEntry[] others = [.. ordinary];
+        CpuidEntry[] others = [.. ordinary];
         bool moves = hyperV.Count > 0;
         bool isKvm = others.Any(entry => entry.Function == Hypervisor && HvVendor.FromRegisters(entry.Registers).Signature == AsciiSignature.Kvm);
         bool featured = false;
         Refusal = hyperV.Select(Add).FirstOrDefault(reason => reason is not null);
-        foreach (HvCpuidEntry entry in others)
+        foreach (CpuidEntry entry in others)
         {
             bool low = entry.Function is >= Hypervisor and < Hypervisor + Slot;
             featured |= entry.Function == FeatureInformation;
@@ -44,13 +44,13 @@ internal sealed class EntryJoin
     public string? Refusal { get; }
 
     /// <summary>The joined entries; of a refused join, those up to the refusal.</summary>
-    public HvCpuidEntry[] Entries { get; }
+    public CpuidEntry[] Entries { get; }
 
     // Where QEMU and Xen put KVM's leaves, and where a Linux guest looks next: 100H further. The maximum moves along; 0 says 40000001H
     // (Linux, Documentation/virt/kvm/x86/cpuid.rst).
-    private static HvCpuidEntry Moved(HvCpuidEntry entry)
+    private static CpuidEntry Moved(CpuidEntry entry)
     {
-        HvCpuidEntry moved = entry with { Function = entry.Function + Slot };
+        CpuidEntry moved = entry with { Function = entry.Function + Slot };
         if (entry.Function != Hypervisor)
         {
             return moved;
@@ -61,13 +61,13 @@ internal sealed class EntryJoin
         return moved with { Registers = entry.Registers with { Eax = last } };
     }
 
-    private static HvCpuidEntry WithHypervisorBit(HvCpuidEntry entry) => entry.Function == FeatureInformation
+    private static CpuidEntry WithHypervisorBit(CpuidEntry entry) => entry.Function == FeatureInformation
         ? entry with { Registers = entry.Registers with { Ecx = entry.Registers.Ecx | HypervisorPresent } }
         : entry;
 
-    private string? Add(HvCpuidEntry entry)
+    private string? Add(CpuidEntry entry)
     {
-        bool significant = (entry.Flags & GuestCpuid.SignificantIndex) != 0;
+        bool significant = (entry.Flags & CpuidEntry.SignificantIndex) != 0;
         string leaf = BitAddress.FunctionText(entry.Function);
         if (_significant.TryGetValue(entry.Function, out bool before) && (before != significant || !significant))
         {

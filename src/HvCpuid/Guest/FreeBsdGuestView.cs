@@ -83,7 +83,7 @@ public sealed class FreeBsdGuestView
     /// <returns>The view.</returns>
     /// <exception cref="ArgumentNullException">There are no leaves.</exception>
     public static FreeBsdGuestView Of(HvCpuidSet leaves) =>
-        Of(GuestCpuid.FromEntries((leaves ?? throw new ArgumentNullException(nameof(leaves))).Append(new HvCpuidEntry(Present.Function, new CpuidRegisters(0, 0, Present.Bits.Mask, 0)))));
+        Of(GuestCpuid.FromEntries((leaves ?? throw new ArgumentNullException(nameof(leaves))).Append(new CpuidEntry(Present.Function, new CpuidRegisters(0, 0, Present.Bits.Mask, 0)))));
 
     /// <summary>What a FreeBSD guest concludes.</summary>
     /// <param name="guest">The vCPU's CPUID.</param>

@@ -10,18 +10,15 @@ namespace HvCpuid.Guest;
 /// </summary>
 public sealed class GuestCpuid
 {
-    /// <summary>KVM_CPUID_FLAG_SIGNIFCANT_INDEX: the entry answers for its index only (Linux, arch/x86/include/uapi/asm/kvm.h).</summary>
-    public const uint SignificantIndex = 1;
-
     /// <summary>The most entries that KVM_SET_CPUID2 takes, KVM_MAX_CPUID_ENTRIES since Linux 5.10; before, 80.</summary>
     public const int MostEntries = 256;
 
     private const uint ExtendedPowerManagement = 0x80000007;
     private const uint InvariantTsc = 1u << 8;
-    private readonly HvCpuidEntry[] _entries;
+    private readonly CpuidEntry[] _entries;
     private readonly EntryIndex _index;
 
-    private GuestCpuid(HvCpuidEntry[] entries, HvCpuidSet hyperV)
+    private GuestCpuid(CpuidEntry[] entries, HvCpuidSet hyperV)
     {
         _entries = entries;
         _index = new EntryIndex(entries);
@@ -41,7 +38,7 @@ public sealed class GuestCpuid
     public bool HidesInvariantTsc { get; }
 
     /// <summary>The entries for KVM_SET_CPUID2: the Hyper-V leaves first, then the others in the order they came.</summary>
-    public IReadOnlyList<HvCpuidEntry> Entries => Array.AsReadOnly(_entries);
+    public IReadOnlyList<CpuidEntry> Entries => Array.AsReadOnly(_entries);
 
     private static uint HyperVInterface { get; } = AsciiSignature.Parse("Hv#1").Ebx;
 
@@ -50,7 +47,7 @@ public sealed class GuestCpuid
     /// <param name="ordinary">The other leaves: what KVM_GET_SUPPORTED_CPUID answered, or a dump.</param>
     /// <returns>The joined leaves.</returns>
     /// <exception cref="ArgumentException">They collide; the message says what and why.</exception>
-    public static GuestCpuid Join(HvCpuidSet hyperV, IEnumerable<HvCpuidEntry> ordinary)
+    public static GuestCpuid Join(HvCpuidSet hyperV, IEnumerable<CpuidEntry> ordinary)
     {
         EntryJoin join = new(hyperV ?? throw new ArgumentNullException(nameof(hyperV)), ordinary ?? throw new ArgumentNullException(nameof(ordinary)));
         return join.Refusal is { } reason
@@ -63,7 +60,8 @@ public sealed class GuestCpuid
     /// <param name="ordinary">The other leaves.</param>
     /// <param name="reason">Why they collide; null when they do not.</param>
     /// <returns>The joined leaves; null when they collide.</returns>
-    public static GuestCpuid? TryJoin(HvCpuidSet hyperV, IEnumerable<HvCpuidEntry> ordinary, out string? reason)
+    /// <exception cref="ArgumentNullException">One of the two is null.</exception>
+    public static GuestCpuid? TryJoin(HvCpuidSet hyperV, IEnumerable<CpuidEntry> ordinary, out string? reason)
     {
         EntryJoin join = new(hyperV ?? throw new ArgumentNullException(nameof(hyperV)), ordinary ?? throw new ArgumentNullException(nameof(ordinary)));
         reason = join.Refusal;
@@ -73,14 +71,15 @@ public sealed class GuestCpuid
     /// <summary>Entries as they stand, nothing set and nothing moved: what a VMM already gave to KVM_SET_CPUID2, of whatever entries.</summary>
     /// <param name="entries">The entries; where two answer the same, the first counts.</param>
     /// <returns>The leaves.</returns>
-    public static GuestCpuid FromEntries(IEnumerable<HvCpuidEntry> entries)
+    /// <exception cref="ArgumentNullException"><paramref name="entries"/> is null.</exception>
+    public static GuestCpuid FromEntries(IEnumerable<CpuidEntry> entries)
     {
-        HvCpuidEntry[] all = [.. entries ?? throw new ArgumentNullException(nameof(entries))];
+        CpuidEntry[] all = [.. entries ?? throw new ArgumentNullException(nameof(entries))];
         HvCpuidSetBuilder hyperV = new();
-        foreach (HvCpuidEntry entry in all)
+        foreach (CpuidEntry entry in all)
         {
             // What no set can hold (a second entry, an index that counts) the guest's view of Hyper-V does not need either.
-            HvCpuidEntry shown = (entry.Flags & SignificantIndex) == 0 ? entry with { Index = 0 } : entry;
+            CpuidEntry shown = (entry.Flags & CpuidEntry.SignificantIndex) == 0 ? entry with { Index = 0 } : entry;
             if (hyperV.Refusal(shown) is null)
             {
                 hyperV.Add(shown);
@@ -95,7 +94,7 @@ public sealed class GuestCpuid
     /// not depend on the number of entries.
     /// </summary>
     /// <param name="function">EAX on input.</param>
-    /// <param name="index">ECX on input; it counts for entries with <see cref="SignificantIndex"/>.</param>
+    /// <param name="index">ECX on input; it counts for entries with <see cref="CpuidEntry.SignificantIndex"/>.</param>
     /// <param name="invariantTscEnabled">True when the guest set bit 0 of MSR 40000118H; counts where <see cref="HidesInvariantTsc"/>.</param>
     /// <returns>The four registers; zeros for what no entry answers, but for Intel's rule for functions out of range.</returns>
     public CpuidRegisters Query(uint function, uint index = 0, bool invariantTscEnabled = false)

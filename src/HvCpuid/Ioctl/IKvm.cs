@@ -32,4 +32,12 @@ public interface IKvm : IDisposable
     /// <returns>The leaves, in the kernel's order.</returns>
     /// <exception cref="KvmException">The call is refused: EINVAL before Linux 5.11.</exception>
     public HvCpuidSet GetSupportedHvCpuid();
+
+    /// <summary>
+    /// KVM_GET_SUPPORTED_CPUID, with a buffer that is large enough: the ordinary leaves, and KVM's own at 40000000H, that this host's KVM can give a guest.
+    /// What <see cref="Guest.GuestCpuid.Join"/> merges the Hyper-V leaves with.
+    /// </summary>
+    /// <returns>The entries, in the kernel's order.</returns>
+    /// <exception cref="KvmException">The call is refused.</exception>
+    public KvmCpuid2 GetSupportedCpuid();
 }

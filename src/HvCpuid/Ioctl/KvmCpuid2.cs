@@ -1,6 +1,8 @@
 using System.Buffers.Binary;
+using HvCpuid.Guest;
+using HvCpuid.Registers;
 using HvCpuid.Sets;
-using Layout = HvCpuid.Formats.KvmCpuid2Layout;
+using Layout = HvCpuid.Registers.KvmCpuid2Layout;
 
 namespace HvCpuid.Ioctl;
 
@@ -15,7 +17,7 @@ public sealed class KvmCpuid2
     /// <summary>The structure with these entries.</summary>
     /// <param name="entries">The entries, in order.</param>
     /// <exception cref="ArgumentNullException"><paramref name="entries"/> is null.</exception>
-    public KvmCpuid2(IEnumerable<KvmCpuidEntry2> entries) => _entries = [.. entries ?? throw new ArgumentNullException(nameof(entries))];
+    public KvmCpuid2(IEnumerable<KvmCpuidEntry2> entries) => _entries = [.. Guard.NotNull(entries)];
 
     /// <summary>The entries; their number is <c>nent</c>.</summary>
     public IReadOnlyList<KvmCpuidEntry2> Entries => _entries;
@@ -23,11 +25,17 @@ public sealed class KvmCpuid2
     /// <summary>The size in bytes: the header and the entries.</summary>
     public int ByteCount => checked((int)Layout.GetByteCount((uint)_entries.Length));
 
-    /// <summary>The structure of a set's leaves.</summary>
-    /// <param name="set">The set.</param>
+    /// <summary>The structure of entries without padding: a set's leaves, what <see cref="GuestCpuid.Entries"/> has, or any others.</summary>
+    /// <param name="entries">The entries, in order.</param>
     /// <returns>The structure.</returns>
-    /// <exception cref="ArgumentNullException"><paramref name="set"/> is null.</exception>
-    public static KvmCpuid2 From(HvCpuidSet set) => new((set ?? throw new ArgumentNullException(nameof(set))).Select(KvmCpuidEntry2.From));
+    /// <exception cref="ArgumentNullException"><paramref name="entries"/> is null.</exception>
+    public static KvmCpuid2 From(IEnumerable<CpuidEntry> entries) => new(Guard.NotNull(entries).Select(entry => new KvmCpuidEntry2(entry)));
+
+    /// <summary>The structure of a guest's CPUID, for KVM_SET_CPUID2.</summary>
+    /// <param name="cpuid">The guest's leaves, joined.</param>
+    /// <returns>The structure.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="cpuid"/> is null.</exception>
+    public static KvmCpuid2 From(GuestCpuid cpuid) => From(Guard.NotNull(cpuid).Entries);
 
     /// <summary>A zeroed buffer with room for some entries, and a header that says so: what a caller of KVM_GET_SUPPORTED_HV_CPUID passes.</summary>
     /// <param name="entryCount">The number of entries, <c>nent</c>.</param>
@@ -89,10 +97,14 @@ public sealed class KvmCpuid2
         return ByteCount;
     }
 
+    /// <summary>The entries without their padding, in order: what <see cref="GuestCpuid.Join"/> and <see cref="GuestCpuid.FromEntries"/> take.</summary>
+    /// <returns>The entries.</returns>
+    public IEnumerable<CpuidEntry> ToEntries() => _entries.Select(entry => entry.Entry);
+
     /// <summary>The hypervisor leaves among the entries, as a set; ordinary leaves are left out.</summary>
     /// <returns>The set.</returns>
     /// <exception cref="ArgumentException">A hypervisor leaf is there twice or has an index.</exception>
     public HvCpuidSet ToSet() => new HvCpuidSetBuilder()
-        .AddRange(_entries.Where(entry => entry.Function is >= HvCpuidSet.FirstFunction and <= HvCpuidSet.LastFunction).Select(entry => entry.ToEntry()))
+        .AddRange(ToEntries().Where(entry => entry.Function is >= HvCpuidSet.FirstFunction and <= HvCpuidSet.LastFunction))
         .ToSet();
 }

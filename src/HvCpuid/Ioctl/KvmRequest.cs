@@ -36,7 +36,7 @@ public enum KvmRequest : uint
     /// <summary>AE04H, _IO(AEH, 04H), on /dev/kvm: the size of a vCPU's struct kvm_run. Not in the simulation.</summary>
     GetVcpuMmapSize = 0xAE04,
 
-    /// <summary>C008AE05H, _IOWR(AEH, 05H, struct kvm_cpuid2), on /dev/kvm: the ordinary leaves that KVM supports. Not in the simulation.</summary>
+    /// <summary>C008AE05H, _IOWR(AEH, 05H, struct kvm_cpuid2), on /dev/kvm: the ordinary leaves that KVM supports.</summary>
     GetSupportedCpuid = 0xC008AE05,
 
     /// <summary>4020AE46H, _IOW(AEH, 46H, struct kvm_userspace_memory_region), on a VM: guest memory. Not in the simulation.</summary>
@@ -56,4 +56,33 @@ public enum KvmRequest : uint
 
     /// <summary>4138AE84H, _IOW(AEH, 84H, struct kvm_sregs), on a vCPU. Not in the simulation.</summary>
     SetSregs = 0x4138AE84,
+}
+
+/// <summary>The names of the requests.</summary>
+public static class KvmRequests
+{
+    /// <summary>The name that the kernel's header has for a request: <c>KVM_ENABLE_CAP</c>. Allocates nothing.</summary>
+    /// <param name="request">The request.</param>
+    /// <returns>The name; <c>unknown request</c> for a number that this model does not know.</returns>
+    public static string Name(this KvmRequest request) => request switch
+    {
+        KvmRequest.GetApiVersion => "KVM_GET_API_VERSION",
+        KvmRequest.CreateVm => "KVM_CREATE_VM",
+        KvmRequest.CheckExtension => "KVM_CHECK_EXTENSION",
+        KvmRequest.CreateVcpu => "KVM_CREATE_VCPU",
+        KvmRequest.CreateIrqchip => "KVM_CREATE_IRQCHIP",
+        KvmRequest.EnableCap => "KVM_ENABLE_CAP",
+        KvmRequest.SetCpuid2 => "KVM_SET_CPUID2",
+        KvmRequest.GetCpuid2 => "KVM_GET_CPUID2",
+        KvmRequest.GetSupportedHvCpuid => "KVM_GET_SUPPORTED_HV_CPUID",
+        KvmRequest.GetVcpuMmapSize => "KVM_GET_VCPU_MMAP_SIZE",
+        KvmRequest.GetSupportedCpuid => "KVM_GET_SUPPORTED_CPUID",
+        KvmRequest.SetUserMemoryRegion => "KVM_SET_USER_MEMORY_REGION",
+        KvmRequest.Run => "KVM_RUN",
+        KvmRequest.GetRegs => "KVM_GET_REGS",
+        KvmRequest.SetRegs => "KVM_SET_REGS",
+        KvmRequest.GetSregs => "KVM_GET_SREGS",
+        KvmRequest.SetSregs => "KVM_SET_SREGS",
+        _ => "unknown request",
+    };
 }

@@ -40,6 +40,12 @@ public readonly record struct EvmcsVersionRange
     /// <summary>The range as KVM writes it: the lowest version in bits 7:0, the highest in bits 15:8.</summary>
     public ushort Word { get; }
 
+    /// <summary>Takes a range that has a version, or none.</summary>
+    /// <exception cref="ArgumentException">The range is the default value.</exception>
+    internal static EvmcsVersionRange? Known(EvmcsVersionRange? range) => range is { Word: 0 }
+        ? throw new ArgumentException("The range has no version: an enlightened VMCS version is 1 to 255.", nameof(range))
+        : range;
+
     /// <summary>Reads <c>1..2</c>, or <c>1</c> for <c>1..1</c>.</summary>
     /// <param name="text">The text, numbers in decimal.</param>
     /// <returns>The range.</returns>

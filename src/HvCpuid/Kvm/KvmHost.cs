@@ -14,7 +14,12 @@ public sealed record KvmHost
     } = First;
 
     /// <summary>The processor. Default: Intel.</summary>
-    public CpuVendor Vendor { get; init; } = CpuVendor.Intel;
+    /// <exception cref="ArgumentOutOfRangeException">It is neither Intel nor AMD.</exception>
+    public CpuVendor Vendor
+    {
+        get;
+        init => field = Guard.Defined(value);
+    } = CpuVendor.Intel;
 
     /// <summary>The module parameter <c>nested</c> of kvm_intel or kvm_amd. Default: true.</summary>
     public bool Nested { get; init; } = true;
@@ -49,7 +54,12 @@ public sealed record KvmHost
     public AsciiSignature Signature { get; init; } = AsciiSignature.LinuxKvmHv;
 
     /// <summary>When leaf 4000000AH is part of the answer. Default: as the release does.</summary>
-    public NestedFeaturesEmission NestedFeaturesEmission { get; init; }
+    /// <exception cref="ArgumentOutOfRangeException">There is no such choice.</exception>
+    public NestedFeaturesEmission NestedFeaturesEmission
+    {
+        get;
+        init => field = Guard.Defined(value);
+    }
 
     /// <summary>True when this host can give eVMCS to a guest: Intel with nested=1.</summary>
     internal bool OffersEvmcs => Vendor == CpuVendor.Intel && Nested;

@@ -6,6 +6,8 @@ namespace HvCpuid.Kvm;
 /// <summary>What KVM_GET_SUPPORTED_HV_CPUID answers: a set of leaves, or a refusal.</summary>
 public sealed class SupportedAnswer
 {
+    private byte[]? _entryBytes;
+
     internal SupportedAnswer(SupportedQuery key, HvCpuidSet? set, KvmRefusal? refusal) => (Key, Set, Refusal) = (key, set, refusal);
 
     /// <summary>
@@ -27,8 +29,18 @@ public sealed class SupportedAnswer
     /// </summary>
     public IReadOnlyList<BitAddress> Uncertain => field ??= KvmUncertainty.Of(Key, this);
 
+    /// <summary>The entries as the ioctl copies them out, made when they are first asked for; none where the call is refused.</summary>
+    internal ReadOnlySpan<byte> EntryBytes => _entryBytes ??= ToBytes();
+
     /// <summary>The leaves, for a caller that takes no refusal.</summary>
     /// <returns>The set.</returns>
     /// <exception cref="InvalidOperationException">The call is refused; the message says with which errno and why.</exception>
     public HvCpuidSet GetSet() => Set ?? throw new InvalidOperationException($"KVM_GET_SUPPORTED_HV_CPUID is refused with {Refusal}.");
+
+    private byte[] ToBytes()
+    {
+        byte[] bytes = new byte[(Set?.Count ?? 0) * KvmCpuid2Layout.EntrySize];
+        Set?.WriteEntries(bytes);
+        return bytes;
+    }
 }

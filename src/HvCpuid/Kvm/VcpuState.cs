@@ -8,8 +8,18 @@ namespace HvCpuid.Kvm;
 /// The version range with which KVM_CAP_HYPERV_ENLIGHTENED_VMCS was enabled on this vCPU; null where it was not. On a host that cannot give
 /// eVMCS to a guest (AMD, or kvm_intel with nested=0) it counts as not enabled.
 /// </param>
+/// <exception cref="ArgumentException">The range is the default value, which has no version.</exception>
 public readonly record struct VcpuState(bool InKernelLapic, EvmcsVersionRange? Evmcs = null)
 {
+    /// <summary>The version range with which eVMCS was enabled on this vCPU; null where it was not.</summary>
+    /// <exception cref="ArgumentException">The range is the default value, which has no version.</exception>
+    public EvmcsVersionRange? Evmcs
+    {
+        get;
+        init => field = EvmcsVersionRange.Known(value);
+    }
+    = EvmcsVersionRange.Known(Evmcs);
+
     /// <summary>A vCPU as most VMMs make it: local APIC in the kernel, eVMCS not enabled.</summary>
     public static VcpuState Ordinary { get; } = new(InKernelLapic: true);
 }

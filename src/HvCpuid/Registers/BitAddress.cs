@@ -7,8 +7,18 @@ namespace HvCpuid.Registers;
 /// <param name="Function">The CPUID function, what goes into EAX.</param>
 /// <param name="Register">The register of the answer.</param>
 /// <param name="Bits">The bits of that register; <see cref="BitField.Whole"/> for all of it.</param>
+/// <exception cref="ArgumentOutOfRangeException"><paramref name="Register"/> is none of the four.</exception>
 public readonly record struct BitAddress(uint Function, CpuidRegister Register, BitField Bits)
 {
+    /// <summary>The register of the answer.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is none of the four.</exception>
+    public CpuidRegister Register
+    {
+        get;
+        init => field = Known(value);
+    }
+    = Known(Register);
+
     /// <summary>The forms that <see cref="Parse"/> reads, for messages.</summary>
     internal const string Forms = "CPUID.4000000AH:EAX[15:8], 0x4000000a.eax.15-8, 4000000A.EAX[15:8] or, for short, A.EAX[15:8]";
 
@@ -16,7 +26,7 @@ public readonly record struct BitAddress(uint Function, CpuidRegister Register, 
     /// <param name="function">The CPUID function.</param>
     /// <param name="register">The register.</param>
     /// <param name="bit">The bit, 0 to 31.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The bit is not 0 to 31.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The bit is not 0 to 31, or the register none of the four.</exception>
     public BitAddress(uint function, CpuidRegister register, int bit)
         : this(function, register, BitField.Bit(bit))
     {
@@ -96,4 +106,8 @@ public readonly record struct BitAddress(uint Function, CpuidRegister Register, 
         Function,
         Register.ToString().ToUpperInvariant(),
         Bits == BitField.Whole ? "" : Bits.ToString());
+
+    private static CpuidRegister Known(CpuidRegister register) => register is >= CpuidRegister.Eax and <= CpuidRegister.Edx
+        ? register
+        : throw new ArgumentOutOfRangeException(nameof(register), register, "CPUID answers in EAX, EBX, ECX and EDX.");
 }

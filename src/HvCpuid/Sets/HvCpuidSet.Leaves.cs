@@ -34,7 +34,7 @@ public sealed partial class HvCpuidSet
     public HvHardwareFeatures? HardwareFeatures =>
         TryGet(HvHardwareFeatures.Function, out CpuidRegisters registers) ? HvHardwareFeatures.FromRegisters(registers) : null;
 
-    /// <summary>40000007H: cPU management features (root partition); null when the set does not have the leaf.</summary>
+    /// <summary>40000007H: CPU management features (root partition); null when the set does not have the leaf.</summary>
     public HvCpuManagement? CpuManagement =>
         TryGet(HvCpuManagement.Function, out CpuidRegisters registers) ? HvCpuManagement.FromRegisters(registers) : null;
 

@@ -7,7 +7,7 @@ namespace HvCpuid.Sets;
 /// An immutable set of hypervisor leaves, in the order they came: what KVM_GET_SUPPORTED_HV_CPUID answers, what a VMM gives a vCPU, what a
 /// dump holds. Two sets are equal when their entries are equal, in the same order.
 /// </summary>
-public sealed partial class HvCpuidSet : IReadOnlyList<HvCpuidEntry>, IEquatable<HvCpuidSet>
+public sealed partial class HvCpuidSet : IReadOnlyList<CpuidEntry>, IEquatable<HvCpuidSet>
 {
     /// <summary>The first function a set can hold, 40000000H: the range that CPUID reserves for hypervisors.</summary>
     public const uint FirstFunction = 0x40000000;
@@ -18,14 +18,14 @@ public sealed partial class HvCpuidSet : IReadOnlyList<HvCpuidEntry>, IEquatable
     // Functions up to here are found through _positions, by one index; the few that a dump may hold beyond it by a scan.
     private const uint IndexedFunctions = 0x200;
 
-    private readonly HvCpuidEntry[] _entries;
+    private readonly CpuidEntry[] _entries;
     private readonly byte[] _positions;
 
-    internal HvCpuidSet(HvCpuidEntry[] entries)
+    internal HvCpuidSet(CpuidEntry[] entries)
     {
         _entries = entries;
         uint last = 0;
-        foreach (HvCpuidEntry entry in entries)
+        foreach (CpuidEntry entry in entries)
         {
             uint offset = entry.Function - FirstFunction;
             last = offset < IndexedFunctions ? Math.Max(last, offset) : last;
@@ -51,13 +51,13 @@ public sealed partial class HvCpuidSet : IReadOnlyList<HvCpuidEntry>, IEquatable
     /// <summary>The entry at a place.</summary>
     /// <param name="index">Its place, from 0.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no such place.</exception>
-    public HvCpuidEntry this[int index] => index >= 0 && index < _entries.Length
+    public CpuidEntry this[int index] => index >= 0 && index < _entries.Length
         ? _entries[index]
         : throw new ArgumentOutOfRangeException(nameof(index), index, $"The set has {_entries.Length} leaves.");
 
     /// <summary>The entries in order, without a copy.</summary>
     /// <returns>A view of them.</returns>
-    public ReadOnlySpan<HvCpuidEntry> AsSpan() => _entries;
+    public ReadOnlySpan<CpuidEntry> AsSpan() => _entries;
 
     /// <summary>True when the set has the leaf.</summary>
     /// <param name="function">The CPUID function.</param>
@@ -96,7 +96,7 @@ public sealed partial class HvCpuidSet : IReadOnlyList<HvCpuidEntry>, IEquatable
     public HvCpuidSetBuilder ToBuilder() => new HvCpuidSetBuilder().AddRange(this);
 
     /// <inheritdoc/>
-    public IEnumerator<HvCpuidEntry> GetEnumerator() => ((IEnumerable<HvCpuidEntry>)_entries).GetEnumerator();
+    public IEnumerator<CpuidEntry> GetEnumerator() => ((IEnumerable<CpuidEntry>)_entries).GetEnumerator();
 
     /// <inheritdoc/>
     IEnumerator IEnumerable.GetEnumerator() => _entries.GetEnumerator();
@@ -112,7 +112,7 @@ public sealed partial class HvCpuidSet : IReadOnlyList<HvCpuidEntry>, IEquatable
     public override int GetHashCode()
     {
         int hash = _entries.Length;
-        foreach (HvCpuidEntry entry in _entries)
+        foreach (CpuidEntry entry in _entries)
         {
             hash = unchecked((hash * 31) + entry.GetHashCode());
         }
@@ -124,12 +124,21 @@ public sealed partial class HvCpuidSet : IReadOnlyList<HvCpuidEntry>, IEquatable
     /// <returns>The text.</returns>
     public override string ToString() => string.Join("\n", _entries);
 
+    // The entries of struct kvm_cpuid2, one behind the other.
+    internal void WriteEntries(Span<byte> destination)
+    {
+        for (int i = 0; i < _entries.Length; i++)
+        {
+            _entries[i].Write(destination.Slice(i * KvmCpuid2Layout.EntrySize));
+        }
+    }
+
     // A function beyond the index, or one that came after the 254th entry.
     private bool TryScan(uint offset, out CpuidRegisters registers)
     {
         if (offset >= IndexedFunctions || _entries.Length >= byte.MaxValue)
         {
-            foreach (HvCpuidEntry entry in _entries)
+            foreach (CpuidEntry entry in _entries)
             {
                 if (unchecked(entry.Function - FirstFunction) == offset)
                 {

@@ -6,7 +6,7 @@ namespace HvCpuid.Sets;
 /// <summary>Builds an <see cref="HvCpuidSet"/>, refusing what no set can hold: a second entry of a function, an index, an ordinary leaf.</summary>
 public sealed class HvCpuidSetBuilder
 {
-    private readonly List<HvCpuidEntry> _entries = [];
+    private readonly List<CpuidEntry> _entries = [];
     private readonly Dictionary<uint, int> _places = [];
 
     /// <summary>How many leaves so far.</summary>
@@ -15,7 +15,7 @@ public sealed class HvCpuidSetBuilder
     /// <summary>Says why an entry cannot be added, without adding it.</summary>
     /// <param name="entry">The entry.</param>
     /// <returns>The reason, or null when it can.</returns>
-    public string? Refusal(HvCpuidEntry entry)
+    public string? Refusal(CpuidEntry entry)
     {
         if (entry.Function is < HvCpuidSet.FirstFunction or > HvCpuidSet.LastFunction)
         {
@@ -41,7 +41,7 @@ public sealed class HvCpuidSetBuilder
     /// <param name="entry">The entry.</param>
     /// <returns>This builder.</returns>
     /// <exception cref="ArgumentException">The set cannot hold it; the message says why. The builder is as it was.</exception>
-    public HvCpuidSetBuilder Add(HvCpuidEntry entry)
+    public HvCpuidSetBuilder Add(CpuidEntry entry)
     {
         if (Refusal(entry) is { } reason)
         {
@@ -58,15 +58,15 @@ public sealed class HvCpuidSetBuilder
     /// <param name="registers">Its registers.</param>
     /// <returns>This builder.</returns>
     /// <exception cref="ArgumentException">The set cannot hold it; the message says why. The builder is as it was.</exception>
-    public HvCpuidSetBuilder Add(uint function, CpuidRegisters registers) => Add(new HvCpuidEntry(function, registers));
+    public HvCpuidSetBuilder Add(uint function, CpuidRegisters registers) => Add(new CpuidEntry(function, registers));
 
     /// <summary>Adds entries behind the others, up to the first that is refused.</summary>
     /// <param name="entries">The entries.</param>
     /// <returns>This builder.</returns>
     /// <exception cref="ArgumentException">The set cannot hold one of them; the message says which and why.</exception>
-    public HvCpuidSetBuilder AddRange(IEnumerable<HvCpuidEntry> entries)
+    public HvCpuidSetBuilder AddRange(IEnumerable<CpuidEntry> entries)
     {
-        foreach (HvCpuidEntry entry in entries ?? throw new ArgumentNullException(nameof(entries)))
+        foreach (CpuidEntry entry in entries ?? throw new ArgumentNullException(nameof(entries)))
         {
             Add(entry);
         }

@@ -10,7 +10,7 @@ namespace HvCpuid.Sets;
 /// <param name="Fields">All fields that have a name and are known, set or clear: EAX to EDX, the lowest bit first.</param>
 /// <param name="Unknown">The bits that are set and have no name, one by one; none where the leaf is another hypervisor's.</param>
 public sealed record HvDecodedLeaf(
-    HvCpuidEntry Entry, string? Title, IReadOnlyList<HvDecodedField> Fields, IReadOnlyList<BitAddress> Unknown)
+    CpuidEntry Entry, string? Title, IReadOnlyList<HvDecodedField> Fields, IReadOnlyList<BitAddress> Unknown)
 {
     /// <summary>The bits of the four registers that are known, set: all of them, unless the leaf is of a reading that tells a part.</summary>
     public CpuidRegisters Known { get; init; } = new(uint.MaxValue, uint.MaxValue, uint.MaxValue, uint.MaxValue);

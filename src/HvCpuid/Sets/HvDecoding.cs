@@ -72,7 +72,7 @@ public sealed class HvDecoding
         };
     }
 
-    private HvDecodedLeaf Decode(HvCpuidEntry entry)
+    private HvDecodedLeaf Decode(CpuidEntry entry)
     {
         if (TableFunction(entry.Function) is not { } row)
         {
@@ -94,13 +94,13 @@ public sealed class HvDecoding
         _ => null,
     };
 
-    private static HvDecodedField Decode(HvField field, HvCpuidEntry entry)
+    private static HvDecodedField Decode(HvField field, CpuidEntry entry)
     {
         BitAddress address = field.Address with { Function = entry.Function };
         return new HvDecodedField(address == field.Address ? field : field with { Address = address }, address.Extract(entry.Registers));
     }
 
-    private static List<BitAddress> Unnamed(HvCpuidEntry entry, HvDecodedField[] fields)
+    private static List<BitAddress> Unnamed(CpuidEntry entry, HvDecodedField[] fields)
     {
         List<BitAddress> unnamed = [];
         for (CpuidRegister register = CpuidRegister.Eax; register <= CpuidRegister.Edx; register++)

@@ -62,7 +62,7 @@ public sealed class HvReading : IEquatable<HvReading>
     public IReadOnlyList<BitAddress> UnknownRegisters()
     {
         List<BitAddress> unknown = [];
-        foreach (HvCpuidEntry entry in Set)
+        foreach (CpuidEntry entry in Set)
         {
             CpuidRegisters known = Known(entry.Function);
             for (CpuidRegister register = CpuidRegister.Eax; register <= CpuidRegister.Edx; register++)

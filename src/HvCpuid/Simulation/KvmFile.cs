@@ -9,6 +9,9 @@ internal abstract class KvmFile
     /// <summary>The kind, for messages.</summary>
     public abstract string Kind { get; }
 
+    /// <summary>What the link in /proc/self/fd says.</summary>
+    public abstract string Path { get; }
+
     public abstract KvmResult Ioctl(KvmFileTable table, KvmRequest request, ulong argument);
 }
 
@@ -17,14 +20,17 @@ internal sealed class KvmSystemFile(SimulatedKvm kvm) : KvmFile
 {
     public override string Kind => "/dev/kvm";
 
+    public override string Path => Strace.Path(kvm);
+
     public override KvmResult Ioctl(KvmFileTable table, KvmRequest request, ulong argument) => request switch
     {
         KvmRequest.GetApiVersion => SimulatedKvm.Version(argument),
         KvmRequest.CheckExtension => kvm.Check(argument),
         KvmRequest.CreateVm when argument != 0 => KvmResult.Refuse(KvmErrno.EINVAL, "the VM types other than 0 are not offered"),
-        KvmRequest.CreateVm => KvmResult.Of(table.Install(new KvmVmFile(new SimulatedVm(kvm)))),
-        KvmRequest.GetSupportedHvCpuid => kvm.Answers.ReadySystem().CopyTo(table.Memory, argument),
-        _ => KvmResult.Refuse(KvmErrno.EINVAL, KvmResult.NoSuchRequest),
+        KvmRequest.CreateVm => table.Install(new KvmVmFile(new SimulatedVm(kvm))),
+        KvmRequest.GetSupportedHvCpuid => CpuidCopy.Out(table.Memory, argument, kvm.SystemAnswer),
+        KvmRequest.GetSupportedCpuid => kvm.SupportedCpuid.CopyTo(table.Memory, argument),
+        _ => KvmResult.Unknown(KvmErrno.EINVAL),
     };
 }
 
@@ -33,6 +39,8 @@ internal sealed class KvmVmFile(SimulatedVm vm) : KvmFile
 {
     public override string Kind => "a VM";
 
+    public override string Path => Strace.Path(vm);
+
     public SimulatedVm Vm => vm;
 
     public override KvmResult Ioctl(KvmFileTable table, KvmRequest request, ulong argument) => request switch
@@ -40,8 +48,8 @@ internal sealed class KvmVmFile(SimulatedVm vm) : KvmFile
         KvmRequest.CheckExtension => vm.Kvm.Check(argument),
         KvmRequest.CreateIrqchip => vm.AddIrqchip(),
         KvmRequest.EnableCap => EnableCap(table.Memory, argument),
-        KvmRequest.CreateVcpu => CreateVcpu(table, argument),
-        _ => KvmResult.Refuse(KvmErrno.ENOTTY, KvmResult.NoSuchRequest),
+        KvmRequest.CreateVcpu => vm.AddVcpu(argument, table, out _),
+        _ => KvmResult.Unknown(KvmErrno.ENOTTY),
     };
 
     private KvmResult EnableCap(IUserMemory memory, ulong argument)
@@ -49,18 +57,14 @@ internal sealed class KvmVmFile(SimulatedVm vm) : KvmFile
         Span<byte> bytes = stackalloc byte[KvmEnableCap.Size];
         return memory.CopyFromUser(argument, bytes) == bytes.Length ? vm.Enable(KvmEnableCap.Read(bytes)) : KvmResult.Fault;
     }
-
-    private KvmResult CreateVcpu(KvmFileTable table, ulong argument)
-    {
-        KvmResult result = vm.AddVcpu(argument, out SimulatedVcpu? vcpu);
-        return result.IsRefusal ? result : KvmResult.Of(table.Install(new KvmVcpuFile(vcpu!)));
-    }
 }
 
 /// <summary>A vCPU (kvm_vcpu_ioctl, kvm_arch_vcpu_ioctl).</summary>
 internal sealed class KvmVcpuFile(SimulatedVcpu vcpu) : KvmFile
 {
     public override string Kind => "a vCPU";
+
+    public override string Path => Strace.Path(vcpu);
 
     public SimulatedVcpu Vcpu => vcpu;
 

@@ -10,12 +10,20 @@ namespace HvCpuid.Simulation;
 /// </summary>
 public sealed class KvmFileTable
 {
+    /// <summary>The limit that a new process has here, 1048576: as many as an ordinary Linux lets any process have (/proc/sys/fs/nr_open).</summary>
+    public const int DefaultDescriptorLimit = 1 << 20;
+
     // 0, 1 and 2 are the process's standard streams.
     private const int FirstDescriptor = 3;
 
     private readonly SimulatedKvm _kvm;
     private readonly object _installing = new();
+
+    // Closed descriptors, all below the first that was never opened.
+    private readonly SortedSet<int> _free = [];
     private KvmFile?[] _files = new KvmFile?[16];
+    private int _neverOpened = FirstDescriptor;
+    private int _descriptorLimit = DefaultDescriptorLimit;
 
     /// <summary>A process.</summary>
     /// <param name="kvm">The KVM of its host.</param>
@@ -23,16 +31,32 @@ public sealed class KvmFileTable
     /// <exception cref="ArgumentNullException">One of the two is null.</exception>
     public KvmFileTable(SimulatedKvm kvm, IUserMemory memory)
     {
-        _kvm = kvm ?? throw new ArgumentNullException(nameof(kvm));
-        Memory = memory ?? throw new ArgumentNullException(nameof(memory));
+        _kvm = Guard.NotNull(kvm);
+        Memory = Guard.NotNull(memory);
     }
 
     /// <summary>The process's memory.</summary>
     public IUserMemory Memory { get; }
 
+    /// <summary>
+    /// RLIMIT_NOFILE, which may change at any time: a new descriptor is below it, and where none is free opening and the ioctls that make a VM or a vCPU are
+    /// <see cref="KvmErrno.EMFILE"/>. Descriptors that are open stay so. Default: <see cref="DefaultDescriptorLimit"/>; a shell's <c>ulimit -n</c> is often 1024.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The limit is negative.</exception>
+    public int DescriptorLimit
+    {
+        get => Volatile.Read(ref _descriptorLimit);
+        set => Volatile.Write(ref _descriptorLimit, value >= 0 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "A limit is 0 or more."));
+    }
+
     /// <summary>open("/dev/kvm", O_RDWR).</summary>
-    /// <returns>A file descriptor: the lowest that is free, from 3.</returns>
-    public int Open() => Install(new KvmSystemFile(_kvm));
+    /// <returns>A file descriptor: the lowest that is free, from 3; −<see cref="KvmErrno.EMFILE"/> where that is not below <see cref="DescriptorLimit"/>.</returns>
+    public int Open()
+    {
+        KvmResult result = Install(new KvmSystemFile(_kvm));
+        _kvm.Gate.Opened(result);
+        return result.Value;
+    }
 
     /// <summary>ioctl(2).</summary>
     /// <param name="fd">A file descriptor of this table.</param>
@@ -40,20 +64,7 @@ public sealed class KvmFileTable
     /// <param name="argument">Its argument: a number, or an address in <see cref="Memory"/>.</param>
     /// <returns>0 or a positive value as the request has it; −errno, −<see cref="KvmErrno.EBADF"/> for a descriptor that is not open here.</returns>
     /// <exception cref="KvmHostOopsException">The call would make the host's kernel oops.</exception>
-    public int Ioctl(int fd, uint request, ulong argument)
-    {
-        KvmFile? file = Find(fd);
-        if (file is null)
-        {
-            return Refuse((KvmRequest)request, "no open file", KvmResult.Refuse(KvmErrno.EBADF, "the file descriptor is not open"));
-        }
-
-        KvmErrno fault = _kvm.Gate.Faults.Next((KvmRequest)request);
-        KvmResult result = fault == KvmErrno.None
-            ? file.Ioctl(this, (KvmRequest)request, argument)
-            : KvmResult.Refuse(fault, KvmResult.Injected);
-        return result.IsRefusal ? Refuse((KvmRequest)request, file.Kind, result) : result.Value;
-    }
+    public int Ioctl(int fd, uint request, ulong argument) => Ioctl(fd, (KvmRequest)request, argument);
 
     /// <summary>ioctl(2), the request by its name.</summary>
     /// <param name="fd">A file descriptor of this table.</param>
@@ -61,23 +72,31 @@ public sealed class KvmFileTable
     /// <param name="argument">Its argument: a number, or an address in <see cref="Memory"/>.</param>
     /// <returns>As <see cref="Ioctl(int, uint, ulong)"/>.</returns>
     /// <exception cref="KvmHostOopsException">The call would make the host's kernel oops.</exception>
-    public int Ioctl(int fd, KvmRequest request, ulong argument = 0) => Ioctl(fd, (uint)request, argument);
+    public int Ioctl(int fd, KvmRequest request, ulong argument = 0)
+    {
+        KvmFile? file = Find(fd);
+        return _kvm.Gate.Leave(fd, file, request, argument, Call(file, request, argument));
+    }
 
     /// <summary>close(2). What the descriptor stood for lives on while another needs it: a closed VM with its vCPUs.</summary>
     /// <param name="fd">A file descriptor of this table.</param>
     /// <returns>0, or −<see cref="KvmErrno.EBADF"/>.</returns>
     public int Close(int fd)
     {
+        KvmFile? file;
         lock (_installing)
         {
-            if (Find(fd) is null)
+            file = Find(fd);
+            if (file is not null)
             {
-                return -(int)KvmErrno.EBADF;
+                Volatile.Write(ref _files[fd], null);
+                _free.Add(fd);
             }
-
-            Volatile.Write(ref _files[fd], null);
-            return 0;
         }
+
+        KvmResult result = file is null ? NotOpen : KvmResult.Done;
+        _kvm.Gate.Closed(fd, file, result);
+        return result.Value;
     }
 
     /// <summary>The VM behind a descriptor, to look at.</summary>
@@ -92,33 +111,48 @@ public sealed class KvmFileTable
     /// <returns>False when the descriptor is not a vCPU's.</returns>
     public bool TryGetVcpu(int fd, [NotNullWhen(true)] out SimulatedVcpu? vcpu) => (vcpu = (Find(fd) as KvmVcpuFile)?.Vcpu) is not null;
 
-    internal int Install(KvmFile file)
+    // The lowest free descriptor, as the kernel gives it.
+    internal KvmResult Install(KvmFile file)
     {
         lock (_installing)
         {
-            KvmFile?[] files = _files;
-            int fd = Array.IndexOf(files, null, FirstDescriptor);
-            if (fd < 0)
+            bool reused = _free.Count != 0;
+            int fd = reused ? _free.Min : _neverOpened;
+            if (fd >= DescriptorLimit)
             {
-                fd = files.Length;
+                return KvmResult.Refuse(KvmErrno.EMFILE, "the process has no file descriptor left (RLIMIT_NOFILE)");
+            }
+
+            KvmFile?[] files = _files;
+            if (fd >= files.Length)
+            {
                 Array.Resize(ref files, 2 * files.Length);
             }
 
+            _ = reused && _free.Remove(fd);
+            _neverOpened += reused ? 0 : 1;
             Volatile.Write(ref files[fd], file);
             Volatile.Write(ref _files, files);
-            return fd;
+            return KvmResult.Of(fd);
         }
+    }
+
+    private static KvmResult NotOpen => KvmResult.Refuse(KvmErrno.EBADF, "the file descriptor is not open");
+
+    private KvmResult Call(KvmFile? file, KvmRequest request, ulong argument)
+    {
+        if (file is null)
+        {
+            return NotOpen;
+        }
+
+        KvmErrno fault = _kvm.Gate.Faults.Next(request);
+        return fault == KvmErrno.None ? file.Ioctl(this, request, argument) : KvmResult.Inject(fault);
     }
 
     private KvmFile? Find(int fd)
     {
         KvmFile?[] files = Volatile.Read(ref _files);
         return unchecked((uint)fd) < (uint)files.Length ? Volatile.Read(ref files[fd]) : null;
-    }
-
-    private int Refuse(KvmRequest request, string file, KvmResult refusal)
-    {
-        _kvm.Gate.Report(request, file, refusal);
-        return refusal.Value;
     }
 }

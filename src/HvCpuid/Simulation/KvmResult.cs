@@ -2,31 +2,54 @@ using HvCpuid.Kvm;
 
 namespace HvCpuid.Simulation;
 
-/// <summary>What a call came to: the kernel's return value, and why where it is a refusal. The reasons are constants: a refusal allocates nothing.</summary>
-/// <param name="value">0, a positive value, or −errno.</param>
-/// <param name="reason">Why, where it is −errno.</param>
-internal readonly struct KvmResult(int value, string? reason)
+/// <summary>How a call ended.</summary>
+internal enum KvmResultKind
 {
-    /// <summary>The reason of a request that the file does not know.</summary>
-    public const string NoSuchRequest = "there is no such request on this file descriptor";
+    /// <summary>With 0 or a positive value.</summary>
+    Done = 0,
 
-    /// <summary>The reason of a call that a test made fail.</summary>
-    public const string Injected = "the fault was injected";
+    /// <summary>With −errno.</summary>
+    Refused,
+
+    /// <summary>With −errno, because this kind of file descriptor, or this model, does not know the request.</summary>
+    UnknownRequest,
+
+    /// <summary>With −errno, because a test made it fail.</summary>
+    Injected,
+
+    /// <summary>It did not come back: the host's kernel oopses.</summary>
+    HostOops,
+}
+
+/// <summary>What a call came to: the kernel's return value, and why where it is a refusal. The reasons are constants: a refusal allocates nothing.</summary>
+internal readonly struct KvmResult
+{
+    private KvmResult(KvmResultKind kind, int value, string? reason) => (Kind, Value, Reason) = (kind, value, reason);
 
     public static KvmResult Done => default;
 
     /// <summary>The arguments' structure, or the memory that they point to, cannot be read or written.</summary>
     public static KvmResult Fault => Refuse(KvmErrno.EFAULT, "the address cannot be read or written");
 
-    public int Value { get; } = value;
+    public KvmResultKind Kind { get; }
 
-    public string? Reason { get; } = reason;
+    /// <summary>0, a positive value, or −errno.</summary>
+    public int Value { get; }
 
-    public bool IsRefusal => Value < 0;
+    /// <summary>Why, as a sentence without its full stop; null for <see cref="KvmResultKind.Done"/>.</summary>
+    public string? Reason { get; }
 
-    public KvmErrno Errno => IsRefusal ? (KvmErrno)(-Value) : KvmErrno.None;
+    public bool IsDone => Kind == KvmResultKind.Done;
 
-    public static KvmResult Of(int value) => new(value, null);
+    public KvmErrno Errno => IsDone ? KvmErrno.None : (KvmErrno)(-Value);
 
-    public static KvmResult Refuse(KvmErrno errno, string reason) => new(-(int)errno, reason);
+    public static KvmResult Of(int value) => new(KvmResultKind.Done, value, null);
+
+    public static KvmResult Refuse(KvmErrno errno, string reason) => new(KvmResultKind.Refused, -(int)errno, reason);
+
+    public static KvmResult Unknown(KvmErrno errno) => new(KvmResultKind.UnknownRequest, -(int)errno, "there is no such request on this file descriptor");
+
+    public static KvmResult Inject(KvmErrno errno) => new(KvmResultKind.Injected, -(int)errno, "the fault was injected");
+
+    public static KvmResult Oops(string reason) => new(KvmResultKind.HostOops, 0, reason);
 }

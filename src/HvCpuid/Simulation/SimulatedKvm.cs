@@ -14,7 +14,12 @@ public sealed class SimulatedKvm : IKvm
     private const int ApiVersion = 12;
 
     private readonly KvmHost _host;
+    private readonly SupportedHvCpuid _whereSmtPossible;
+    private readonly SupportedHvCpuid _whereSmtImpossible;
+    private readonly OrdinaryCpuid _supportedCpuid;
+    private volatile SupportedHvCpuid _supported;
     private volatile HvAccess? _latestAccess;
+    private volatile bool _smtPossible;
     private volatile bool _disposed;
 
     /// <summary>A host's KVM.</summary>
@@ -23,12 +28,18 @@ public sealed class SimulatedKvm : IKvm
     /// <exception cref="ArgumentNullException"><paramref name="host"/> is null.</exception>
     public SimulatedKvm(KvmHost host, SimulatedKvmOptions? options = null)
     {
-        _host = host ?? throw new ArgumentNullException(nameof(host));
+        _host = Guard.NotNull(host);
         Options = options ?? new SimulatedKvmOptions();
         Gate = new CallGate(Options.Logger);
-        Answers = new HostAnswers(host);
+        _whereSmtPossible = new SupportedHvCpuid(host with { SmtPossible = true });
+        _whereSmtImpossible = KernelRules.Of(host.Kernel).DependsOn(KvmCondition.SmtImpossible)
+            ? new SupportedHvCpuid(host with { SmtPossible = false })
+            : _whereSmtPossible;
+        _smtPossible = host.SmtPossible;
+        _supported = _smtPossible ? _whereSmtPossible : _whereSmtImpossible;
+        _supportedCpuid = new OrdinaryCpuid(Options.SupportedCpuid ?? ThreeLeafProcessor.Entries(host.Vendor, host.Nested), KvmCalls.For(host.Kernel).MaximumCpuidEntries);
         Calls = KvmCalls.For(host.Kernel);
-        EvmcsRule = Answers.Present.EnableEvmcs();
+        EvmcsRule = _supported.EnableEvmcs();
         MostVcpus = Check(KvmCapability.MaxVcpus);
         VcpuIdLimit = Check(KvmCapability.MaxVcpuId);
         foreach (KvmFault fault in Options.Faults)
@@ -46,16 +57,25 @@ public sealed class SimulatedKvm : IKvm
     /// </summary>
     public bool SmtPossible
     {
-        get => Answers.SmtPossible;
-        set => Answers.SmtPossible = value;
+        get => _smtPossible;
+        set
+        {
+            lock (_whereSmtPossible)
+            {
+                (_smtPossible, _supported) = (value, value ? _whereSmtPossible : _whereSmtImpossible);
+            }
+        }
     }
 
     /// <summary>The present answer to KVM_GET_SUPPORTED_HV_CPUID on /dev/kvm, with what it depends on; no call is made.</summary>
-    public SupportedAnswer SystemAnswer => Answers.Present.ForSystem();
+    public SupportedAnswer SystemAnswer => _supported.ForSystem();
 
     internal SimulatedKvmOptions Options { get; }
 
-    internal HostAnswers Answers { get; }
+    /// <summary>The host's answers at present. The same object again says that nothing changed that counts.</summary>
+    internal SupportedHvCpuid Supported => _supported;
+
+    internal OrdinaryCpuid SupportedCpuid => _supportedCpuid;
 
     internal CallGate Gate { get; }
 
@@ -81,28 +101,26 @@ public sealed class SimulatedKvm : IKvm
     /// <summary>Orders a call to fail. Its calls are counted from now on.</summary>
     /// <param name="fault">Which call, and how.</param>
     /// <exception cref="ArgumentNullException"><paramref name="fault"/> is null.</exception>
-    public void Inject(KvmFault fault) => Gate.Faults.Add(fault ?? throw new ArgumentNullException(nameof(fault)));
+    public void Inject(KvmFault fault) => Gate.Faults.Add(Guard.NotNull(fault));
 
     /// <inheritdoc/>
     public int GetApiVersion()
     {
-        Gate.Enter(KvmRequest.GetApiVersion, _disposed);
+        Gate.Enter(this, KvmRequest.GetApiVersion, _disposed);
+        Gate.Leave(this, KvmRequest.GetApiVersion, KvmResult.Of(ApiVersion));
         return ApiVersion;
     }
 
     /// <inheritdoc/>
-    public int CheckExtension(KvmCapability capability)
-    {
-        Gate.Enter(KvmRequest.CheckExtension, _disposed);
-        return Check(capability);
-    }
+    public int CheckExtension(KvmCapability capability) => Check(this, capability, _disposed);
 
     /// <summary>KVM_CREATE_VM, of type 0.</summary>
     /// <returns>The VM.</returns>
     /// <exception cref="KvmException">A fault was injected.</exception>
     public SimulatedVm CreateVm()
     {
-        Gate.Enter(KvmRequest.CreateVm, _disposed);
+        Gate.Enter(this, KvmRequest.CreateVm, _disposed);
+        Gate.Leave(this, KvmRequest.CreateVm, KvmResult.Done);
         return new SimulatedVm(this);
     }
 
@@ -112,8 +130,18 @@ public sealed class SimulatedKvm : IKvm
     /// <inheritdoc/>
     public HvCpuidSet GetSupportedHvCpuid()
     {
-        Gate.Enter(KvmRequest.GetSupportedHvCpuid, _disposed);
-        return Gate.Leave(SystemAnswer);
+        Gate.Enter(this, KvmRequest.GetSupportedHvCpuid, _disposed);
+        return Leave(this, SystemAnswer);
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>The entries of <see cref="SimulatedKvmOptions.SupportedCpuid"/>.</remarks>
+    public KvmCpuid2 GetSupportedCpuid()
+    {
+        Gate.Enter(this, KvmRequest.GetSupportedCpuid, _disposed);
+        KvmCpuid2 structure = _supportedCpuid.Structure;
+        Gate.Leave(this, KvmRequest.GetSupportedCpuid, _supportedCpuid.Admitted, Gate.Traces ? Strace.Argument(structure.Entries.Count) : null);
+        return structure;
     }
 
     /// <inheritdoc/>
@@ -127,4 +155,28 @@ public sealed class SimulatedKvm : IKvm
     internal KvmResult Check(ulong argument) => KvmResult.Of(argument <= int.MaxValue ? Check((KvmCapability)argument) : 0);
 
     internal int Check(KvmCapability capability) => KvmCapabilityTable.Check(capability, _host);
+
+    /// <summary>KVM_CHECK_EXTENSION on this or one of its VMs.</summary>
+    internal int Check(object caller, KvmCapability capability, bool disposed)
+    {
+        Gate.Enter(caller, KvmRequest.CheckExtension, disposed);
+        int value = Check(capability);
+        Gate.Leave(caller, KvmRequest.CheckExtension, KvmResult.Of(value), Gate.Traces ? Strace.Argument(KvmRequest.CheckExtension, unchecked((ulong)capability)) : null);
+        return value;
+    }
+
+    /// <summary>The end of a typed KVM_GET_SUPPORTED_HV_CPUID.</summary>
+    /// <exception cref="KvmException">It was refused.</exception>
+    /// <exception cref="KvmHostOopsException">It does not come back.</exception>
+    internal HvCpuidSet Leave(object caller, SupportedAnswer answer)
+    {
+        KvmResult result = answer.Refusal switch
+        {
+            null => KvmResult.Done,
+            { Errno: { } errno } refusal => KvmResult.Refuse(errno, refusal.Reason),
+            { } oops => KvmResult.Oops(oops.Reason),
+        };
+        Gate.Leave(caller, KvmRequest.GetSupportedHvCpuid, result, Gate.Traces ? Strace.Argument(answer.Set?.Count ?? 0) : null);
+        return answer.GetSet();
+    }
 }

@@ -1,6 +1,5 @@
 using HvCpuid.Access;
 using HvCpuid.Guest;
-using HvCpuid.Ioctl;
 using HvCpuid.Registers;
 using Microsoft.Extensions.Logging;
 
@@ -26,7 +25,7 @@ public sealed partial class SimulatedVcpu
     public HvAccess GuestAccess => PresentGuest.Access;
 
     // Looked at again under the mutex: two threads may ask first.
-    private VcpuGuest PresentGuest => _guest ?? Read(static vcpu => vcpu._guest ?? vcpu.Renew(GuestCpuid.FromEntries(vcpu.Cpuid.ToEntries())));
+    private VcpuGuest PresentGuest => _guest ?? Locked(static vcpu => vcpu._guest ?? vcpu.Renew(GuestCpuid.FromEntries(vcpu.Cpuid.ToEntries())));
 
     private HvAccessOptions PresentAccess => new()
     {
@@ -39,7 +38,7 @@ public sealed partial class SimulatedVcpu
 
     /// <summary>What the guest's CPUID instruction answers (kvm_cpuid, arch/x86/kvm/cpuid.c); zeros before the first KVM_SET_CPUID2. Allocates nothing.</summary>
     /// <param name="function">EAX on input.</param>
-    /// <param name="index">ECX on input; it counts for entries with <see cref="KvmCpuidEntry2.SignificantIndex"/>.</param>
+    /// <param name="index">ECX on input; it counts for entries with <see cref="CpuidEntry.SignificantIndex"/>.</param>
     /// <param name="invariantTscEnabled">
     /// True when the guest set bit 0 of MSR 40000118H, which this model leaves to its caller; counts where <see cref="GuestCpuid.HidesInvariantTsc"/>, on
     /// releases that have the MSR.
@@ -66,19 +65,11 @@ public sealed partial class SimulatedVcpu
     /// <returns>What it meets.</returns>
     public HvAccessResult Hypercall(ulong input, bool privileged = true) => PresentGuest.Access.Hypercall(input, privileged);
 
-    // The callers of what follows hold the mutex.
-    private KvmResult SetEntries(byte[] entries, int read)
+    // The callers of what follows hold the mutex. A refused call may count too: before Linux 5.10 a fault leaves entries behind, see VcpuCpuid.
+    private KvmResult Given(KvmResult result)
     {
-        KvmResult result = Cpuid.Set(entries, read, _hasRun);
-
-        // A refused call counts too: before Linux 5.10 a fault leaves entries behind, see VcpuCpuid.
-        VcpuGuest guest = Renew(GuestCpuid.FromEntries(Cpuid.ToEntries()));
-        if (!result.IsRefusal && _kvm.Options.Logger is var logger && logger.IsEnabled(LogLevel.Warning)
-            && guest.Errors(_kvm.Answers.Present.Host.Vendor) is { Length: > 0 } errors)
-        {
-            Log.LeavesBreakRules(logger, Id, errors.Length, errors[0].Id, errors[0].Message);
-        }
-
+        VcpuGuest? guest = Cpuid.TakeChange() ? Renew(GuestCpuid.FromEntries(Cpuid.ToEntries())) : _guest;
+        _news = result.IsDone && _kvm.Gate.Listening(LogLevel.Warning) is { } logger ? new News(logger, null, guest) : null;
         return result;
     }
 

@@ -1,7 +1,8 @@
+using System.Buffers.Binary;
 using HvCpuid.Ioctl;
 using HvCpuid.Kvm;
-using HvCpuid.Sets;
-using Layout = HvCpuid.Formats.KvmCpuid2Layout;
+using HvCpuid.Registers;
+using Layout = HvCpuid.Registers.KvmCpuid2Layout;
 
 namespace HvCpuid.Simulation;
 
@@ -13,40 +14,94 @@ internal sealed class VcpuCpuid(KvmCalls calls)
 
     private byte[] _bytes = [];
     private int _length;
+    private bool _changed;
 
-    /// <summary>The number of entries.</summary>
-    public int Count => _length / Layout.EntrySize;
+    private int Count => _length / Layout.EntrySize;
 
-    /// <summary>What KVM_GET_CPUID2 copies out.</summary>
-    public ReadOnlySpan<byte> Answer => calls.GetCpuidLeaksMemory ? Leaked(_length) : _bytes.AsSpan(0, _length);
-
-    /// <summary>True where KVM_GET_CPUID2 writes the number of entries back.</summary>
-    public bool UpdatesCount => calls.GetCpuidUpdatesCount;
+    // What KVM_GET_CPUID2 copies out.
+    private ReadOnlySpan<byte> Answer => calls.GetCpuidLeaksMemory ? Leaked(_length) : _bytes.AsSpan(0, _length);
 
     /// <summary>The entries, for the guest's side.</summary>
-    public HvCpuidEntry[] ToEntries()
+    public CpuidEntry[] ToEntries()
     {
-        HvCpuidEntry[] entries = new HvCpuidEntry[Count];
+        CpuidEntry[] entries = new CpuidEntry[Count];
         for (int i = 0; i < entries.Length; i++)
         {
-            entries[i] = KvmCpuidEntry2.Read(_bytes.AsSpan(i * Layout.EntrySize)).ToEntry();
+            entries[i] = CpuidEntry.Read(_bytes.AsSpan(i * Layout.EntrySize));
         }
 
         return entries;
     }
 
-    /// <summary>KVM_SET_CPUID2 before anything is read.</summary>
-    public KvmResult Admit(bool hasRun) => hasRun && calls.SetCpuidAfterRun == KvmSetCpuidAfterRun.Refused
+    /// <summary>True once after the entries changed.</summary>
+    public bool TakeChange()
+    {
+        bool changed = _changed;
+        _changed = false;
+        return changed;
+    }
+
+    /// <summary>KVM_GET_CPUID2 with a buffer that is large enough.</summary>
+    public KvmCpuid2 ToStructure()
+    {
+        byte[] bytes = KvmCpuid2.CreateBuffer(Count);
+        Answer.CopyTo(bytes.AsSpan(Layout.HeaderSize));
+        return KvmCpuid2.Read(bytes);
+    }
+
+    /// <summary>KVM_GET_CPUID2. The header goes back after the entries, with the caller's nent where the release does not update it.</summary>
+    public KvmResult CopyTo(IUserMemory memory, ulong address) =>
+        CpuidCopy.Out(memory, address, Answer, (ulong)Count, "nent is less than the number of entries that were set", calls.GetCpuidUpdatesCount);
+
+    /// <summary>KVM_SET_CPUID2 of a whole struct kvm_cpuid2.</summary>
+    public KvmResult Set(ReadOnlySpan<byte> structure, bool hasRun)
+    {
+        KvmResult admitted = Admit(hasRun);
+        admitted = admitted.IsDone ? AdmitCount(structure) : admitted;
+        byte[] entries = structure.Slice(Layout.HeaderSize).ToArray();
+        return admitted.IsDone ? Set(entries, entries.Length, hasRun) : admitted;
+    }
+
+    /// <summary>KVM_SET_CPUID2 with the caller's memory (kvm_arch_vcpu_ioctl in x86.c).</summary>
+    public KvmResult Set(ulong address, IUserMemory memory, bool hasRun)
+    {
+        KvmResult admitted = Admit(hasRun);
+        if (!admitted.IsDone)
+        {
+            return admitted;
+        }
+
+        Span<byte> header = stackalloc byte[Layout.HeaderSize];
+        if (memory.CopyFromUser(address, header) != header.Length)
+        {
+            return KvmResult.Fault;
+        }
+
+        admitted = AdmitCount(header);
+        if (!admitted.IsDone)
+        {
+            return admitted;
+        }
+
+        byte[] entries = new byte[(int)CountOf(header) * Layout.EntrySize];
+        int read = UserAddress.TryAdd(address, Layout.HeaderSize, out ulong first) ? memory.CopyFromUser(first, entries) : 0;
+        return Set(entries, read, hasRun);
+    }
+
+    private static uint CountOf(ReadOnlySpan<byte> header) => BinaryPrimitives.ReadUInt32LittleEndian(header.Slice(Layout.EntryCountOffset));
+
+    // Before anything is read.
+    private KvmResult Admit(bool hasRun) => hasRun && calls.SetCpuidAfterRun == KvmSetCpuidAfterRun.Refused
         ? KvmResult.Refuse(KvmErrno.EINVAL, "the vCPU has run: this release takes no KVM_SET_CPUID2 any more")
         : KvmResult.Done;
 
-    /// <summary>KVM_SET_CPUID2 with its header read, and before its entries are.</summary>
-    public KvmResult AdmitCount(uint count) => count > (uint)calls.MaximumCpuidEntries
+    // With the header read, and before the entries are.
+    private KvmResult AdmitCount(ReadOnlySpan<byte> header) => CountOf(header) > (uint)calls.MaximumCpuidEntries
         ? KvmResult.Refuse(KvmErrno.E2BIG, "there are more entries than KVM_MAX_CPUID_ENTRIES")
         : KvmResult.Done;
 
-    /// <summary>KVM_SET_CPUID2 with the entries as read, of which the last may be missing because of a fault.</summary>
-    public KvmResult Set(byte[] entries, int read, bool hasRun)
+    // With the entries as read, of which the last may be missing because of a fault.
+    private KvmResult Set(byte[] entries, int read, bool hasRun)
     {
         if (read < entries.Length)
         {
@@ -62,7 +117,7 @@ internal sealed class VcpuCpuid(KvmCalls calls)
 
         if (!onlyIdentical || calls.SetCpuidAfterRunReplaces)
         {
-            (_bytes, _length) = (entries, entries.Length);
+            (_bytes, _length, _changed) = (entries, entries.Length, true);
         }
 
         return KvmResult.Done;
@@ -76,7 +131,7 @@ internal sealed class VcpuCpuid(KvmCalls calls)
             byte[] mixed = new byte[Math.Max(_bytes.Length, entries.Length)];
             _bytes.CopyTo(mixed, 0);
             entries.CopyTo(mixed, 0);
-            _bytes = mixed;
+            (_bytes, _changed) = (mixed, true);
         }
     }
 

@@ -62,7 +62,7 @@ internal sealed record AccessCase(string Name, HvCpuidSet Leaves)
     private static HvCpuidSet With(HvCpuidSet set, BitAddress address, uint value)
     {
         HvCpuidSetBuilder builder = new();
-        foreach (HvCpuidEntry entry in set)
+        foreach (CpuidEntry entry in set)
         {
             builder.Add(entry.Function, entry.Function == address.Function
                 ? entry.Registers.With(address.Register, address.Bits.Insert(entry.Registers[address.Register], value))

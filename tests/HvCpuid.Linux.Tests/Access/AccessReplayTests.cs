@@ -47,8 +47,8 @@ public class AccessReplayTests
             guest.Write(address, bytes);
         }
 
-        KvmCpuidEntry2[] entries = [.. leaves.Leaves.Select(KvmCpuidEntry2.From), new(ProbeScript.ExtendedPowerManagement, 0, 0, new CpuidRegisters(0, 0, 0, InvariantTsc))];
-        guest.Vcpu.SetCpuid(new KvmCpuid2(entries));
+        CpuidEntry[] entries = [.. leaves.Leaves, new(ProbeScript.ExtendedPowerManagement, new CpuidRegisters(0, 0, 0, InvariantTsc))];
+        guest.Vcpu.SetCpuid(KvmCpuid2.From(entries));
         HvAccessOptions options = new()
         {
             Kernel = host.Kernel,
@@ -57,7 +57,7 @@ public class AccessReplayTests
             InKernelLapic = machine != "no irqchip",
             SynicActive = host.HasHyperV && EnableSynic(guest.Vcpu, machine),
         };
-        Expectation expected = new(GuestCpuid.FromEntries(entries.Select(entry => entry.ToEntry())), options);
+        Expectation expected = new(GuestCpuid.FromEntries(entries), options);
         Compare($"{machine}; {leaves}; before GUEST_OS_ID", guest, ProbeScript.TooEarly, Expectation.NotHyperV);
         Compare($"{machine}; {leaves}; not enforced", guest, ProbeScript.All, expected.Of);
         if (kvm.CheckExtension(KvmCapability.HyperVEnforceCpuid) != 0)

@@ -12,6 +12,15 @@ public class HvAccessMsrTests
     private static readonly HvCpuidSet All = TruthTable.With(TruthTable.Everything);
 
     [Fact]
+    public void Result_OfNoAccess_AllowsNothing()
+    {
+        HvAccessResult none = default;
+
+        Assert.Equal((false, false, HvAccessOutcome.Undecided), (none.IsAllowed, none.IsImplemented, none.Outcome));
+        Assert.Equal("Undecided: No access was asked about.", none.ToString());
+    }
+
+    [Fact]
     public void Table_AgainstTheTruthTable_HasTheSameMsrsAndNamesAndNeeds() => Assert.Equal(
         TruthTable.Msrs.Select(line => $"{line.Msr:X} {line.Name} {line.Needs}"),
         HvMsrTable.All.Select(row => $"{row.Msr:X} {row.Name} {string.Join(",", row.Needs)}"));

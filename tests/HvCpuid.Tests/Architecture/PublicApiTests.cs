@@ -1,12 +1,13 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Text;
+using System.Text.RegularExpressions;
 using HvCpuid.Registers;
 using HvCpuid.Tests.Baselines;
 
 namespace HvCpuid.Tests.Architecture;
 
-public class PublicApiTests
+public partial class PublicApiTests
 {
     [Fact]
     public void PublicApi_OfTheLibrary_IsThatOfTheBaseline()
@@ -24,6 +25,41 @@ public class PublicApiTests
 
         Baseline.Check("tests/HvCpuid.Tests/Baselines/api.txt", api.ToString());
     }
+
+    [Fact]
+    public void Docs_OfTheXmlFile_AreOfPublicMembersOnly()
+    {
+        const BindingFlags Any = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
+        Dictionary<string, Type> types = typeof(BitAddress).Assembly.GetExportedTypes().ToDictionary(type => type.FullName!.Replace('+', '.'));
+        IEnumerable<string> hidden = new ApiDocs(typeof(BitAddress).Assembly).Ids.Where(id =>
+        {
+            string name = id[2..].Split('(')[0].Split("``")[0];
+            string member = name[(name.LastIndexOf('.') + 1)..].Replace("#ctor", ".ctor", StringComparison.Ordinal);
+            return !types.ContainsKey(name)
+                && !(types.TryGetValue(name[..Math.Max(0, name.LastIndexOf('.'))], out Type? type) && type.GetMember(member.Split('#')[^1], Any).Any(IsShown));
+        });
+        Assert.Empty(hidden.Where(id => !id.Contains('#', StringComparison.Ordinal) || id.Contains("#ctor", StringComparison.Ordinal)));
+    }
+
+    private static bool IsShown(MemberInfo member) => member switch
+    {
+        MethodBase method => method.IsPublic || method.IsFamily,
+        PropertyInfo property => property.GetAccessors().Length > 0,
+        FieldInfo field => field.IsPublic,
+        _ => false,
+    };
+
+    // "cPU", by a generator that made the first letter small.
+    [Fact]
+    public void Words_OfTheDocs_KeepTheirCapitals() =>
+        Assert.Empty(
+            from line in File.ReadLines(Path.ChangeExtension(typeof(BitAddress).Assembly.Location, ".xml"))
+            from Match match in SmallFirst().Matches(line)
+            where match.Value is not ("vCPU" or "vCPUs" or "eVMCS" or "xAPIC")
+            select match.Value + " in: " + line.Trim());
+
+    [GeneratedRegex(@"(?<![\\\w])[a-z][A-Z]{2,}[A-Za-z]*\b")]
+    private static partial Regex SmallFirst();
 
     private static string Kind(Type type) =>
         type.IsEnum ? "enum"

@@ -41,7 +41,7 @@ public class PartialCheckTests
 
     private static IEnumerable<HvCheckInput> Forgotten(HvCheckInput input)
     {
-        foreach (HvCpuidEntry forgotten in input.Set)
+        foreach (CpuidEntry forgotten in input.Set)
         {
             for (CpuidRegister register = CpuidRegister.Eax; register <= CpuidRegister.Edx; register++)
             {
@@ -52,10 +52,10 @@ public class PartialCheckTests
         }
     }
 
-    private static HvReading Without(HvCpuidSet set, Func<HvCpuidEntry, bool> forgets, CpuidRegister? register, bool isComplete)
+    private static HvReading Without(HvCpuidSet set, Func<CpuidEntry, bool> forgets, CpuidRegister? register, bool isComplete)
     {
         HvReadingBuilder builder = new();
-        foreach (HvCpuidEntry entry in set)
+        foreach (CpuidEntry entry in set)
         {
             for (CpuidRegister told = CpuidRegister.Eax; told <= CpuidRegister.Edx; told++)
             {

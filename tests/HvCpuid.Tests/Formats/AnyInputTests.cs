@@ -73,6 +73,20 @@ public class AnyInputTests
         }
     }
 
+    [Theory]
+    [InlineData(0, true)]
+    [InlineData(1, false)]
+    public void TryRead_InputOfTheLargestSize_IsReadAndOneByteMoreIsNot(int more, bool read)
+    {
+        byte[] input = new byte[HvCpuidFormats.MaximumLength + more];
+        input.AsSpan().Fill((byte)'\n');
+        Sample.Bytes("CPU 0:\n   0x40000001 0x00: eax=0x31237648 ebx=0x00000000 ecx=0x00000000 edx=0x00000000").CopyTo(input, 0);
+
+        Assert.Equal(read, HvCpuidFormats.TryRead(input, out HvCpuidDump? dump, out HvCpuidFormatError? error));
+        Assert.Equal(read ? 1 : null, dump?.Cpus[0].Set.Count);
+        Assert.Equal(read ? null : "expected at most 67108864 bytes, found 67108865", error?.Message);
+    }
+
     private static bool Holds(byte[] input)
     {
         bool holds = true;

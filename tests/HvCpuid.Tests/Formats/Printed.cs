@@ -11,14 +11,14 @@ namespace HvCpuid.Tests.Formats;
 internal static class Printed
 {
     /// <summary>All systems by name, with their ordinary leaves.</summary>
-    public static IReadOnlyDictionary<string, HvCpuidEntry[]> Systems { get; } = File
+    public static IReadOnlyDictionary<string, CpuidEntry[]> Systems { get; } = File
         .ReadLines(Path.Combine(Baseline.Root, "tests", "HvCpuid.Tests", "Formats", "systems.txt"))
         .Where(line => line.Length > 0 && line[0] != '#')
         .Select(line => line.Split(' '))
         .ToDictionary(words => words[0], words => words.Skip(1).Select(Parse).ToArray());
 
     /// <summary>The formats that print all registers of a leaf on a line.</summary>
-    public static IReadOnlyDictionary<HvCpuidFormat, Func<HvCpuidEntry, string>> Lines { get; } = new Dictionary<HvCpuidFormat, Func<HvCpuidEntry, string>>
+    public static IReadOnlyDictionary<HvCpuidFormat, Func<CpuidEntry, string>> Lines { get; } = new Dictionary<HvCpuidFormat, Func<CpuidEntry, string>>
     {
         [HvCpuidFormat.CpuidRaw] = e => Text($"   0x{e.Function:x8} 0x{e.Index:x2}: eax=0x{e.Registers.Eax:x8} ebx=0x{e.Registers.Ebx:x8} ecx=0x{e.Registers.Ecx:x8} edx=0x{e.Registers.Edx:x8}"),
         [HvCpuidFormat.InstLatx64] = e => Text($"CPUID {e.Function:X8}: {e.Registers.Eax:X8}-{e.Registers.Ebx:X8}-{e.Registers.Ecx:X8}-{e.Registers.Edx:X8} [note]"),
@@ -41,7 +41,7 @@ internal static class Printed
         _ => "",
     };
 
-    public static string Print(HvCpuidFormat format, IEnumerable<HvCpuidEntry> leaves) =>
+    public static string Print(HvCpuidFormat format, IEnumerable<CpuidEntry> leaves) =>
         Head(format) + string.Concat(leaves.Select(leaf => Lines[format](leaf) + "\n"));
 
     public static HvCpuidSet Set(string system) =>
@@ -105,10 +105,10 @@ internal static class Printed
         return at <= 2 ? line : line[..at] + "\n> " + line[(at + 1)..];
     }
 
-    private static HvCpuidEntry Parse(string word)
+    private static CpuidEntry Parse(string word)
     {
         uint[] numbers = [.. word.Split('=', '-').Select(number => uint.Parse(number, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture))];
-        return new HvCpuidEntry(numbers[0], new CpuidRegisters(numbers[1], numbers[2], numbers[3], numbers[4]));
+        return new CpuidEntry(numbers[0], new CpuidRegisters(numbers[1], numbers[2], numbers[3], numbers[4]));
     }
 
     private static string Text(FormattableString text) => FormattableString.Invariant(text);

@@ -96,7 +96,7 @@ public partial class ReaderFuzzTests
         }
 
         string text = TerminalSequence().Replace(Encoding.Latin1.GetString(input), "");
-        foreach (HvCpuidEntry entry in dumps.SelectMany(dump => dump.Cpus).SelectMany(cpu => cpu.Set))
+        foreach (CpuidEntry entry in dumps.SelectMany(dump => dump.Cpus).SelectMany(cpu => cpu.Set))
         {
             for (CpuidRegister register = CpuidRegister.Eax; register <= CpuidRegister.Edx; register++)
             {

@@ -24,7 +24,7 @@ internal static class Sample
 
         """;
 
-    public static HvCpuidEntry NestedFeatures { get; } = new(0x4000000A, new CpuidRegisters(0x000E0101, 1, 2, 3));
+    public static CpuidEntry NestedFeatures { get; } = new(0x4000000A, new CpuidRegisters(0x000E0101, 1, 2, 3));
 
     public static Gen<uint> Word { get; } = Gen.Choose(int.MinValue, int.MaxValue).Select(value => unchecked((uint)value));
 
@@ -47,7 +47,7 @@ internal static class Sample
 
     public static byte[] Bytes(string text) => Encoding.UTF8.GetBytes(text);
 
-    public static HvCpuidSet ToSet(params HvCpuidEntry[] entries) => new HvCpuidSetBuilder().AddRange(entries).ToSet();
+    public static HvCpuidSet ToSet(params CpuidEntry[] entries) => new HvCpuidSetBuilder().AddRange(entries).ToSet();
 
     public static HvCpuidDump Read(string text, HvCpuidFormat? force = null) => HvCpuidFormats.Read(Bytes(text), force);
 

@@ -15,7 +15,7 @@ public sealed record Boot(string Uname, string Release, string Flags)
 
     public static TheoryData<string> Names => [.. All.Select(boot => boot.ToString())];
 
-    public List<HvCpuidEntry> Entries { get; } = [];
+    public List<CpuidEntry> Entries { get; } = [];
 
     public List<string> Dmesg { get; } = [];
 
@@ -79,7 +79,7 @@ public sealed record Boot(string Uname, string Release, string Flags)
                 Hypercalls.Add((ushort)Hex(words[1]));
                 break;
             default:
-                Entries.Add(new HvCpuidEntry(Hex(words[0]), new CpuidRegisters(Hex(words[1]), Hex(words[2]), Hex(words[3]), Hex(words[4]))));
+                Entries.Add(new CpuidEntry(Hex(words[0]), new CpuidRegisters(Hex(words[1]), Hex(words[2]), Hex(words[3]), Hex(words[4]))));
                 break;
         }
     }

@@ -1,6 +1,10 @@
 using HvCpuid.Enlightenments;
 using HvCpuid.Guest;
+using HvCpuid.Ioctl;
+using HvCpuid.Kvm;
+using HvCpuid.Registers;
 using HvCpuid.Sets;
+using HvCpuid.Simulation;
 using HvCpuid.Tests.Enlightenments;
 using HvCpuid.Vmm;
 
@@ -16,12 +20,12 @@ public class GuestCpuidJoinTests
         GuestCpuid guest = GuestCpuid.Join(HyperV, OrdinaryLeaves.Intel);
 
         Assert.Equal(HyperV, guest.Entries.Take(HyperV.Count));
-        HvCpuidEntry[] rest = [.. guest.Entries.Skip(HyperV.Count)];
+        CpuidEntry[] rest = [.. guest.Entries.Skip(HyperV.Count)];
         Assert.Equal(OrdinaryLeaves.Intel.Count, rest.Length);
         for (int i = 0; i < rest.Length; i++)
         {
-            HvCpuidEntry ordinary = OrdinaryLeaves.Intel[i];
-            HvCpuidEntry expected = ordinary.Function switch
+            CpuidEntry ordinary = OrdinaryLeaves.Intel[i];
+            CpuidEntry expected = ordinary.Function switch
             {
                 1 => ordinary with { Registers = ordinary.Registers with { Ecx = ordinary.Registers.Ecx | 0x80000000 } },
                 0x40000000 => ordinary with { Function = 0x40000100, Registers = ordinary.Registers with { Eax = 0x40000101 } },
@@ -48,14 +52,14 @@ public class GuestCpuidJoinTests
     [InlineData(0x4B4D564Bu, 0x4B4D564Bu)]
     public void Join_KvmMaximum_MovesAlong(uint maximum, uint moved)
     {
-        IEnumerable<HvCpuidEntry> ordinary = OrdinaryLeaves.Intel.Select(entry => entry.Function == 0x40000000 ? entry with { Registers = entry.Registers with { Eax = maximum } } : entry);
+        IEnumerable<CpuidEntry> ordinary = OrdinaryLeaves.Intel.Select(entry => entry.Function == 0x40000000 ? entry with { Registers = entry.Registers with { Eax = maximum } } : entry);
         Assert.Equal(moved, GuestCpuid.Join(HyperV, ordinary).Query(0x40000100).Eax);
     }
 
     [Fact]
     public void Join_KvmAlreadyMoved_StaysThere()
     {
-        IEnumerable<HvCpuidEntry> moved = GuestCpuid.Join(HyperV, OrdinaryLeaves.Intel).Entries.Skip(HyperV.Count);
+        IEnumerable<CpuidEntry> moved = GuestCpuid.Join(HyperV, OrdinaryLeaves.Intel).Entries.Skip(HyperV.Count);
         Assert.Equal(0x40000101u, GuestCpuid.Join(HyperV, moved).Query(0x40000100).Eax);
     }
 
@@ -63,8 +67,8 @@ public class GuestCpuidJoinTests
     public void Join_WhatCollides_IsRefusedWithTheReason()
     {
         HvCpuidSet withKvm = HyperV.ToBuilder().Add(0x40000100, default).ToSet();
-        HvCpuidEntry leaf2 = OrdinaryLeaves.Intel[2];
-        HvCpuidEntry[] many = [.. Enumerable.Range(0, 300).Select(i => OrdinaryLeaves.Leaf(0x80000100 + (uint)i, 0, 0, 0, 0))];
+        CpuidEntry leaf2 = OrdinaryLeaves.Intel[2];
+        CpuidEntry[] many = [.. Enumerable.Range(0, 300).Select(i => OrdinaryLeaves.Leaf(0x80000100 + (uint)i, 0, 0, 0, 0))];
 
         AssertRefused("another hypervisor's", HyperV, [.. OrdinaryLeaves.Intel.Where(entry => entry.Function is < 0x40000000), OrdinaryLeaves.Leaf(0x40000000, 0x40000005, 0x7263694D, 0x666F736F, 0x76482074)]);
         AssertRefused("leaf 40000100H is there twice", withKvm, OrdinaryLeaves.Intel);
@@ -75,7 +79,25 @@ public class GuestCpuidJoinTests
         AssertRefused("more than the 256", HyperV, [.. OrdinaryLeaves.Intel, .. many]);
     }
 
-    private static void AssertRefused(string reason, HvCpuidSet hyperV, IReadOnlyList<HvCpuidEntry> ordinary)
+    [Theory]
+    [InlineData(256, true)]
+    [InlineData(257, false)]
+    public void Join_AsManyEntriesAsKvmTakes_IsTheLastThatJoins(int entries, bool joins)
+    {
+        IEnumerable<CpuidEntry> more = Enumerable.Range(0, entries - HyperV.Count - OrdinaryLeaves.Intel.Count).Select(i => OrdinaryLeaves.Leaf(0x80000100 + (uint)i, 0, 0, 0, 0));
+
+        GuestCpuid? guest = GuestCpuid.TryJoin(HyperV, [.. OrdinaryLeaves.Intel, .. more], out string? reason);
+
+        Assert.Equal((joins, joins), (guest?.Entries.Count == entries, reason is null));
+        if (guest is not null)
+        {
+            SimulatedVcpu vcpu = new SimulatedKvm(new KvmHost { Kernel = new KvmRelease(6, 12) }).CreateVm().CreateVcpu(0);
+            vcpu.SetCpuid(KvmCpuid2.From(guest));
+            Assert.Equal(entries, vcpu.GetCpuid().Entries.Count);
+        }
+    }
+
+    private static void AssertRefused(string reason, HvCpuidSet hyperV, IReadOnlyList<CpuidEntry> ordinary)
     {
         Assert.Null(GuestCpuid.TryJoin(hyperV, ordinary, out string? told));
         Assert.Contains(reason, told, StringComparison.Ordinal);

@@ -120,7 +120,7 @@ public class GuestCpuidQueryTests
 
     private static Gen<uint> Functions => Gen.Elements<uint>(0, 1, 4, 0xB, 0x1F, 0x20, 0x40000000, 0x40000001, 0x40000003, 0x4000000A, 0x40000100, 0x40000101, 0x400001FF, 0x40000200, 0x4FFFFFFF, 0x80000000, 0x80000007, 0x80000008, 0xC0000000, 0xC0000001);
 
-    private static Gen<HvCpuidEntry> Entry =>
+    private static Gen<CpuidEntry> Entry =>
         from function in Functions
         from index in Gen.Choose(0, 2)
         from flags in Gen.Choose(0, 1)
@@ -129,11 +129,11 @@ public class GuestCpuidQueryTests
         select OrdinaryLeaves.Leaf(function, eax, 2, 3, edx) with { Index = (uint)index, Flags = (uint)flags };
 
     // The rules again, by scanning: the first entry that answers; else the class's maximum decides.
-    private static CpuidRegisters Scan(HvCpuidEntry[] entries, uint function, uint index)
+    private static CpuidRegisters Scan(CpuidEntry[] entries, uint function, uint index)
     {
-        HvCpuidEntry? Find(uint f, uint i)
+        CpuidEntry? Find(uint f, uint i)
         {
-            foreach (HvCpuidEntry e in entries)
+            foreach (CpuidEntry e in entries)
             {
                 if (e.Function == f && ((e.Flags & 1) == 0 || e.Index == i))
                 {
@@ -144,7 +144,7 @@ public class GuestCpuidQueryTests
             return null;
         }
 
-        HvCpuidEntry? entry = Find(function, index);
+        CpuidEntry? entry = Find(function, index);
         if (entry is null && Find(0, 0) is { } basic && basic.Registers.Ecx != 0x444D4163)
         {
             uint leader = function >> 28 == 4 ? function & ~0xFFu : function >= 0xC0000000 ? 0xC0000000 : function & 0x80000000;

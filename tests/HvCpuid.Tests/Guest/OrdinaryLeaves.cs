@@ -1,13 +1,11 @@
-using HvCpuid.Guest;
 using HvCpuid.Registers;
-using HvCpuid.Sets;
 
 namespace HvCpuid.Tests.Guest;
 
 /// <summary>Ordinary leaves, made up but shaped as KVM_GET_SUPPORTED_CPUID gives them.</summary>
 internal static class OrdinaryLeaves
 {
-    public static IReadOnlyList<HvCpuidEntry> Intel { get; } =
+    public static IReadOnlyList<CpuidEntry> Intel { get; } =
     [
         Leaf(0x00000000, 0x1F, 0x756E6547, 0x6C65746E, 0x49656E69),
         Leaf(0x00000001, 0x000606A6, 0x00100800, 0x77FAF3FF, 0x0F8BFBFF),
@@ -29,14 +27,14 @@ internal static class OrdinaryLeaves
         Leaf(0xC0000000, 0xC0000001, 0, 0, 0),
     ];
 
-    public static IReadOnlyList<HvCpuidEntry> WithVendor(string vendor)
+    public static IReadOnlyList<CpuidEntry> WithVendor(string vendor)
     {
         AsciiSignature text = AsciiSignature.Parse(vendor);
         return [Leaf(0, 0x1F, text.Ebx, text.Edx, text.Ecx), .. Intel.Skip(1)];
     }
 
-    public static HvCpuidEntry Leaf(uint function, uint eax, uint ebx, uint ecx, uint edx) => new(function, new CpuidRegisters(eax, ebx, ecx, edx));
+    public static CpuidEntry Leaf(uint function, uint eax, uint ebx, uint ecx, uint edx) => new(function, new CpuidRegisters(eax, ebx, ecx, edx));
 
-    public static HvCpuidEntry Sub(uint function, uint index, uint eax, uint ebx, uint ecx, uint edx) =>
-        Leaf(function, eax, ebx, ecx, edx) with { Index = index, Flags = GuestCpuid.SignificantIndex };
+    public static CpuidEntry Sub(uint function, uint index, uint eax, uint ebx, uint ecx, uint edx) =>
+        Leaf(function, eax, ebx, ecx, edx) with { Index = index, Flags = CpuidEntry.SignificantIndex };
 }

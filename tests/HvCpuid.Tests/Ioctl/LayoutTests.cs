@@ -33,7 +33,7 @@ public class LayoutTests
     [Fact]
     public void Cpuid_WrittenAndRead_CountsItsEntries()
     {
-        KvmCpuid2 cpuid = new([Distinct, Distinct with { Function = 0x40000000, Index = 0 }]);
+        KvmCpuid2 cpuid = new([Distinct, Distinct with { Entry = Distinct.Entry with { Function = 0x40000000, Index = 0 } }]);
         byte[] bytes = Caller.Dirty(cpuid.ByteCount + 1);
 
         Assert.Equal(88, cpuid.Write(bytes));

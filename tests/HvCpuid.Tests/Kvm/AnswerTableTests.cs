@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using HvCpuid.Kvm;
+using HvCpuid.Registers;
 using HvCpuid.Sets;
 using HvCpuid.Tests.Baselines;
 
@@ -96,7 +97,7 @@ public class AnswerTableTests
             : string.Join(" ", answer.GetSet().Select(Compact));
     }
 
-    private static string Compact(HvCpuidEntry entry) => string.Format(
+    private static string Compact(CpuidEntry entry) => string.Format(
         CultureInfo.InvariantCulture,
         "{0:X}={1:X}-{2:X}-{3:X}-{4:X}",
         entry.Function - HvCpuidSet.FirstFunction,

@@ -56,6 +56,16 @@ public class KvmReleaseTests
             && note.EndsWith($"answered as Linux {last}.", StringComparison.Ordinal));
     }
 
+    // A blank and DEL are the first characters beyond either end of what a suffix holds.
+    [Theory]
+    [InlineData("6.1.0-5!amd64", true)]
+    [InlineData("6.1.0-5~amd64", true)]
+    [InlineData("6.1.0-5 amd64", false)]
+    [InlineData("6.1.0-5\u007Famd64", false)]
+    [InlineData("6.1.0-5\tamd64", false)]
+    [InlineData("6.1.0-5\u00E9", false)]
+    public void TryParse_SuffixOfAnyCharacters_TakesPrintableAsciiWithoutBlanks(string text, bool valid) => Assert.Equal(valid, UnameRelease.TryParse(text, out _));
+
     // Its note says so.
     [Fact]
     public void Answer_OfAReleaseThatNeverWas_IsThatOfTheLastOfItsMajor()

@@ -1,6 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 using HvCpuid.Kvm;
+using HvCpuid.Leaves;
 using HvCpuid.Registers;
 using HvCpuid.Sets;
 
@@ -9,6 +10,18 @@ namespace HvCpuid.Tests.Kvm;
 public class SupportedHvCpuidTests
 {
     private static readonly KvmHost Newest = new() { Kernel = KvmRelease.Newest };
+
+    [Theory]
+    [InlineData("5.0")]
+    [InlineData("6.12")]
+    public void MaximumVcpus_OfOne_IsAnsweredAndIsTheLeast(string release)
+    {
+        KvmHost host = new() { Kernel = KvmRelease.Parse(release), MaximumVcpus = 1 };
+
+        Assert.Equal(1u, new SupportedHvCpuid(host).ForVcpu(default).GetSet().Extract(HvBits.MaximumVirtualProcessors));
+        Assert.Equal(1, KvmCapabilityTable.Check(KvmCapability.MaxVcpus, host));
+        Assert.Throws<ArgumentOutOfRangeException>(() => host with { MaximumVcpus = 0 });
+    }
 
     [Fact]
     public void ForVcpu_DefaultHostWithoutEvmcs_HasNoNestedFeatures()
@@ -25,7 +38,7 @@ public class SupportedHvCpuidTests
     {
         HvCpuidSet set = new SupportedHvCpuid(new KvmHost()).ForVcpu(new VcpuState(true, EvmcsVersionRange.Version1)).GetSet();
 
-        Assert.Equal(new HvCpuidEntry(0x4000000A, new CpuidRegisters(0x101, 0, 0, 0)), set[^1]);
+        Assert.Equal(new CpuidEntry(0x4000000A, new CpuidRegisters(0x101, 0, 0, 0)), set[^1]);
         Assert.Equal(1u, set.Extract(BitAddress.Parse("4.EAX[14]")));
     }
 
@@ -220,7 +233,7 @@ public class SupportedHvCpuidTests
     private static HvCpuidSet WithoutEvmcs(HvCpuidSet set)
     {
         HvCpuidSetBuilder builder = new();
-        foreach (HvCpuidEntry entry in set.Where(entry => entry.Function != 0x4000000A))
+        foreach (CpuidEntry entry in set.Where(entry => entry.Function != 0x4000000A))
         {
             uint mask = entry.Function == 0x40000004 ? ~(1u << 14) : uint.MaxValue;
             builder.Add(entry with { Registers = entry.Registers with { Eax = entry.Registers.Eax & mask } });

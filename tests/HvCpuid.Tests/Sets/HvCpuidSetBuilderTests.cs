@@ -13,20 +13,20 @@ public sealed class HvCpuidSetBuilderTests
     [InlineData(0x50000000u, "leaf 50000000H is not a hypervisor leaf: expected 40000000H to 4FFFFFFFH")]
     [InlineData(0x80000007u, "leaf 80000007H is not a hypervisor leaf: expected 40000000H to 4FFFFFFFH")]
     [InlineData(uint.MaxValue, "leaf FFFFFFFFH is not a hypervisor leaf: expected 40000000H to 4FFFFFFFH")]
-    public void Add_OrdinaryLeaf_IsRefusedWithTheReason(uint function, string reason) => AssertRefused(new HvCpuidSetBuilder(), new HvCpuidEntry(function, Some), reason);
+    public void Add_OrdinaryLeaf_IsRefusedWithTheReason(uint function, string reason) => AssertRefused(new HvCpuidSetBuilder(), new CpuidEntry(function, Some), reason);
 
     [Theory]
     [InlineData(1u)]
     [InlineData(uint.MaxValue)]
     public void Add_Index_IsRefusedWithTheReason(uint index) => AssertRefused(
         new HvCpuidSetBuilder(),
-        new HvCpuidEntry(0x40000003, Some) { Index = index },
+        new CpuidEntry(0x40000003, Some) { Index = index },
         $"leaf 40000003H has index {index}: the Hyper-V leaves have no index, expected 0");
 
     [Fact]
     public void Add_SecondTime_IsRefusedWithThePlaceOfTheFirst() => AssertRefused(
         new HvCpuidSetBuilder().Add(0x40000000, Some).Add(0x4000000A, Some),
-        new HvCpuidEntry(0x4000000A, default),
+        new CpuidEntry(0x4000000A, default),
         "leaf 4000000AH is there twice: it already is entry 1 of the set");
 
     [Theory]
@@ -34,7 +34,7 @@ public sealed class HvCpuidSetBuilderTests
     [InlineData(0x4FFFFFFFu)]
     public void Add_FirstAndLastFunction_AreTaken(uint function)
     {
-        HvCpuidEntry entry = new(function, Some) { Flags = 0xA5A5A5A5 };
+        CpuidEntry entry = new(function, Some) { Flags = 0xA5A5A5A5 };
 
         Assert.Null(new HvCpuidSetBuilder().Refusal(entry));
         Assert.Equal(entry, new HvCpuidSetBuilder().Add(entry).ToSet()[0]);
@@ -44,7 +44,7 @@ public sealed class HvCpuidSetBuilderTests
     public void AddRange_RefusedEntry_KeepsThoseBeforeIt()
     {
         HvCpuidSetBuilder builder = new();
-        HvCpuidEntry[] entries = [new(0x40000000, Some), new(0x40000001, Some), new(0x40000000, Some), new(0x40000002, Some)];
+        CpuidEntry[] entries = [new(0x40000000, Some), new(0x40000001, Some), new(0x40000000, Some), new(0x40000002, Some)];
 
         ArgumentException thrown = Assert.Throws<ArgumentException>(() => builder.AddRange(entries));
 
@@ -57,10 +57,10 @@ public sealed class HvCpuidSetBuilderTests
     public void Set_LeafThatIsThere_IsReplacedWhereItStands()
     {
         HvCpuidSet set = new HvCpuidSetBuilder().Add(0x40000000, Some)
-            .Add(new HvCpuidEntry(0x40000001, Some) { Flags = 7 }).Add(0x40000002, Some).Set(0x40000001, default).ToSet();
+            .Add(new CpuidEntry(0x40000001, Some) { Flags = 7 }).Add(0x40000002, Some).Set(0x40000001, default).ToSet();
 
         Assert.Equal([0x40000000u, 0x40000001u, 0x40000002u], set.Select(entry => entry.Function));
-        Assert.Equal(new HvCpuidEntry(0x40000001, default) { Flags = 7 }, set[1]);
+        Assert.Equal(new CpuidEntry(0x40000001, default) { Flags = 7 }, set[1]);
         Assert.Equal((Some, Some), (set[0].Registers, set[2].Registers));
     }
 
@@ -86,7 +86,7 @@ public sealed class HvCpuidSetBuilderTests
         Assert.Equal(builder.ToSet(), builder.ToSet().ToBuilder().ToSet());
     }
 
-    private static void AssertRefused(HvCpuidSetBuilder builder, HvCpuidEntry entry, string reason)
+    private static void AssertRefused(HvCpuidSetBuilder builder, CpuidEntry entry, string reason)
     {
         HvCpuidSet before = builder.ToSet();
 

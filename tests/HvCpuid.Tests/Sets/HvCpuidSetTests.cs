@@ -17,7 +17,7 @@ public sealed class HvCpuidSetTests
         Assert.Equal(functions, set.Select(entry => entry.Function));
         Assert.Equal(functions, set.AsSpan().ToArray().Select(entry => entry.Function));
         Assert.Equal(functions, Enumerable.Range(0, set.Count).Select(place => set[place].Function));
-        Assert.Equal(functions, ((IEnumerable)set).Cast<HvCpuidEntry>().Select(entry => entry.Function));
+        Assert.Equal(functions, ((IEnumerable)set).Cast<CpuidEntry>().Select(entry => entry.Function));
     }
 
     [Theory]
@@ -45,7 +45,7 @@ public sealed class HvCpuidSetTests
     [Fact]
     public void Equality_FlagsOfAnEntry_Count()
     {
-        HvCpuidEntry entry = new(0x40000000, Value(0x40000000));
+        CpuidEntry entry = new(0x40000000, Value(0x40000000));
         HvCpuidSet plain = new HvCpuidSetBuilder().Add(entry).ToSet();
 
         Assert.False(plain.Equals(new HvCpuidSetBuilder().Add(entry with { Flags = 1 }).ToSet()));

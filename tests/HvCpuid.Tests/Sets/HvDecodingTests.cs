@@ -15,7 +15,7 @@ public class HvDecodingTests
         from signature in Gen.Elements(AsciiSignature.MicrosoftHv, AsciiSignature.LinuxKvmHv, AsciiSignature.Kvm, VMware)
         from functions in Gen.SubListOf<uint>(0x40000000, 0x40000001, 0x40000002, 0x40000003, 0x40000004, 0x4000000A, 0x4000000B, 0x40000050, 0x40000100, 0x40000101, 0x40000200)
         from words in Gen.Choose(0, int.MaxValue).Select(word => unchecked((uint)word * 3)).ArrayOf(4 * 11)
-        select Set([.. functions.Select((function, i) => new HvCpuidEntry(
+        select Set([.. functions.Select((function, i) => new CpuidEntry(
             function, function is 0x40000000 or 0x40000100 ? Signed(signature) : new CpuidRegisters(words[4 * i], words[(4 * i) + 1], words[(4 * i) + 2], words[(4 * i) + 3])))]);
 
     [Theory]
@@ -45,7 +45,7 @@ public class HvDecodingTests
     [Fact]
     public void Leaves_OfHyperV_HaveTheirFieldsSetOrClear()
     {
-        HvDecodedLeaf leaf = Assert.Single(HvDecoding.Of(Set(new HvCpuidEntry(0x40000005, new CpuidRegisters(288, 64, 0, 7)))).Leaves);
+        HvDecodedLeaf leaf = Assert.Single(HvDecoding.Of(Set(new CpuidEntry(0x40000005, new CpuidRegisters(288, 64, 0, 7)))).Leaves);
 
         Assert.Equal("Implementation limits", leaf.Title);
         Assert.Equal(HvFieldTable.OfLeaf(0x40000005), leaf.Fields.Select(field => field.Field));
@@ -56,7 +56,7 @@ public class HvDecodingTests
     [Fact]
     public void Leaves_WithoutATitle_AreUnknownBitByBit()
     {
-        HvDecodedLeaf leaf = Assert.Single(HvDecoding.Of(Set(new HvCpuidEntry(0x40000050, new CpuidRegisters(0, 0x80000000, 0, 0)))).Leaves);
+        HvDecodedLeaf leaf = Assert.Single(HvDecoding.Of(Set(new CpuidEntry(0x40000050, new CpuidRegisters(0, 0x80000000, 0, 0)))).Leaves);
 
         Assert.Null(leaf.Title);
         Assert.Empty(leaf.Fields);
@@ -69,9 +69,9 @@ public class HvDecodingTests
     public void Leaves_At40000100H_AreNamedOnlyBehindKvmsSignature(string signature, bool named)
     {
         HvDecoding decoding = HvDecoding.Of(Set(
-            new HvCpuidEntry(0x40000000, Signed(AsciiSignature.LinuxKvmHv)),
-            new HvCpuidEntry(0x40000100, Signed(AsciiSignature.Parse(signature))),
-            new HvCpuidEntry(0x40000101, new CpuidRegisters(1, 0, 0, 0))));
+            new CpuidEntry(0x40000000, Signed(AsciiSignature.LinuxKvmHv)),
+            new CpuidEntry(0x40000100, Signed(AsciiSignature.Parse(signature))),
+            new CpuidEntry(0x40000101, new CpuidRegisters(1, 0, 0, 0))));
 
         Assert.Equal(named, decoding.KvmIsSecond);
         Assert.Equal(named ? "KVM: features" : null, decoding.Leaves[2].Title);
@@ -83,7 +83,7 @@ public class HvDecodingTests
     public void Leaves_OfKvmAlone_AreItsOwnFieldsWhereTheyStand()
     {
         HvDecoding decoding = HvDecoding.Of(Set(
-            new HvCpuidEntry(0x40000000, Signed(AsciiSignature.Kvm)), new HvCpuidEntry(0x40000001, new CpuidRegisters(1u << 7, 0, 0, 0))));
+            new CpuidEntry(0x40000000, Signed(AsciiSignature.Kvm)), new CpuidEntry(0x40000001, new CpuidRegisters(1u << 7, 0, 0, 0))));
         HvDecodedField field = Assert.Single(decoding.Leaves[1].Fields, field => field.Value != 0);
 
         Assert.Equal(("KVM_FEATURE_PV_UNHALT", "CPUID.40000001H:EAX[7]"), (field.Field.LinuxName, field.Field.Address.ToString()));
@@ -91,7 +91,7 @@ public class HvDecodingTests
 
     [Fact]
     public void Leaves_OfAnotherHypervisor_HaveNoNameAtAll() => Assert.All(
-        HvDecoding.Of(Set(new HvCpuidEntry(0x40000000, Signed(VMware)), new HvCpuidEntry(0x40000003, new CpuidRegisters(1, 1, 1, 1)))).Leaves,
+        HvDecoding.Of(Set(new CpuidEntry(0x40000000, Signed(VMware)), new CpuidEntry(0x40000003, new CpuidRegisters(1, 1, 1, 1)))).Leaves,
         leaf => Assert.Equal((null, 0, 0), (leaf.Title, leaf.Fields.Count, leaf.Unknown.Count)));
 
     [Theory]
@@ -130,5 +130,5 @@ public class HvDecodingTests
 
     private static CpuidRegisters Signed(AsciiSignature signature) => new(0x40000001, signature.Ebx, signature.Ecx, signature.Edx);
 
-    private static HvCpuidSet Set(params HvCpuidEntry[] entries) => new HvCpuidSetBuilder().AddRange(entries).ToSet();
+    private static HvCpuidSet Set(params CpuidEntry[] entries) => new HvCpuidSetBuilder().AddRange(entries).ToSet();
 }

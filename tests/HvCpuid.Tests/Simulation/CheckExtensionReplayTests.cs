@@ -56,7 +56,8 @@ public class CheckExtensionReplayTests
         int most = (int)(situation.MostVcpus ?? sheet.Vcpus);
         return number switch
         {
-            0 or 7 or 121 => 1,
+            0 or 7 or 98 or 105 or 121 => 1,
+            54 => sheet.IsAtOrAfter("5.17") ? 1 : 0,
             66 => most,
             128 => sheet.IsAtOrAfter("5.15") ? 4 * most : 1023,
             163 => Evmcs(sheet, situation) ? there : 0,

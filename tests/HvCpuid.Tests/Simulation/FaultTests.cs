@@ -51,6 +51,7 @@ public class FaultTests
             [KvmRequest.SetCpuid2] = () => vcpu.SetCpuid(new KvmCpuid2([])),
             [KvmRequest.GetCpuid2] = () => vcpu.GetCpuid(),
             [KvmRequest.GetSupportedHvCpuid] = () => vcpu.GetSupportedHvCpuid(),
+            [KvmRequest.GetSupportedCpuid] = () => kvm.GetSupportedCpuid(),
         };
         KvmFileTable process = new(kvm, new MappedUserMemory());
         int fd = process.Open();
@@ -65,6 +66,17 @@ public class FaultTests
 
         Assert.Null(vcpu.State.Evmcs);
         Assert.Equal(1, vm.VcpuCount);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(117)]
+    [InlineData(4095)]
+    public void Fault_AnyErrnoOfTheKernel_IsReturnedNegative(int errno)
+    {
+        Caller caller = new(new KvmHost(), new SimulatedKvmOptions { Faults = [new KvmFault(KvmRequest.CreateVm, (KvmErrno)errno)] });
+
+        Assert.Equal(-errno, caller.CreateVm());
     }
 
     [Fact]
@@ -82,6 +94,8 @@ public class FaultTests
     {
         Assert.Throws<ArgumentOutOfRangeException>(() => new KvmFault(KvmRequest.CreateVm, KvmErrno.None));
         Assert.Throws<ArgumentOutOfRangeException>(() => new KvmFault(KvmRequest.CreateVm, KvmErrno.EIO, 0));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new KvmFault(KvmRequest.CreateVm, (KvmErrno)(-5)));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new KvmFault(KvmRequest.CreateVm, (KvmErrno)4096));
         Assert.Equal("KVM_CREATE_VM number 3 fails with ENOMEM", new KvmFault(KvmRequest.CreateVm, KvmErrno.ENOMEM, 3).ToString());
     }
 }

@@ -139,7 +139,7 @@ public class GuestGateTests
     {
         Caller caller = new(On(release));
         int fd = caller.NewVcpu();
-        HvCpuidEntry Leaf(uint value) => new(0x40000003, new CpuidRegisters(value, 0, 0, 0));
+        CpuidEntry Leaf(uint value) => new(0x40000003, new CpuidRegisters(value, 0, 0, 0));
         Assert.Equal(0, caller.SetCpuid(fd, Bytes([Leaf(0x1111)])));
         byte[] page = [2, 0, 0, 0, 0, 0, 0, 0, .. Bytes([Leaf(0xBBBBBBBB)])];
         caller.Memory.Map(0x6_0000, page);
@@ -162,8 +162,8 @@ public class GuestGateTests
     // Without the flag the index of an entry says nothing, to KVM either (cpuid_entry2_find).
     [Theory]
     [InlineData(5, 0, true)]
-    [InlineData(5, KvmCpuidEntry2.SignificantIndex, false)]
-    [InlineData(0, KvmCpuidEntry2.SignificantIndex, true)]
+    [InlineData(5, CpuidEntry.SignificantIndex, false)]
+    [InlineData(0, CpuidEntry.SignificantIndex, true)]
     public void Vcpu_WithAnIndexInTheInterfaceLeaf_IsAwareWhereItDoesNotCount(uint index, uint flags, bool aware)
     {
         SimulatedVcpu vcpu = NewVcpu();
@@ -230,7 +230,7 @@ public class GuestGateTests
     public void Vcpu_OfAKvmWithoutHyperV_ShowsItsLeavesAndNothingBehindThem()
     {
         SimulatedVcpu vcpu = new SimulatedKvm(On("6.12") with { HyperVCompiledIn = false }).CreateVm().CreateVcpu(0);
-        HvCpuidEntry[] entries =
+        CpuidEntry[] entries =
         [
             new(0x40000001, new CpuidRegisters(0x31237648, 0, 0, 0)), new(0x40000003, new CpuidRegisters(uint.MaxValue, 0, 0, 0)),
             new(0x80000007, new CpuidRegisters(0, 0, 0, 1 << 8)),
@@ -243,7 +243,7 @@ public class GuestGateTests
         Assert.Equal(HvAccessOutcome.NotHyperV, vcpu.Hypercall(PostMessage).Outcome);
     }
 
-    private static void Do(SimulatedVcpu vcpu, char step, IReadOnlyList<HvCpuidEntry> entries)
+    private static void Do(SimulatedVcpu vcpu, char step, IReadOnlyList<CpuidEntry> entries)
     {
         switch (step)
         {
@@ -286,11 +286,11 @@ public class GuestGateTests
     private static HvCpuidSet Leaves(SimulatedVcpu vcpu, HvSwitches switches) =>
         new HvConfiguration { Switches = switches }.Close().Resolve(vcpu.GetSupportedHvCpuid()).GetSet();
 
-    private static void Set(SimulatedVcpu vcpu, IEnumerable<HvCpuidEntry> entries) => vcpu.SetCpuid(new KvmCpuid2(entries.Select(KvmCpuidEntry2.From)));
+    private static void Set(SimulatedVcpu vcpu, IEnumerable<CpuidEntry> entries) => vcpu.SetCpuid(KvmCpuid2.From(entries));
 
-    private static byte[] Bytes(IEnumerable<HvCpuidEntry> entries)
+    private static byte[] Bytes(IEnumerable<CpuidEntry> entries)
     {
-        KvmCpuid2 cpuid = new(entries.Select(KvmCpuidEntry2.From));
+        KvmCpuid2 cpuid = KvmCpuid2.From(entries);
         byte[] bytes = new byte[cpuid.ByteCount];
         cpuid.Write(bytes);
         return bytes[8..];

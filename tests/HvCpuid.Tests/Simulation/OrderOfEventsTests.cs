@@ -115,7 +115,7 @@ public class OrderOfEventsTests
         KvmRequest[] unknown = [(KvmRequest)0xAE04, (KvmRequest)0xAE80, 0, (KvmRequest)uint.MaxValue];
         foreach (KvmRequest request in unknown.Concat(Enum.GetValues<KvmRequest>()))
         {
-            bool onSystem = request is KvmRequest.GetApiVersion or KvmRequest.CheckExtension or KvmRequest.CreateVm or KvmRequest.GetSupportedHvCpuid;
+            bool onSystem = request is KvmRequest.GetApiVersion or KvmRequest.CheckExtension or KvmRequest.CreateVm or KvmRequest.GetSupportedHvCpuid or KvmRequest.GetSupportedCpuid;
             bool onVm = request is KvmRequest.CheckExtension or KvmRequest.CreateVcpu or KvmRequest.CreateIrqchip or KvmRequest.EnableCap;
             bool onVcpu = request is KvmRequest.EnableCap or KvmRequest.SetCpuid2 or KvmRequest.GetCpuid2 or KvmRequest.GetSupportedHvCpuid;
             Assert.Equal(!onSystem, caller.Ioctl(caller.System, request) == Einval);

@@ -43,7 +43,7 @@ public class TypedKvmTests
     {
         using IKvm kvm = new SimulatedKvm(new KvmHost { Kernel = new KvmRelease(6, 12) });
         using IKvmVcpu vcpu = kvm.CreateVm().CreateVcpu(0);
-        KvmCpuidEntry2 ordinary = new(4, 3, KvmCpuidEntry2.SignificantIndex, new CpuidRegisters(1, 2, 3, 4)) { Padding0 = 5, Padding1 = 6, Padding2 = 7 };
+        KvmCpuidEntry2 ordinary = new(4, 3, CpuidEntry.SignificantIndex, new CpuidRegisters(1, 2, 3, 4)) { Padding0 = 5, Padding1 = 6, Padding2 = 7 };
         KvmCpuid2 cpuid = new([ordinary, .. KvmCpuid2.From(vcpu.GetSupportedHvCpuid()).Entries]);
         Assert.Empty(vcpu.GetCpuid().Entries);
 

@@ -1,6 +1,9 @@
 using HvCpuid.Ioctl;
 using HvCpuid.Kvm;
+using HvCpuid.Registers;
 using HvCpuid.Simulation;
+using HvCpuid.Tests.Checks;
+using Microsoft.Extensions.Logging;
 
 namespace HvCpuid.Tests.Simulation;
 
@@ -44,6 +47,133 @@ public class VcpuMutexTests
         Array.ForEach(threads, thread => thread.Join());
 
         Assert.True(memory.Met, "The call on the second vCPU did not begin while the first was inside its own.");
+    }
+
+    public static TheoryData<string> TypedCalls => [.. Calls.Keys];
+
+    private static Dictionary<string, Action<SimulatedVcpu>> Calls { get; } = new()
+    {
+        ["State"] = vcpu => _ = vcpu.State,
+        ["HasSynic"] = vcpu => _ = vcpu.HasSynic,
+        ["EnforcesCpuid"] = vcpu => _ = vcpu.EnforcesCpuid,
+        ["HasRun"] = vcpu => _ = vcpu.HasRun,
+        ["Supported"] = vcpu => _ = vcpu.Supported,
+        ["SupportedKey"] = vcpu => _ = vcpu.SupportedKey,
+        ["StillHolds"] = vcpu => vcpu.StillHolds(new SimulatedKvm(new KvmHost()).SystemAnswer),
+        ["first GuestCpuid"] = vcpu => _ = vcpu.GuestCpuid,
+        ["MarkRun"] = vcpu => vcpu.MarkRun(),
+        ["EnableEvmcs"] = vcpu => vcpu.EnableEvmcs(),
+        ["EnableCap"] = vcpu => vcpu.EnableCap(KvmCapability.HyperVEnforceCpuid),
+        ["GetSupportedHvCpuid"] = vcpu => vcpu.GetSupportedHvCpuid(),
+        ["SetCpuid"] = vcpu => vcpu.SetCpuid(KvmCpuid2.From([])),
+        ["GetCpuid"] = vcpu => vcpu.GetCpuid(),
+    };
+
+    [Theory]
+    [MemberData(nameof(TypedCalls))]
+    public void TypedCall_WhileAnotherIsInside_WaitsForIt(string call)
+    {
+        using ManualResetEventSlim inside = new(), leave = new();
+        SimulatedVcpu vcpu = New(_ =>
+        {
+            inside.Set();
+            leave.Wait(Patience, CancellationToken.None);
+            return EvmcsVersionRange.Version1;
+        });
+        Thread first = new(() => vcpu.EnableEvmcs());
+        first.Start();
+        Assert.True(inside.Wait(Patience, CancellationToken.None));
+        Thread second = new(() => Calls[call](vcpu));
+        second.Start();
+
+        Assert.False(second.Join(TimeSpan.FromMilliseconds(30)), "The call came back while another one was inside.");
+        leave.Set();
+        Assert.True(second.Join(Patience) && first.Join(Patience));
+    }
+
+    [Theory]
+    [MemberData(nameof(TypedCalls))]
+    public void TypedCall_FromTheVcpusOwnCallback_Throws(string call)
+    {
+        SimulatedVcpu? self = null;
+        Exception? thrown = null;
+        self = New(_ =>
+        {
+            thrown = Record.Exception(() => Calls[call](self!));
+            return EvmcsVersionRange.Version1;
+        });
+
+        Assert.Equal(EvmcsVersionRange.Version1, self.EnableEvmcs());
+        Assert.IsType<LockRecursionException>(thrown);
+        Calls[call](self);
+    }
+
+    [Fact]
+    public void Call_FromTheCallersMemory_Throws()
+    {
+        CallingMemory memory = new();
+        KvmFileTable process = new(new SimulatedKvm(new KvmHost()), memory);
+        int vcpu = process.Ioctl(process.Ioctl(process.Open(), KvmRequest.CreateVm), KvmRequest.CreateVcpu);
+        memory.Call = () => process.Ioctl(vcpu, KvmRequest.GetCpuid2, 1);
+
+        Assert.Throws<LockRecursionException>(() => process.Ioctl(vcpu, KvmRequest.SetCpuid2, 1));
+        memory.Call = null;
+        Assert.Equal(-14, process.Ioctl(vcpu, KvmRequest.SetCpuid2, 1));
+    }
+
+    [Fact]
+    public void Callback_ThatThrows_LeavesTheVcpuUsable()
+    {
+        SimulatedVcpu vcpu = New(_ => throw new NotSupportedException());
+
+        Assert.Throws<NotSupportedException>(() => vcpu.EnableEvmcs());
+        Assert.Null(vcpu.State.Evmcs);
+    }
+
+    // Events of every kind that a vCPU's call can cause; each reads the vCPU, from the same thread and from another.
+    [Fact]
+    public void Logger_ThatCallsTheVcpu_FindsItsMutexFree()
+    {
+        SimulatedVcpu? vcpu = null;
+        int reads = 0;
+        Recorder recorder = new(LogLevel.Trace, () =>
+        {
+            if (vcpu is { } present)
+            {
+                _ = present.State;
+                Assert.True(Task.Run(() => present.HasRun, CancellationToken.None).Wait(Patience, CancellationToken.None));
+                reads++;
+            }
+        });
+        vcpu = new SimulatedKvm(new KvmHost { Kernel = new KvmRelease(6, 12) }, new SimulatedKvmOptions { Logger = recorder }).CreateVm().CreateVcpu(0);
+        KvmFileTable process = new(new SimulatedKvm(new KvmHost(), new SimulatedKvmOptions { Logger = recorder }), new MappedUserMemory());
+        int fd = process.Ioctl(process.Ioctl(process.Open(), KvmRequest.CreateVm), KvmRequest.CreateVcpu);
+
+        vcpu.EnableEvmcs();
+        Assert.Throws<KvmException>(() => vcpu.EnableCap(KvmCapability.HyperVSynic));
+        vcpu.SetCpuid(KvmCpuid2.From(CheckData.Edited(CheckData.Good, BitAddress.Parse("CPUID.40000003H:EAX[5]"), 0)));
+        Assert.Throws<KvmException>(() => vcpu.SetCpuid(KvmCpuid2.From(Enumerable.Repeat(new CpuidEntry(1, default), 257))));
+        process.TryGetVcpu(fd, out vcpu);
+        process.Ioctl(fd, 0xAE80, 0);
+
+        Assert.Equal([1, 2, 3, 5, 6, 7], recorder.Lines.Select(line => line[0] - '0').Distinct().Order());
+        Assert.True(reads > 8);
+    }
+
+    private static SimulatedVcpu New(Func<uint, EvmcsVersionRange> versions) =>
+        new SimulatedKvm(new KvmHost { Kernel = new KvmRelease(6, 12) }, new SimulatedKvmOptions { EvmcsVersions = versions }).CreateVm().CreateVcpu(0);
+
+    private sealed class CallingMemory : IUserMemory
+    {
+        public Action? Call { get; set; }
+
+        public ReadOnlySpan<byte> Readable(ulong address, int length) => Writable(address, length);
+
+        public Span<byte> Writable(ulong address, int length)
+        {
+            Call?.Invoke();
+            return default;
+        }
     }
 
     /// <summary>Memory that faults everywhere, and counts who looks at it at the same time.</summary>

@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using HvCpuid.Registers;
 using HvCpuid.Sets;
-using Layout = HvCpuid.Formats.KvmCpuid2Layout;
+using Layout = HvCpuid.Registers.KvmCpuid2Layout;
 
 namespace HvCpuid.Formats;
 
@@ -31,7 +31,7 @@ public static class KvmCpuid2Format
         HvCpuidSetBuilder builder = new();
         for (int offset = Layout.HeaderSize; offset < input.Length; offset += Layout.EntrySize)
         {
-            HvCpuidEntry entry = ReadEntry(input.Slice(offset, Layout.EntrySize));
+            CpuidEntry entry = CpuidEntry.Read(input.Slice(offset));
             if (entry.Function is < HvCpuidSet.FirstFunction or > HvCpuidSet.LastFunction)
             {
                 continue;
@@ -85,15 +85,10 @@ public static class KvmCpuid2Format
             return false;
         }
 
-        destination.Slice(0, length).Clear();
         BinaryPrimitives.WriteUInt32LittleEndian(destination.Slice(Layout.EntryCountOffset), (uint)set.Count);
-        bytesWritten = Layout.HeaderSize;
-        foreach (HvCpuidEntry entry in set.AsSpan())
-        {
-            WriteEntry(entry, destination.Slice(bytesWritten, Layout.EntrySize));
-            bytesWritten += Layout.EntrySize;
-        }
-
+        BinaryPrimitives.WriteUInt32LittleEndian(destination.Slice(Layout.HeaderPaddingOffset), 0);
+        set.WriteEntries(destination.Slice(Layout.HeaderSize));
+        bytesWritten = length;
         return true;
     }
 
@@ -117,29 +112,6 @@ public static class KvmCpuid2Format
 
         uint count = ReadUInt32(start, Layout.EntryCountOffset);
         return $"expected {Layout.GetByteCount(count)} bytes of struct kvm_cpuid2, for its nent of {count}, found {totalLength} bytes";
-    }
-
-    private static HvCpuidEntry ReadEntry(ReadOnlySpan<byte> entry) => new(
-        ReadUInt32(entry, Layout.FunctionOffset),
-        new CpuidRegisters(
-            ReadUInt32(entry, Layout.EaxOffset),
-            ReadUInt32(entry, Layout.EbxOffset),
-            ReadUInt32(entry, Layout.EcxOffset),
-            ReadUInt32(entry, Layout.EdxOffset)))
-    {
-        Index = ReadUInt32(entry, Layout.IndexOffset),
-        Flags = ReadUInt32(entry, Layout.FlagsOffset),
-    };
-
-    private static void WriteEntry(HvCpuidEntry entry, Span<byte> destination)
-    {
-        BinaryPrimitives.WriteUInt32LittleEndian(destination.Slice(Layout.FunctionOffset), entry.Function);
-        BinaryPrimitives.WriteUInt32LittleEndian(destination.Slice(Layout.IndexOffset), entry.Index);
-        BinaryPrimitives.WriteUInt32LittleEndian(destination.Slice(Layout.FlagsOffset), entry.Flags);
-        BinaryPrimitives.WriteUInt32LittleEndian(destination.Slice(Layout.EaxOffset), entry.Registers.Eax);
-        BinaryPrimitives.WriteUInt32LittleEndian(destination.Slice(Layout.EbxOffset), entry.Registers.Ebx);
-        BinaryPrimitives.WriteUInt32LittleEndian(destination.Slice(Layout.EcxOffset), entry.Registers.Ecx);
-        BinaryPrimitives.WriteUInt32LittleEndian(destination.Slice(Layout.EdxOffset), entry.Registers.Edx);
     }
 
     private static uint ReadUInt32(ReadOnlySpan<byte> bytes, int offset) => BinaryPrimitives.ReadUInt32LittleEndian(bytes.Slice(offset));

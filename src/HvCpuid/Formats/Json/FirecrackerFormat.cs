@@ -2,8 +2,8 @@
 using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
-using System.Text.Json;
 using System.Text;
+using System.Text.Json;
 using HvCpuid.Registers;
 using HvCpuid.Sets;
 
@@ -60,7 +60,7 @@ public static class FirecrackerFormat
         {
             writer.WriteStartObject();
             writer.WriteStartArray("cpuid_modifiers");
-            foreach (HvCpuidEntry entry in reading.Set)
+            foreach (CpuidEntry entry in reading.Set)
             {
                 writer.WriteStartObject();
                 writer.WriteString("leaf", string.Create(CultureInfo.InvariantCulture, $"0x{entry.Function:x8}"));

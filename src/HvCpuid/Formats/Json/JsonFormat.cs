@@ -4,6 +4,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using HvCpuid.Registers;
 using HvCpuid.Sets;
 
 namespace HvCpuid.Formats;
@@ -75,7 +76,7 @@ public static class JsonFormat
         ArgumentNullException.ThrowIfNull(writer);
         ArgumentNullException.ThrowIfNull(set);
         writer.WriteStartArray("entries");
-        foreach (HvCpuidEntry entry in set)
+        foreach (CpuidEntry entry in set)
         {
             writer.WriteStartObject();
             writer.WriteString("function", Hex(entry.Function));

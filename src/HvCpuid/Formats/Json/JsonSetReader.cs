@@ -141,7 +141,7 @@ internal ref struct JsonSetReader(ReadOnlySpan<byte> text)
         for (_reader.Read(); _reader.TokenType != JsonTokenType.EndArray; _reader.Read())
         {
             RequireObject();
-            HvCpuidEntry entry = Row(list);
+            CpuidEntry entry = Row(list);
             builder.Add(builder.Refusal(entry) is { } reason ? throw Refused(reason) : entry);
             _row++;
         }
@@ -150,7 +150,7 @@ internal ref struct JsonSetReader(ReadOnlySpan<byte> text)
         return builder.ToSet();
     }
 
-    private HvCpuidEntry Row(string list)
+    private CpuidEntry Row(string list)
     {
         JsonWords words = default;
         while (NextMember())
@@ -375,7 +375,7 @@ internal struct JsonWords
     }
 
     /// <summary>The entry; 0 for what was not given.</summary>
-    public readonly HvCpuidEntry ToEntry() =>
+    public readonly CpuidEntry ToEntry() =>
         new(_values[0], new CpuidRegisters(_values[3], _values[4], _values[5], _values[6])) { Index = _values[1], Flags = _values[2] };
 
     [System.Runtime.CompilerServices.InlineArray(7)]

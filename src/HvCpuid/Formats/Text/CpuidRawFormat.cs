@@ -32,10 +32,16 @@ public static class CpuidRawFormat
     /// <param name="cpuNumber">Its number, for the heading <c>CPU 0:</c>; null for the heading <c>CPU:</c>.</param>
     /// <returns>The text, every line ended by a line feed.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="set"/> is null.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="cpuNumber"/> is negative: no reader takes it.</exception>
     public static string Write(HvCpuidSet set, int? cpuNumber = null)
     {
+        if (cpuNumber < 0)
+        {
+            throw new ArgumentOutOfRangeException(nameof(cpuNumber), cpuNumber, "CPUs are numbered from 0.");
+        }
+
         StringBuilder text = new();
-        Append(text, set ?? throw new ArgumentNullException(nameof(set)), cpuNumber);
+        Append(text, Guard.NotNull(set), cpuNumber);
         return text.ToString();
     }
 
@@ -65,7 +71,7 @@ public static class CpuidRawFormat
         _ = cpuNumber is { } number
             ? text.AppendFormat(CultureInfo.InvariantCulture, "CPU {0}:\n", number)
             : text.Append("CPU:\n");
-        foreach (HvCpuidEntry entry in set)
+        foreach (CpuidEntry entry in set)
         {
             CpuidRegisters registers = entry.Registers;
             text.AppendFormat(CultureInfo.InvariantCulture, "   0x{0:x8} 0x{1:x2}:", entry.Function, entry.Index);

@@ -38,7 +38,7 @@ internal sealed class DumpGatherer
 
     /// <summary>Adds a leaf.</summary>
     /// <returns>What is wrong with it or with a heading before it; null when nothing is.</returns>
-    public string? AddLeaf(HvCpuidFormat format, string? title, HvCpuidEntry entry, int line, out int wrongLine)
+    public string? AddLeaf(HvCpuidFormat format, string? title, CpuidEntry entry, int line, out int wrongLine)
     {
         DumpLane lane = Lane(format, title, _headings.Count > 0 ? _headings[0].Line : line);
         foreach ((CpuHeading heading, int headingLine) in _headings)

@@ -14,7 +14,7 @@ internal sealed class DumpLane(HvCpuidFormat format, string? title, int line)
     private readonly List<HvCpuidDumpCpu> _cpus = [];
     private readonly Dictionary<int, int> _linesByNumber = [];
     private HvCpuidSetBuilder? _leaves;
-    private List<HvCpuidEntry>? _ordinary;
+    private List<CpuidEntry>? _ordinary;
     private int? _number;
     private int? _firstNumber;
     private bool _inCpu;
@@ -77,7 +77,7 @@ internal sealed class DumpLane(HvCpuidFormat format, string? title, int line)
     /// <param name="line">Its line.</param>
     /// <param name="isOther">True when it begins another dump; nothing was changed then.</param>
     /// <returns>What is wrong with it; null when nothing is.</returns>
-    public string? Add(HvCpuidEntry entry, int line, out bool isOther)
+    public string? Add(CpuidEntry entry, int line, out bool isOther)
     {
         isOther = false;
         bool isHypervisor = entry.Function is >= HvCpuidSet.FirstFunction and <= HvCpuidSet.LastFunction;
@@ -121,7 +121,7 @@ internal sealed class DumpLane(HvCpuidFormat format, string? title, int line)
 
     private bool HasOrdinary(uint function)
     {
-        foreach (HvCpuidEntry entry in _ordinary ?? [])
+        foreach (CpuidEntry entry in _ordinary ?? [])
         {
             if (entry.Function == function)
             {

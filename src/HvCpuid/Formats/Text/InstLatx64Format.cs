@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using HvCpuid.Registers;
 using HvCpuid.Sets;
 
 namespace HvCpuid.Formats;
@@ -20,7 +21,7 @@ public static class InstLatx64Format
             text.AppendFormat(CultureInfo.InvariantCulture, "------[ Logical CPU #{0} ]------\n", number);
         }
 
-        foreach (HvCpuidEntry entry in set ?? throw new ArgumentNullException(nameof(set)))
+        foreach (CpuidEntry entry in set ?? throw new ArgumentNullException(nameof(set)))
         {
             text.AppendFormat(CultureInfo.InvariantCulture, "CPUID {0:X8}: {1}\n", entry.Function, entry.Registers);
         }

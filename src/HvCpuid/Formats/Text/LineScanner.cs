@@ -1,3 +1,4 @@
+using HvCpuid.Registers;
 using HvCpuid.Sets;
 using HvCpuid.Text;
 
@@ -217,7 +218,7 @@ internal sealed class LineScanner
             return Fail(0, 0, "expected " + CpuHeading.Forms + " above the leaves, found a line that is almost one", false);
         }
 
-        HvCpuidEntry entry = new(_match.Function, _match.Registers) { Index = index };
+        CpuidEntry entry = new(_match.Function, _match.Registers) { Index = index };
         if (Gatherer.AddLeaf(dialect.Format, dialect.Title, entry, number, out int wrongLine) is { } reason)
         {
             FailureLine = wrongLine == number ? 0 : wrongLine;

@@ -6,7 +6,12 @@ namespace HvCpuid.Guest;
 public sealed record LinuxGuestOptions
 {
     /// <summary>The guest's kernel. Default: the newest release that the model knows.</summary>
-    public LinuxGuestKernel Kernel { get; init; } = LinuxGuestKernel.Newest;
+    /// <exception cref="ArgumentNullException">The kernel is null.</exception>
+    public LinuxGuestKernel Kernel
+    {
+        get;
+        init => field = Guard.NotNull(value);
+    } = LinuxGuestKernel.Newest;
 
     /// <summary>How many vCPUs the guest has, 1 or more. Default: 2.</summary>
     public int VcpuCount { get; init; } = 2;
@@ -21,7 +26,12 @@ public sealed record LinuxGuestOptions
     public bool X2Apic { get; init; } = true;
 
     /// <summary>The processor's vendor, where the ordinary leaves are not given; its TSC is then taken as not invariant. Null: not known.</summary>
-    public CpuVendor? Vendor { get; init; }
+    /// <exception cref="ArgumentOutOfRangeException">It is neither Intel nor AMD.</exception>
+    public CpuVendor? Vendor
+    {
+        get;
+        init => field = value is { } vendor ? Guard.Defined(vendor) : null;
+    }
 
     /// <summary>True when the machine has an HPET, as QEMU's machine types do. Default: true.</summary>
     public bool HasHpet { get; init; } = true;
@@ -30,5 +40,10 @@ public sealed record LinuxGuestOptions
     public bool Enforced { get; init; }
 
     /// <summary>The host's kernel, for what it enforces. Default: the newest that the model knows.</summary>
-    public KvmKernel HostKernel { get; init; } = KvmKernel.Newest;
+    /// <exception cref="ArgumentNullException">The kernel is null.</exception>
+    public KvmKernel HostKernel
+    {
+        get;
+        init => field = Guard.NotNull(value);
+    } = KvmKernel.Newest;
 }

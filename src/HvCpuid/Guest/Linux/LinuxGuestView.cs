@@ -116,7 +116,7 @@ public sealed class LinuxGuestView
     public static LinuxGuestView Of(HvCpuidSet leaves, LinuxGuestOptions? options = null)
     {
         uint features = LinuxGuestBits.Hypervisor.Bits.Mask | LinuxGuestBits.TscDeadline.Bits.Mask | ((options ?? new LinuxGuestOptions()).X2Apic ? LinuxGuestBits.X2Apic.Bits.Mask : 0);
-        HvCpuidEntry information = new(LinuxGuestBits.Hypervisor.Function, new CpuidRegisters(0, 0, features, 0));
+        CpuidEntry information = new(LinuxGuestBits.Hypervisor.Function, new CpuidRegisters(0, 0, features, 0));
         return Of(GuestCpuid.FromEntries((leaves ?? throw new ArgumentNullException(nameof(leaves))).Append(information)), options);
     }
 

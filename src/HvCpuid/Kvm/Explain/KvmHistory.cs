@@ -9,8 +9,10 @@ public static class KvmHistory
     /// <summary>The effects of a change, in the order of the rows; empty for a change that touches no leaf.</summary>
     /// <param name="change">The change.</param>
     /// <returns>The effects.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="change"/> is null.</exception>
     public static IReadOnlyList<KvmEffect> Effects(KvmChange change)
     {
+        Guard.NotNull(change);
         List<KvmReportRule> known = [.. KvmRuleTable.Leaves.Where(rule => rule.Emission is null or NestedFeaturesEmission.AsRelease), .. KvmRuleTable.Bits];
         return
         [

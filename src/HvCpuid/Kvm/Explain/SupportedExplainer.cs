@@ -12,11 +12,7 @@ public static class SupportedExplainer
     /// <exception cref="ArgumentException">The query has no host.</exception>
     public static SupportedExplanation Explain(SupportedQuery query, BitAddress address)
     {
-        if (query.Host is null)
-        {
-            throw new ArgumentException("The query has no host.", nameof(query));
-        }
-
+        query.Asked();
         KvmRefusal? obstacle = SupportedFold.Obstacle(query);
         IReadOnlyList<KvmBitRule> bits = KvmRuleTable.BitsAt(address);
         SupportedExplanation explanation = new(query, address)
@@ -51,11 +47,7 @@ public static class SupportedExplainer
     /// <exception cref="ArgumentException">The query has no host.</exception>
     public static SupportedExplanation ExplainLeaf(SupportedQuery query, uint function)
     {
-        if (query.Host is null)
-        {
-            throw new ArgumentException("The query has no host.", nameof(query));
-        }
-
+        query.Asked();
         KvmRefusal? obstacle = SupportedFold.Obstacle(query);
         bool there = SupportedFold.LeafIsThere(query, function) == true;
         SupportedExplanation explanation = new(query, new BitAddress(function, CpuidRegister.Eax, BitField.Whole))

@@ -16,6 +16,9 @@ public static class KvmCapabilityTable
         new(Irqchip, 1, Beginning),
         new(ExtCpuid, 1, Beginning),
         new(SplitIrqchip, 1, Beginning),
+        new(EnableCapVm, 1, Beginning),
+        new(CheckExtensionVm, 1, Beginning),
+        new(EnableCap, 1, KvmChanges.EnableCapTold),
 
         // The same number as CPUID.40000005H:EAX, from the same rows.
         .. KvmRuleTable.BitsAt(HvBits.MaximumVirtualProcessors)
@@ -64,12 +67,14 @@ public static class KvmCapabilityTable
     /// <param name="capability">The capability.</param>
     /// <param name="host">The host.</param>
     /// <returns>The answer; 0 where the host does not have it, or this model does not know it.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="host"/> is null.</exception>
     public static int Check(KvmCapability capability, KvmHost host) => Check(capability, SupportedQuery.OnSystem(host));
 
     /// <summary>The row that decides what KVM_ENABLE_CAP on a vCPU answers for a capability.</summary>
     /// <param name="capability">The capability; for eVMCS see <see cref="SupportedHvCpuid.EnableEvmcs"/>.</param>
     /// <param name="query">The host and the vCPU's state.</param>
     /// <returns>The row; null where there is none: EINVAL.</returns>
+    /// <exception cref="ArgumentException">The query is the default value, without a host.</exception>
     public static KvmEnableCapRule? Enable(KvmCapability capability, SupportedQuery query) =>
         Enabling.FirstApplying(query, rule => rule.Capability == capability);
 

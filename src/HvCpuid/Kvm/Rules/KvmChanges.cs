@@ -159,6 +159,10 @@ public static class KvmChanges
     public static KvmChange SetAfterRunIdentical { get; } = Change(
         new(5, 17), Calls, "KVM_SET_CPUID2 of the same entries is taken after the vCPU has run", ["c6617c61e8fe"], backports: [new(5, 16, 3)]);
 
+    /// <summary>5.17: KVM_CAP_ENABLE_CAP. The call on a vCPU is older.</summary>
+    public static KvmChange EnableCapTold { get; } = Change(
+        new(5, 17), Calls, "KVM_CHECK_EXTENSION(54) says that a vCPU has KVM_ENABLE_CAP, as it had before", ["127770ac0d04"], backports: [new(5, 16, 13)]);
+
     /// <summary>5.18: leaf 4000000AH is always there.</summary>
     public static KvmChange NestedFeaturesAlways { get; } = Change(
         new(5, 18), Leaves, "leaf 4000000AH is always there; only its version range and the recommendation depend on eVMCS", ["66c03a926f18"]);
@@ -254,7 +258,12 @@ public static class KvmChanges
     /// <summary>The change with an id.</summary>
     /// <param name="id">The id, upper and lower case alike.</param>
     /// <returns>The change; null when there is none.</returns>
-    public static KvmChange? ById(string id) => Known.Find(change => string.Equals(change.Id, id, StringComparison.OrdinalIgnoreCase));
+    /// <exception cref="ArgumentNullException"><paramref name="id"/> is null.</exception>
+    public static KvmChange? ById(string id)
+    {
+        Guard.NotNull(id);
+        return Known.Find(change => string.Equals(change.Id, id, StringComparison.OrdinalIgnoreCase));
+    }
 
     /// <summary>The changes that a commit made: usually one, none when the model does not know the commit.</summary>
     /// <param name="prefix">The commit's id in mainline, or its first digits: 7 or more.</param>

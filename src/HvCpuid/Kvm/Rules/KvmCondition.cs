@@ -82,15 +82,24 @@ public sealed class KvmCondition
     /// <summary>True when the condition holds.</summary>
     /// <param name="query">Who asks whom.</param>
     /// <exception cref="ArgumentException">The query has no host.</exception>
-    public bool Holds(SupportedQuery query) =>
-        query.Host is null ? throw new ArgumentException("The query has no host.", nameof(query)) : _holds(query);
+    public bool Holds(SupportedQuery query)
+    {
+        query.Asked();
+        return _holds(query);
+    }
 
     /// <summary>Why the condition does not hold, in words that follow "and": <c>eVMCS is not enabled on this vCPU</c>.</summary>
     /// <param name="query">Who asks whom; one for which the condition does not hold.</param>
-    public string WhyNot(SupportedQuery query) => _whyNot(query);
+    /// <exception cref="ArgumentException">The query has no host.</exception>
+    public string WhyNot(SupportedQuery query)
+    {
+        query.Asked();
+        return _whyNot(query);
+    }
 
     /// <summary>What to do so that the condition no longer holds, in words; empty where it does not hold, or nothing is known that helps.</summary>
     /// <param name="query">Who asks whom.</param>
+    /// <exception cref="ArgumentException">The query has no host.</exception>
     public IReadOnlyList<string> WaysOut(SupportedQuery query) =>
         Holds(query) ? [.. Steps.Where(step => step.Apply(query) is { } moved && !Holds(moved)).Select(step => step.Text)] : [];
 

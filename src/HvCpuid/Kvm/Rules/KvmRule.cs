@@ -17,7 +17,8 @@ public abstract record KvmRule(KvmChange Since, KvmCondition Condition)
 
     /// <summary>True when the row takes effect.</summary>
     /// <param name="query">Who asks whom.</param>
-    public bool Applies(SupportedQuery query) => IsIn(query.Host.Kernel) && Holds(query);
+    /// <exception cref="ArgumentException">The query is the default value, without a host.</exception>
+    public bool Applies(SupportedQuery query) => IsIn(query.Asked().Kernel) && Holds(query);
 
     /// <summary>True when the row takes effect on a query whose kernel has it.</summary>
     internal virtual bool Holds(SupportedQuery query) => Condition.Holds(query);

@@ -58,13 +58,13 @@ internal static class SupportedFold
     // Each leaf is in the rows once for every host: no two rows of one apply together, which a test holds.
     private static HvCpuidSet Set(KernelRules rules, SupportedQuery query)
     {
-        Span<HvCpuidEntry> entries = stackalloc HvCpuidEntry[rules.Leaves.Length];
+        Span<CpuidEntry> entries = stackalloc CpuidEntry[rules.Leaves.Length];
         int count = 0;
         foreach (KernelLeaf leaf in rules.Leaves)
         {
             if (leaf.Rule.Holds(query))
             {
-                entries[count++] = new HvCpuidEntry(leaf.Rule.Function, leaf.Registers(query));
+                entries[count++] = new CpuidEntry(leaf.Rule.Function, leaf.Registers(query));
             }
         }
 

@@ -41,7 +41,7 @@ internal static class QemuLayout
     private static readonly QemuWords Always = QemuWords.Of(HvEnlightenmentTable.AlwaysSet);
     private static readonly QemuWords SynicGives = QemuWords.Of(HvEnlightenmentTable.Of(HvSwitches.Synic)[0].Sets);
     private static readonly QemuWords VapicGives = QemuWords.Of(HvEnlightenmentTable.Of(HvSwitches.Vapic)[0].Sets);
-    private static readonly IReadOnlyList<HvCpuidEntry> Debugger = HvEnlightenmentTable.Of(HvSwitches.SynDbg)[0].AddedLeaves;
+    private static readonly IReadOnlyList<CpuidEntry> Debugger = HvEnlightenmentTable.Of(HvSwitches.SynDbg)[0].AddedLeaves;
 
     /// <summary>The leaves.</summary>
     /// <param name="behavior">The release.</param>
@@ -63,10 +63,10 @@ internal static class QemuLayout
         uint last = nested != 0 ? HvNestedFeatures.Function : HvLimits.Function;
         bool debugger = (switches & HvSwitches.SynDbg) != 0;
         int count = (int)(last - HvVendor.Function) + 1;
-        HvCpuidEntry[] entries = new HvCpuidEntry[count + (debugger ? Debugger.Count : 0)];
+        CpuidEntry[] entries = new CpuidEntry[count + (debugger ? Debugger.Count : 0)];
         for (int i = 0; i < count; i++)
         {
-            entries[i] = new HvCpuidEntry(HvVendor.Function + (uint)i, default);
+            entries[i] = new CpuidEntry(HvVendor.Function + (uint)i, default);
         }
 
         Put(entries, HvVendor.Function, values.Vendor with { Eax = debugger ? Debugger[Debugger.Count - 1].Function : last });
@@ -101,6 +101,6 @@ internal static class QemuLayout
         return (switches & (HvSwitches.Vapic | HvSwitches.Avic)) == HvSwitches.Vapic ? words | VapicGives : words;
     }
 
-    private static void Put(HvCpuidEntry[] entries, uint function, CpuidRegisters registers) =>
-        entries[function - HvVendor.Function] = new HvCpuidEntry(function, registers);
+    private static void Put(CpuidEntry[] entries, uint function, CpuidRegisters registers) =>
+        entries[function - HvVendor.Function] = new CpuidEntry(function, registers);
 }

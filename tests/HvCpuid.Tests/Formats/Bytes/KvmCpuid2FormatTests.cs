@@ -18,8 +18,8 @@ public class KvmCpuid2FormatTests
     ];
 
     private static readonly HvCpuidSet Set = Sample.ToSet(
-        new HvCpuidEntry(0x40000003, new CpuidRegisters(0x21222324, 0x31323334, 0x41424344, 0x51525354)) { Flags = 0x11121314 },
-        new HvCpuidEntry(0x40000100, new CpuidRegisters(0x71727374, 0x81828384, 0x91929394, 0xA1A2A3A4)) { Flags = 0x61626364 });
+        new CpuidEntry(0x40000003, new CpuidRegisters(0x21222324, 0x31323334, 0x41424344, 0x51525354)) { Flags = 0x11121314 },
+        new CpuidEntry(0x40000100, new CpuidRegisters(0x71727374, 0x81828384, 0x91929394, 0xA1A2A3A4)) { Flags = 0x61626364 });
 
     [Fact]
     public void Layout_Offsets_AreThoseOfTheHeader()

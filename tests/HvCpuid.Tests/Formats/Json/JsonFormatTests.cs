@@ -17,7 +17,7 @@ public class JsonFormatTests
     private const string Numbers = """{"function":1073741827,"eax":11007,"ebx":"0x830","ecx":0,"edx":"0x80D12"}""";
     private const string Value = "expected 32 bits as \"0x\" and 1 to 8 hexadecimal digits, or as a number, found ";
     private const string Malformed = "expected well-formed JSON, nested 16 deep at most, found ";
-    private static readonly HvCpuidSet Set = Sample.ToSet(new HvCpuidEntry(0x40000003, new CpuidRegisters(0x2AFF, 0x830, 0, 0x80D12)));
+    private static readonly HvCpuidSet Set = Sample.ToSet(new CpuidEntry(0x40000003, new CpuidRegisters(0x2AFF, 0x830, 0, 0x80D12)));
 
     [Fact]
     public void Write_Set_HasTheMembersInOrder()
@@ -103,6 +103,9 @@ public class JsonFormatTests
     [InlineData("""{"entries":[{"function":"0x40000003","eax":1,"ebx":2,"edx":3}]}""", "entries[0]: expected a member 'ecx', found none")]
     [InlineData("""{"leaves":[{"function":"0x40000003"}]}""", "leaves[0]: expected a member 'registers', found none")]
     [InlineData("""{"leaves":[{"function":"0x40000003","registers":{"eax":0}}]}""", "leaves[0].registers: expected a member 'ebx', found none")]
+    [InlineData("""{"leaves":[{"function":"0x40000003","registers":{"ebx":0,"ecx":0,"edx":0}}]}""", "leaves[0].registers: expected a member 'eax', found none")]
+    [InlineData("""{"leaves":[{"function":"0x40000003","registers":{"eax":0,"ebx":0,"edx":0}}]}""", "leaves[0].registers: expected a member 'ecx', found none")]
+    [InlineData("""{"leaves":[{"function":"0x40000003","registers":{"eax":0,"ebx":0,"ecx":0}}]}""", "leaves[0].registers: expected a member 'edx', found none")]
     [InlineData("""{"leaves":[{"function":"0x40000003","registers":[]}]}""", "leaves[0].registers: expected an object, found something else")]
     [InlineData("""{"entries":[null]}""", "entries[0]: expected an object, found null")]
     [InlineData("""{"entries":[7]}""", "entries[0]: expected an object, found something else")]

@@ -9,7 +9,7 @@ namespace HvCpuid.Tests.Formats;
 public class CpuidRawFormatTests
 {
     private const string Leaf = "   0x40000003 0x00: eax=0x00002aff ebx=0x00000830 ecx=0x00000000 edx=0x00080d12\n";
-    private static readonly HvCpuidSet LeafSet = Sample.ToSet(new HvCpuidEntry(0x40000003, new CpuidRegisters(0x2AFF, 0x830, 0, 0x80D12)));
+    private static readonly HvCpuidSet LeafSet = Sample.ToSet(new CpuidEntry(0x40000003, new CpuidRegisters(0x2AFF, 0x830, 0, 0x80D12)));
 
     [Fact]
     public void Read_TwoCpusWithOrdinaryLeaves_KeepsTheHypervisorsPerCpu()
@@ -19,8 +19,8 @@ public class CpuidRawFormatTests
         Assert.Equal([0, 1], dump.Cpus.Select(cpu => cpu.Number));
         Assert.Equal(
             Sample.ToSet(
-                new HvCpuidEntry(0x40000000, new CpuidRegisters(0x40000001, 0x7263694D, 0x666F736F, 0x76482074)),
-                new HvCpuidEntry(0x40000001, new CpuidRegisters(0x31237648, 0, 0, 0))),
+                new CpuidEntry(0x40000000, new CpuidRegisters(0x40000001, 0x7263694D, 0x666F736F, 0x76482074)),
+                new CpuidEntry(0x40000001, new CpuidRegisters(0x31237648, 0, 0, 0))),
             dump.Find(0));
         Assert.Equal(LeafSet, dump.Find(1));
     }

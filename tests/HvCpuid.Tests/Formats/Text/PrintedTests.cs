@@ -1,4 +1,5 @@
 using HvCpuid.Formats;
+using HvCpuid.Registers;
 using HvCpuid.Sets;
 
 namespace HvCpuid.Tests.Formats;
@@ -82,7 +83,7 @@ public class PrintedTests
                 all.Add(format, "a register missing", line.Remove(line.IndexOf(ebx, StringComparison.Ordinal), 8));
                 all.Add(format, "two registers run together", line.Remove(line.IndexOf(ebx, StringComparison.Ordinal) + 8, 1));
                 all.Add(format, "a typographic dash", line.Replace(ebx, "\u2013" + ebx[1..], StringComparison.Ordinal));
-                all.Add(format, "the leaf twice", Printed.Lines[format](new HvCpuidEntry(0x40000004, default)).Split('\n')[0]);
+                all.Add(format, "the leaf twice", Printed.Lines[format](new CpuidEntry(0x40000004, default)).Split('\n')[0]);
             }
 
             return all;
@@ -94,7 +95,7 @@ public class PrintedTests
     [MemberData(nameof(Damages))]
     public void Read_DamagedLine_IsToldWithItsNumber(HvCpuidFormat format, string damage, string line)
     {
-        HvCpuidEntry[] leaves = Printed.Systems["azure-f72s-v2"];
+        CpuidEntry[] leaves = Printed.Systems["azure-f72s-v2"];
         string before = "Hello,\n\n" + Printed.Print(format, leaves.TakeWhile(leaf => leaf.Function < 0x40000003));
         string behind = string.Concat(leaves.SkipWhile(leaf => leaf.Function <= 0x40000003).Select(leaf => Printed.Lines[format](leaf) + "\n")) + "Bye\n";
         int number = before.Count(c => c == '\n') + 1;

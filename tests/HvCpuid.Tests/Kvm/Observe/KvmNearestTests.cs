@@ -104,6 +104,39 @@ public class KvmNearestTests
             nearest.Differences.Select(difference => difference.ToString()));
     }
 
+    // Every release differs by the one bit that none reports: the named one wins, be it a change's own release or not.
+    [Theory]
+    [InlineData("5.0")]
+    [InlineData("5.12.7")]
+    [InlineData("6.2")]
+    [InlineData("6.12.107")]
+    [InlineData("7.3")]
+    public void Find_EquallyNearReleases_IsTheNamedOne(string release)
+    {
+        KvmHost host = new() { Kernel = KvmRelease.Parse(release), MaximumVcpus = KvmChanges.ConfigurableVcpus.IsIn(KvmRelease.Parse(release)) ? 1024 : null };
+        KvmObservation observation = Observe(host);
+        KvmObservedAnswer[] answers = [.. observation.Answers];
+        answers[1] = answers[1] with { Set = answers[1].Set!.ToBuilder().Set(0x40000009, new CpuidRegisters(1, 0, 0, 0)).ToSet() };
+
+        KvmNearness found = KvmNearest.Find(observation with { Answers = answers });
+
+        Assert.Equal((KvmRelease.Parse(release), 1), (found.Host.Kernel.Base, found.Differences.Count));
+    }
+
+    // 6.0 answers as 5.18 to 6.0 do; named otherwise, the nearest of them to the name is found, from either side.
+    [Theory]
+    [InlineData("5.4", "5.18")]
+    [InlineData("6.14", "6.0")]
+    public void Find_SeveralThatAnswerAlike_IsTheNearestToTheName(string named, string nearest)
+    {
+        KvmHost host = new() { Kernel = new KvmRelease(6, 0) };
+
+        KvmNearness found = KvmNearest.Find(Observe(host) with { Host = host with { Kernel = KvmRelease.Parse(named) } });
+
+        Assert.Empty(found.Differences);
+        Assert.Equal(KvmRelease.Parse(nearest), found.Host.Kernel.Base);
+    }
+
     [Fact]
     public void Find_NothingObserved_IsTheNamedRelease() =>
         Assert.Equal(new KvmRelease(6, 6, 5), KvmNearest.Find(new KvmObservation(new KvmHost { Kernel = new KvmRelease(6, 6, 5) })).Host.Kernel);
@@ -111,7 +144,7 @@ public class KvmNearestTests
     [Fact]
     public void Find_Null_IsRefused() => Assert.Throws<ArgumentNullException>(() => KvmNearest.Find(null!));
 
-    private static HvCpuidSet Set(IEnumerable<HvCpuidEntry> entries) => new HvCpuidSetBuilder().AddRange(entries).ToSet();
+    private static HvCpuidSet Set(IEnumerable<CpuidEntry> entries) => new HvCpuidSetBuilder().AddRange(entries).ToSet();
 
     private static IEnumerable<KvmHost> Hosts(KvmRelease release) =>
         from vendor in new[] { CpuVendor.Intel, CpuVendor.Amd }

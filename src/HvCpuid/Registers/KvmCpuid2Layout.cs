@@ -1,4 +1,4 @@
-namespace HvCpuid.Formats;
+namespace HvCpuid.Registers;
 
 /// <summary>
 /// Where the fields of <c>struct kvm_cpuid2</c> and <c>struct kvm_cpuid_entry2</c> are (Linux, include/uapi/linux/kvm.h). Every field is a
