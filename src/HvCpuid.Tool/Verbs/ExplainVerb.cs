@@ -59,7 +59,7 @@ internal sealed class ExplainVerb
             throw ToolFailure.Unusable("explain: expected ADDRESS|NAME before the word on, e.g. hvcpuid explain A on kvm:6.12,intel.");
         }
 
-        KvmRequest? request = Host(on < 0 ? [] : words[(on + 1)..], result.GetValue(_on));
+        KvmRequest? request = Host(on < 0 ? [] : words[(on + 1)..], result.GetValue(_on), console.Kernels);
         FieldTarget[] targets = [.. names.Select(FieldTarget.Parse)];
         ExplainOutput output = new(targets, request ?? Default());
         KvmReply reply = output.Request.Ask();
@@ -84,7 +84,7 @@ internal sealed class ExplainVerb
     private static KvmRequest Default() =>
         new(new KvmHost { Kernel = DefaultKernel.Release }, KvmScope.Vcpu, VcpuState.Ordinary) { AnotherKernel = "on kvm:5.10,intel" };
 
-    private static KvmRequest? Host(string[] behindOn, string? option)
+    private static KvmRequest? Host(string[] behindOn, string? option, KvmKernels kernels)
     {
         if (behindOn.Length > 1)
         {
@@ -98,7 +98,7 @@ internal sealed class ExplainVerb
 
         string? source = option ?? (behindOn.Length == 0 ? null : behindOn[0]);
         return source is null ? null
-            : KvmSource.IsMeant(source) ? KvmSource.Parse(source)
+            : KvmSource.IsMeant(source, kernels) ? KvmSource.Parse(source, kernels)
             : throw ToolFailure.Unusable($"explain: '{Excerpt.Of(source)}' says what is, not why: expected {KvmSource.Form}.");
     }
 }

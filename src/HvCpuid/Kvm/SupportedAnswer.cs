@@ -22,6 +22,13 @@ public sealed class SupportedAnswer
     /// <summary>Why the call is refused; null when it is answered.</summary>
     public KvmRefusal? Refusal { get; }
 
+    /// <summary>
+    /// The fields that may be otherwise: those on which the kernel and the one that it may be instead (<see cref="KvmKernel.Neighbour"/>) differ, and from
+    /// Linux 6.7 on CPUID.40000005H:EAX where nothing tells for how many vCPUs the kernel was built. A leaf that may be there or not, or a call that may be
+    /// answered or not, is told by its registers. Empty where all is known.
+    /// </summary>
+    public IReadOnlyList<BitAddress> Uncertain => field ??= KvmUncertainty.Of(Key, this);
+
     /// <summary>The entries as the ioctl copies them out, made when they are first asked for; none where the call is refused.</summary>
     internal ReadOnlySpan<byte> EntryBytes => _entryBytes ??= ToBytes();
 
