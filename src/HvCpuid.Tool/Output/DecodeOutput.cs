@@ -1,7 +1,9 @@
 using System.Globalization;
+using System.Text.Json;
 using HvCpuid.Leaves;
 using HvCpuid.Registers;
 using HvCpuid.Sets;
+using HvCpuid.Tool.Sources;
 using Spectre.Console;
 
 namespace HvCpuid.Tool.Output;
@@ -21,6 +23,11 @@ internal static class DecodeOutput
         Page page = new(console);
         page.Heading(description);
         page.Line(Summary(decoding));
+        if (!decoding.Reading.IsWhole)
+        {
+            page.Line($"It tells a part: {PartNote.Unknown(decoding.Reading)}.");
+        }
+
         foreach (HvDecodedLeaf leaf in decoding.Leaves)
         {
             // Leaf by leaf: a dump may have a million of them.
@@ -41,11 +48,13 @@ internal static class DecodeOutput
             writer.WriteStartObject();
             writer.WriteString("function", Hex(leaf.Entry.Function));
             writer.WriteStartObject("registers");
-            writer.WriteString("eax", Hex(leaf.Entry.Registers.Eax));
-            writer.WriteString("ebx", Hex(leaf.Entry.Registers.Ebx));
-            writer.WriteString("ecx", Hex(leaf.Entry.Registers.Ecx));
-            writer.WriteString("edx", Hex(leaf.Entry.Registers.Edx));
+            foreach (CpuidRegister register in Enum.GetValues<CpuidRegister>().Where(leaf.Knows))
+            {
+                writer.WriteString(JsonName(register), Hex(leaf.Entry.Registers[register]));
+            }
+
             writer.WriteEndObject();
+            WritePartial(writer, leaf);
             writer.WriteStartArray("fields");
             foreach (HvDecodedField decoded in leaf.Fields)
             {
@@ -70,7 +79,34 @@ internal static class DecodeOutput
         }
 
         writer.WriteEndArray();
+        if (!decoding.Reading.IsWhole)
+        {
+            writer.WriteBoolean("complete", decoding.Reading.IsComplete);
+        }
     });
+
+    // Registers of which some bits are known, and not all.
+    private static void WritePartial(Utf8JsonWriter writer, HvDecodedLeaf leaf)
+    {
+        CpuidRegister[] partial = [.. Enum.GetValues<CpuidRegister>().Where(register => leaf.Known[register] is not (0 or uint.MaxValue))];
+        if (partial.Length == 0)
+        {
+            return;
+        }
+
+        writer.WriteStartObject("partial");
+        foreach (CpuidRegister register in partial)
+        {
+            writer.WriteStartObject(JsonName(register));
+            writer.WriteString("value", Hex(leaf.Entry.Registers[register]));
+            writer.WriteString("known", Hex(leaf.Known[register]));
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndObject();
+    }
+
+    private static string JsonName(CpuidRegister register) => register.ToString().ToLowerInvariant();
 
     private static string Summary(HvDecoding decoding)
     {
@@ -86,11 +122,9 @@ internal static class DecodeOutput
 
     private static void Leaf(Page page, HvDecodedLeaf leaf, HvDecoding decoding, bool all)
     {
-        CpuidRegisters registers = leaf.Entry.Registers;
         string function = BitAddress.FunctionText(leaf.Entry.Function);
         page.Heading(leaf.Title is null ? function : $"{function}  {leaf.Title}");
-        page.Line(string.Format(
-            CultureInfo.InvariantCulture, "  EAX {0:X8}  EBX {1:X8}  ECX {2:X8}  EDX {3:X8}", registers.Eax, registers.Ebx, registers.Ecx, registers.Edx));
+        page.Line(string.Concat(Enum.GetValues<CpuidRegister>().Select(register => $"  {register.ToString().ToUpperInvariant()} {Register(leaf, register)}")));
         if (leaf.Title is null)
         {
             page.Line(decoding.Interface == HypervisorInterface.Other ? "" : "  No source that hvcpuid knows names the bits of this leaf here.");
@@ -114,6 +148,10 @@ internal static class DecodeOutput
 
         page.Add(table);
     }
+
+    private static string Register(HvDecodedLeaf leaf, CpuidRegister register) => leaf.Knows(register)
+        ? leaf.Entry.Registers[register].ToString("X8", CultureInfo.InvariantCulture)
+        : leaf.Known[register] == 0 ? "unknown" : "in part";
 
     private static string Meaning(HvField field) => field.Disagreement is null ? field.Meaning : $"{field.Meaning} Disputed: {field.Disagreement}";
 

@@ -35,6 +35,7 @@ internal static class FlagsJson
             Preset(writer, preset, offer);
         }
 
+        Against(writer, offer.Comparison);
         Findings(writer, offer);
         writer.WriteTexts("notes", offer.Source.Notes.Concat(offer.Notes));
     });
@@ -44,10 +45,37 @@ internal static class FlagsJson
     {
         Findings(writer, offer);
         Vmm(writer, offer);
+        Against(writer, offer.Comparison);
         writer.WriteTexts("notes", offer.Source.Notes.Concat(offer.Notes));
     });
 
-    private static void Findings(Utf8JsonWriter writer, FlagsOffer offer)
+    private static void Against(Utf8JsonWriter writer, HvPresetComparison? comparison)
+    {
+        if (comparison is null)
+        {
+            return;
+        }
+
+        writer.WriteStartObject("against");
+        writer.WriteString("name", comparison.Preset.Name);
+        writer.WriteString("source", comparison.Preset.Source);
+        writer.WriteStartArray("differences");
+        foreach (HvPresetDifference difference in comparison.Differences)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("flag", difference.Flag);
+            writer.WriteString("kind", difference.Kind.ToString().ToLowerInvariant());
+            writer.WriteString("words", difference.Words);
+            writer.WriteString("worth", difference.Worth);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+        writer.WriteEndObject();
+    }
+
+    /// <summary>Writes the findings of an offer.</summary>
+    internal static void Findings(Utf8JsonWriter writer, FlagsOffer offer)
     {
         writer.WriteStartArray("findings");
         foreach (HvSwitchFinding finding in offer.Resolution.Findings)
@@ -58,6 +86,11 @@ internal static class FlagsJson
             writer.WriteTexts("addresses", finding.Addresses.Select(where => where.ToString()));
             writer.WriteBoolean("stops", finding.StopsVmm);
             writer.WriteBoolean("first", finding == offer.Resolution.First);
+            if (offer.Unknown.Contains(finding))
+            {
+                writer.WriteBoolean("unknown", true);
+            }
+
             writer.WriteEndObject();
         }
 

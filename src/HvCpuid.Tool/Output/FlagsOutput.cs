@@ -22,6 +22,7 @@ internal static class FlagsOutput
         if (set.Count == 0)
         {
             page.Line("No Hyper-V leaves.");
+            Against(page, offer.Comparison);
             page.Print();
             return;
         }
@@ -51,8 +52,9 @@ internal static class FlagsOutput
             page.Add(unsaid);
         }
 
+        Against(page, offer.Comparison);
         page.Line();
-        page.Line("To paste: --format qemu, or --format libvirt.");
+        page.Line("To paste: --format qemu, libvirt, proxmox or kubevirt.");
         page.Print();
     }
 
@@ -60,12 +62,46 @@ internal static class FlagsOutput
     public static void Findings(FlagsOffer offer, ToolConsole console)
     {
         HvSwitchFinding? first = offer.Resolution.First;
-        foreach (HvSwitchFinding finding in offer.Resolution.Findings.Where(finding => first is not null || finding.Severity == HvSeverity.Error))
+        foreach (HvSwitchFinding finding in offer.Resolution.Findings.Where(finding => (first is not null || finding.Severity == HvSeverity.Error) && !offer.Unknown.Contains(finding)))
         {
             MessageKind kind = finding.Severity == HvSeverity.Error ? MessageKind.Error : finding.Severity == HvSeverity.Warning ? MessageKind.Warning : MessageKind.Note;
             string[] told = finding == first ? [$"{offer.Resolution.Vmm.Title} tells this one, and does not start"] : [];
             string[] helps = finding.Fix.Length == 0 ? [] : [$"what helps: {finding.Fix}"];
             console.Messages.Finding(kind, finding.Id, finding.Message, [.. told, .. helps]);
+        }
+    }
+
+    // What a VM leaves on the table, and what each switch is worth.
+    private static void Against(Page page, HvPresetComparison? comparison)
+    {
+        if (comparison is null)
+        {
+            return;
+        }
+
+        page.Heading($"\nAgainst {comparison.Preset.Name}: {comparison.Preset.Title}");
+        page.Line($"Source: {comparison.Preset.Source}.");
+        if (comparison.Differences.Count == 0)
+        {
+            page.Line("Nothing is missing, and nothing is beyond it.");
+        }
+
+        foreach (IGrouping<HvPresetDifferenceKind, HvPresetDifference> kind in comparison.Differences.GroupBy(difference => difference.Kind).OrderBy(group => group.Key))
+        {
+            page.Heading(kind.Key switch
+            {
+                HvPresetDifferenceKind.Missing => "Left on the table",
+                HvPresetDifferenceKind.Value => "Other values",
+                HvPresetDifferenceKind.Unsupported => "Not to be had on this host",
+                _ => "Beyond it",
+            });
+            Grid table = page.Table(Indent, Math.Min(page.Width / 2, kind.Max(difference => difference.Words.Length)));
+            foreach (HvPresetDifference difference in kind)
+            {
+                table.AddRow(Page.StrongCell(difference.Words), Page.Cell(difference.Worth));
+            }
+
+            page.Add(table);
         }
     }
 

@@ -7,8 +7,9 @@ namespace HvCpuid.Tool.Output;
 
 /// <summary>Prints what the checker found.</summary>
 /// <param name="findings">All of it.</param>
+/// <param name="open">The rules that could not be judged.</param>
 /// <param name="all">True to show what is only worth knowing too.</param>
-internal sealed class LintOutput(IReadOnlyList<HvFinding> findings, bool all)
+internal sealed class LintOutput(IReadOnlyList<HvFinding> findings, IReadOnlyList<HvOpenCheck> open, bool all)
 {
     private const int Indent = 2;
     private const int LabelWidth = 5;
@@ -34,10 +35,12 @@ internal sealed class LintOutput(IReadOnlyList<HvFinding> findings, bool all)
             page.Add(table);
         }
 
+        Open(page);
         page.Line();
         int infos = Count(HvSeverity.Info);
         page.Line($"{Number(Count(HvSeverity.Error), "error")}, {Number(Count(HvSeverity.Warning), "warning")}"
-            + (infos == 0 ? "." : all ? $", {infos} worth knowing." : $"; {infos} worth knowing (--all)."));
+            + (infos == 0 ? "" : all ? $", {infos} worth knowing" : $"; {infos} worth knowing (--all)")
+            + (open.Count == 0 ? "." : $"; {Number(open.Count, "rule")} not judged."));
         page.Print();
     }
 
@@ -53,7 +56,45 @@ internal sealed class LintOutput(IReadOnlyList<HvFinding> findings, bool all)
         }
 
         writer.WriteEndArray();
+        if (open.Count == 0)
+        {
+            return;
+        }
+
+        writer.WriteStartArray("notJudged");
+        foreach (HvOpenCheck rule in open)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("id", rule.Check.Id);
+            writer.WriteString("title", rule.Check.Title);
+            writer.WriteTexts("unknown", rule.Unknown.Select(address => address.ToString()));
+            writer.WriteBoolean("missesLeaves", rule.MissesLeaves);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
     });
+
+    private void Open(Page page)
+    {
+        if (open.Count == 0)
+        {
+            return;
+        }
+
+        page.Line();
+        page.Heading("Not judged, or not wholly: it is not known what the leaves say");
+        Grid table = page.Table(Indent, LabelWidth);
+        foreach (HvOpenCheck rule in open)
+        {
+            table.AddRow(Page.Cell(rule.Check.Id), Page.Cell($"{rule.Check.Title}. Unknown: {string.Join(", ", Unknown(rule))}."));
+        }
+
+        page.Add(table);
+    }
+
+    private static IEnumerable<string> Unknown(HvOpenCheck rule) =>
+        rule.Unknown.Select(address => address.ToString()).Concat(rule.MissesLeaves ? ["which other leaves there are"] : []);
 
     private static string Number(int count, string what) => string.Create(CultureInfo.InvariantCulture, $"{count} {what}{(count == 1 ? "" : "s")}");
 

@@ -9,6 +9,12 @@ internal static class SetWriter
     /// <summary>Writes <c>cpuid -r</c> text.</summary>
     public static void Raw(HvCpuidSet set, int? cpuNumber, ToolConsole console) => console.Output.Write(CpuidRawFormat.Write(set, cpuNumber));
 
+    /// <summary>Writes an InstLatx64 dump.</summary>
+    public static void InstLatx64(HvCpuidSet set, int? cpuNumber, ToolConsole console) => console.Output.Write(InstLatx64Format.Write(set, cpuNumber));
+
+    /// <summary>Writes a CPU template of Firecracker's.</summary>
+    public static void Firecracker(HvReading reading, ToolConsole console) => console.Output.WriteLine(FirecrackerFormat.Write(reading));
+
     /// <summary>Writes the bytes of <c>struct kvm_cpuid2</c>.</summary>
     /// <exception cref="ToolFailure">Standard output is a terminal.</exception>
     public static void Bytes(HvCpuidSet set, ToolConsole console)

@@ -18,19 +18,21 @@ internal sealed class FileBytes(string path, ToolConsole console)
     /// <summary>What was expected, for the message that there is no such file.</summary>
     public required string Expected { get; init; }
 
-    /// <summary>Reads the start of a file, to refuse it before the rest is read; the bytes that it read.</summary>
-    public Func<FileStream, byte[]> ReadStart { get; init; } = _ => [];
-
     /// <summary>Reads all of it.</summary>
     /// <exception cref="ToolFailure">It could not be read, or is longer than <see cref="Maximum"/>.</exception>
-    public ReadOnlyMemory<byte> Read()
+    public ReadOnlyMemory<byte> Read() => Use(stream => ReadRest(stream, []));
+
+    /// <summary>Opens it and hands it over.</summary>
+    /// <param name="use">What reads it.</param>
+    /// <exception cref="ToolFailure">It could not be read.</exception>
+    public T Use<T>(Func<Stream, T> use)
     {
         try
         {
             if (path == "-")
             {
                 using Stream standard = console.OpenInput();
-                return ReadAll(standard, []);
+                return use(standard);
             }
 
             if (Directory.Exists(path))
@@ -39,11 +41,15 @@ internal sealed class FileBytes(string path, ToolConsole console)
             }
 
             using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0);
-            return ReadAll(file, ReadStart(file));
+            return use(file);
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {
             throw ToolFailure.Unusable($"{Name}: there is no such file. {Expected}.");
+        }
+        catch (InvalidDataException exception)
+        {
+            throw ToolFailure.Unusable($"{Name}: cannot be unpacked: {exception.Message}");
         }
         catch (Exception exception) when (exception is UnauthorizedAccessException or IOException or ArgumentException or NotSupportedException)
         {
@@ -51,8 +57,11 @@ internal sealed class FileBytes(string path, ToolConsole console)
         }
     }
 
-    // What says its length is read into as much, so that a long file is held once; what does not grows as it comes.
-    private ReadOnlyMemory<byte> ReadAll(Stream stream, byte[] start)
+    /// <summary>Reads the rest of a stream. What says its length is read into as much, so that a long file is held once; what does not grows as it comes.</summary>
+    /// <param name="stream">The stream.</param>
+    /// <param name="start">What was read of it already.</param>
+    /// <exception cref="ToolFailure">It is longer than <see cref="Maximum"/>.</exception>
+    public ReadOnlyMemory<byte> ReadRest(Stream stream, byte[] start)
     {
         long length = stream.CanSeek ? Math.Min(stream.Length, Maximum) : 0;
         byte[] all = new byte[Math.Max(ChunkSize, length + 1)];

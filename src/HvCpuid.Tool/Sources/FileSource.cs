@@ -1,5 +1,6 @@
 using System.Globalization;
 using HvCpuid.Formats;
+using HvCpuid.Sets;
 
 namespace HvCpuid.Tool.Sources;
 
@@ -8,41 +9,35 @@ internal static class FileSource
 {
     /// <summary>Reads a file.</summary>
     /// <param name="path">Its path, or <c>-</c> for standard input.</param>
-    /// <param name="force">Its format; null to recognise it.</param>
-    /// <param name="cpuNumber">Which CPU; null for the first.</param>
+    /// <param name="choice">What of it is wanted.</param>
     /// <param name="console">For standard input.</param>
     /// <exception cref="ToolFailure">It could not be read; the message names file and line.</exception>
-    public static SourceSet Read(string path, HvCpuidFormat? force, int? cpuNumber, ToolConsole console)
+    public static SourceSet Read(string path, FileChoice choice, ToolConsole console)
     {
         if (path.Length == 0)
         {
             throw ToolFailure.Unusable($"expected a SOURCE, found an empty text. A SOURCE is {SourceReader.Forms}.");
         }
 
-        FileBytes bytes = new(path, console)
+        FileBytes bytes = new(path, console) { Maximum = HvCpuidFormats.MaximumLength, Expected = $"A SOURCE is {SourceReader.Forms}" };
+        FileContent content = FileDumps.Read(bytes, choice.Format);
+        if (content.Capabilities is { } capabilities)
         {
-            Maximum = HvCpuidFormats.MaximumLength,
-            Expected = $"A SOURCE is {SourceReader.Forms}",
-            ReadStart = file => ReadStart(file, path, force),
-        };
-        return HvCpuidFormats.TryRead(bytes.Read().Span, force, out HvCpuidDump? dump, out HvCpuidFormatError? error)
-            ? Choose(dump, bytes.Name, cpuNumber)
-            : throw Failure(bytes.Name, error);
-    }
-
-    // A large file that is none of ours is refused after its first bytes. Devices and files of /proc say that they have length 0.
-    private static byte[] ReadStart(FileStream file, string name, HvCpuidFormat? force)
-    {
-        byte[] start = new byte[HvCpuidFormats.RecognitionLength];
-        start = start[..file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false)];
-        long length = file.CanSeek ? file.Length : 0;
-        bool recognised = HvCpuidFormats.TryRecognize(start, length, out _, out HvCpuidFormatError? error);
-        if (length > start.Length && !recognised && (force is null || length > HvCpuidFormats.MaximumLength))
-        {
-            throw Failure(name, error!);
+            HvReading reading = capabilities.ToReading();
+            return new SourceSet(reading.Set, bytes.Name + ", what a host offers to libvirt", []) { Reading = reading, Capabilities = capabilities };
         }
 
-        return start;
+        IReadOnlyList<HvCpuidDump> dumps = content.Dumps;
+        if (choice.Dump > dumps.Count)
+        {
+            throw ToolFailure.Unusable($"{bytes.Name}: there is no dump {choice.Dump}; it has {Count(dumps)}.");
+        }
+
+        int wanted = choice.Dump ?? 1;
+        SourceSet source = Choose(dumps[wanted - 1], bytes.Name, choice.Cpu);
+        return dumps.Count == 1 || choice.Dump is not null
+            ? source
+            : source with { Notes = [.. source.Notes, $"{bytes.Name}: it has {Count(dumps)}; the first is taken (--dump N takes another)."] };
     }
 
     private static SourceSet Choose(HvCpuidDump dump, string name, int? cpuNumber)
@@ -52,22 +47,36 @@ internal static class FileSource
         {
             // One CPU without a number is CPU 0.
             chosen = dump.Cpus.FirstOrDefault(cpu => (cpu.Number ?? 0) == number);
-            if (chosen.Set is null)
+            if (chosen.Reading is null)
             {
                 string there = dump.Cpus[0].Number is null ? "its one CPU is 0" : "it has " + Numbers(dump.Cpus);
                 throw ToolFailure.Unusable($"{name}: there is no CPU {number}; {there}.");
             }
         }
 
-        HvCpuidDumpCpu[] others = [.. dump.Cpus.Where(cpu => !cpu.Set.Equals(chosen.Set))];
+        HvCpuidDumpCpu[] others = [.. dump.Cpus.Where(cpu => !cpu.Reading.Equals(chosen.Reading))];
         string which = dump.Cpus.Count == 1 ? "" : string.Create(CultureInfo.InvariantCulture, $", CPU {chosen.Number} of {dump.Cpus.Count}");
+        string title = dump.Title is null ? "" : ", " + dump.Title;
         List<string> notes = [.. new[] { dump.Note }.OfType<string>().Select(note => $"{name}: {note}")];
         if (others.Length > 0)
         {
             notes.Add($"{name}: the leaves of {Numbers(others)} are not those of CPU {chosen.Number}, which is taken (--cpu-index N takes another).");
         }
 
-        return new SourceSet(chosen.Set, name + which, notes) { CpuNumber = chosen.Number, OtherCpus = [.. others.Select(cpu => cpu.Set)] };
+        return new SourceSet(chosen.Set, name + title + which, notes)
+        {
+            Reading = chosen.Reading,
+            CpuNumber = chosen.Number,
+            OtherCpus = [.. others.Select(cpu => cpu.Set)],
+        };
+    }
+
+    private static string Count(IReadOnlyList<HvCpuidDump> dumps)
+    {
+        const int Named = 4;
+        IEnumerable<string> names = dumps.Take(Named).Select(dump => string.Create(
+            CultureInfo.InvariantCulture, $"{dump.Format}{(dump.Title is null ? "" : $" '{dump.Title}'")} from line {dump.Line}"));
+        return $"{dumps.Count} {(dumps.Count == 1 ? "dump" : "dumps")} ({string.Join(", ", names)}{(dumps.Count > Named ? ", ..." : "")})";
     }
 
     // Numbers in the order of the dump, runs of them as ranges: "CPUs 0 to 7, 12".
@@ -90,8 +99,10 @@ internal static class FileSource
             : string.Create(CultureInfo.InvariantCulture, $"{run.First} to {run.Last}"));
         return (cpus.Count == 1 ? "CPU " : "CPUs ") + string.Join(", ", texts);
     }
-
-    private static ToolFailure Failure(string name, HvCpuidFormatError error) => ToolFailure.Unusable(error.Line == 0
-        ? $"{name}: {error.Reason}."
-        : string.Create(CultureInfo.InvariantCulture, $"{name}:{error.Line}: {error.Reason}."));
 }
+
+/// <summary>What of a file is wanted.</summary>
+/// <param name="Format">Its format; null to recognise it.</param>
+/// <param name="Cpu">Which CPU, by the number the file has for it; null for the first.</param>
+/// <param name="Dump">Which of several dumps, from 1; null for the first.</param>
+internal sealed record FileChoice(HvCpuidFormat? Format = null, int? Cpu = null, int? Dump = null);

@@ -11,6 +11,19 @@ namespace HvCpuid.Tool.Sources;
 /// <param name="Notes">What a reader has to know, a sentence each.</param>
 internal sealed record FlagsOffer(SourceSet Source, HvOffer Offer, IReadOnlyList<string> Notes)
 {
+    /// <summary>The offer against a preset; null where none was asked for.</summary>
+    public HvPresetComparison? Comparison { get; private init; }
+
+    /// <summary>The language of what was asked for.</summary>
+    public HvConfigurationLanguage Language { get; private init; }
+
+    /// <summary>The offer against a preset.</summary>
+    /// <param name="preset">The preset.</param>
+    public FlagsOffer ComparedWith(HvPreset preset) => this with { Comparison = HvPresetComparison.Of(Offer, preset, Language) };
+
+    /// <summary>The findings that rest on what the host does not tell: whether they hold is not known.</summary>
+    public IReadOnlyList<HvSwitchFinding> Unknown { get; init; } = [];
+
     /// <summary>What it gives.</summary>
     public HvResolution Resolution => Offer.Resolution;
 
@@ -37,6 +50,15 @@ internal sealed record FlagsOffer(SourceSet Source, HvOffer Offer, IReadOnlyList
         HvConfigurationEdits edits = text?.Edits ?? HvConfigurationEdits.None;
         edits = passthrough ? edits.Then(QemuFlags.ParseEdits("hv-passthrough")) : edits;
         HvOffer offer = HvOffer.Make(vmm, host.Host, edits, preset, close);
+        IReadOnlyList<HvSwitchFinding> unknown = [];
+        if (host.Capabilities is { } capabilities && offer.Resolution.Errors.Any())
+        {
+            // What is wrong at best is wrong; what is wrong only if the rest is not there is not known.
+            HvOffer best = HvOffer.Make(vmm, HvHost.From(capabilities.AtBest()), edits, preset, close);
+            HashSet<string> wrong = [.. best.Resolution.Errors.Select(error => error.Flag)];
+            unknown = [.. offer.Resolution.Errors.Where(error => !wrong.Contains(error.Flag))];
+        }
+
         List<string> notes = [.. new[] { vmm.Note }.OfType<string>(), .. text?.Notes ?? []];
         notes.AddRange(HvEnlightenmentTable.Of(offer.Dropped).Select(row => $"{preset?.Name}: {row.Flag} is left out: this host does not support it, or what it requires."));
         bool passes = offer.Resolution.Configuration.Mode == HvConfigurationMode.Passthrough;
@@ -54,6 +76,7 @@ internal sealed record FlagsOffer(SourceSet Source, HvOffer Offer, IReadOnlyList
         IEnumerable<HvSwitchFinding> told = offer.Resolution.Findings.Where(finding => offer.Resolution.Starts && finding.Severity != HvSeverity.Error
             && !(passthrough && finding.Id == HvSwitchFindingIds.PreventsMigration) && !(preset is not null && finding.Severity == HvSeverity.Info));
         notes.AddRange(told.Select(finding => $"{finding.Id}: {finding.Message.TrimEnd('.')}.{(finding.Fix.Length == 0 ? "" : $" What helps: {finding.Fix}.")}"));
-        return new FlagsOffer(host, offer, notes);
+        notes.AddRange(unknown.Select(error => $"{error.Flag}: unknown: {host.Description}, does not tell whether its KVM supports it."));
+        return new FlagsOffer(host, offer, notes) { Language = edits.Language, Unknown = unknown };
     }
 }

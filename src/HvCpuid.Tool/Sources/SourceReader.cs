@@ -1,4 +1,3 @@
-using HvCpuid.Formats;
 using HvCpuid.Sets;
 
 namespace HvCpuid.Tool.Sources;
@@ -11,21 +10,21 @@ internal static class SourceReader
 
     /// <summary>Reads a SOURCE.</summary>
     /// <param name="source">The word.</param>
-    /// <param name="force">The format of a file; null to recognise it.</param>
-    /// <param name="cpuNumber">Which CPU of a file; null for the first.</param>
+    /// <param name="choice">What of a file is wanted.</param>
     /// <param name="console">For standard input.</param>
     /// <exception cref="ToolFailure">It could not be used.</exception>
-    public static SourceSet Read(string source, HvCpuidFormat? force, int? cpuNumber, ToolConsole console)
+    public static SourceSet Read(string source, FileChoice choice, ToolConsole console)
     {
         bool kvm = KvmSource.IsMeant(source);
         if (!kvm && source is not ("cpu" or "host"))
         {
-            return FileSource.Read(source, force, cpuNumber, console);
+            return FileSource.Read(source, choice, console);
         }
 
-        if (force is not null || cpuNumber is not null)
+        if (choice != new FileChoice())
         {
-            throw ToolFailure.Unusable($"{(force is null ? "--cpu-index" : "--input-format")} is for files; {source} is none.");
+            string option = choice.Format is not null ? "--input-format" : choice.Cpu is not null ? "--cpu-index" : "--dump";
+            throw ToolFailure.Unusable($"{option} is for files; {source} is none.");
         }
 
         return kvm ? Ask(KvmSource.Parse(source)) : source == "cpu" ? CpuSource.Read() : HostSource.Read();

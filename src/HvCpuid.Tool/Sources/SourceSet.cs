@@ -10,6 +10,12 @@ namespace HvCpuid.Tool.Sources;
 /// <param name="Notes">What a reader has to know, a sentence each.</param>
 internal sealed record SourceSet(HvCpuidSet Set, string Description, IReadOnlyList<string> Notes)
 {
+    /// <summary>The leaves, and what of them is known.</summary>
+    public HvReading Reading { get; init; } = HvReading.Of(Set);
+
+    /// <summary>What a host offers to libvirt; null when the leaves come from elsewhere.</summary>
+    public LibvirtDomainCapabilities? Capabilities { get; init; }
+
     /// <summary>The refusal that came instead of leaves; null when there are leaves.</summary>
     public KvmRefused? Refused { get; init; }
 

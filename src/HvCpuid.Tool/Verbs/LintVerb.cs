@@ -10,7 +10,8 @@ namespace HvCpuid.Tool.Verbs;
 /// <summary><c>lint</c>: holds the leaves that a guest is shown to the checker's rules.</summary>
 /// <remarks>
 /// JSON: <c>{"findings":[{"id":"HV006","severity":"error|warning","address":"CPUID.40000003H:EAX[6]","message","fix","title"}]}</c>; with
-/// <c>--all</c> also those of severity <c>info</c>. A refusal: <c>{"error":"ENOTTY","message":"…"}</c>.
+/// <c>--all</c> also those of severity <c>info</c>. Of a SOURCE that tells a part also what could not be judged, or not wholly:
+/// <c>"notJudged":[{"id","title","unknown":["CPUID.40000003H:ECX"],"missesLeaves":false}]</c>. A refusal: <c>{"error":"ENOTTY","message":"…"}</c>.
 /// </remarks>
 internal sealed class LintVerb
 {
@@ -42,7 +43,7 @@ internal sealed class LintVerb
         bool json = result.Choice(_format) == "json";
         string? nested = result.ChoiceOrNone(_nested);
         int? vcpus = result.IsGiven(_vcpus) ? KvmSource.ParseMaximum("--vcpus", result.GetValue(_vcpus)) : null;
-        SourceSet source = _source.Read(result, console);
+        SourceSet source = _source.Read(result, console, parts: true);
         if (source.Refused is { } refused)
         {
             return RefusalOutput.Print(refused, json, console);
@@ -54,14 +55,15 @@ internal sealed class LintVerb
             throw ToolFailure.Unusable("--nested-exposed on: the SOURCE is a modelled host with nonested, which shows no guest VMX or SVM: expected off, or none.");
         }
 
-        IReadOnlyList<HvFinding> findings = HvChecker.Check(new HvCheckInput(source.Set)
+        HvCheckInput input = new(source.Reading)
         {
             Vendor = result.Vendor(_cpu, host),
             NestedExposed = nested switch { "on" => true, "off" => false, _ => host is { Nested: false } ? false : null },
             VcpuCount = vcpus,
             OtherVcpus = source.OtherCpus,
-        });
-        LintOutput output = new(findings, result.GetValue(_all));
+        };
+        IReadOnlyList<HvFinding> findings = HvChecker.Check(input);
+        LintOutput output = new(findings, HvChecker.NotJudged(input), result.GetValue(_all));
         if (json)
         {
             output.Json(console);

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using HvCpuid.Kvm;
+using HvCpuid.Sets;
 using HvCpuid.Text;
 using HvCpuid.Tool.Output;
 using HvCpuid.Tool.Sources;
@@ -45,7 +46,7 @@ internal sealed class SupportedVerb
     private readonly Option<string> _lapic = VerbOptions.Choice("--lapic", "The vCPU's local APIC is in the kernel.", "on", "off");
     private readonly Option<string> _smt = VerbOptions.Choice("--smt", "SMT is possible on the host (off: nosmt=force, or none).", "on", "off");
     private readonly Option<string> _hyperv = VerbOptions.Choice("--hyperv", "KVM is built with CONFIG_KVM_HYPERV.", "on", "off");
-    private readonly Option<string> _format = VerbOptions.Format("table", "json", "raw", "bin");
+    private readonly Option<string> _format = VerbOptions.Format("table", "json", "raw", "instlatx64", "firecracker", "bin");
 
     /// <summary>The verb.</summary>
     public static Command Create(ToolConsole console)
@@ -77,6 +78,12 @@ internal sealed class SupportedVerb
                 break;
             case "raw":
                 SetWriter.Raw(reply.Set!, null, console);
+                break;
+            case "instlatx64":
+                SetWriter.InstLatx64(reply.Set!, null, console);
+                break;
+            case "firecracker":
+                SetWriter.Firecracker(HvReading.Of(reply.Set!), console);
                 break;
             case "bin":
                 SetWriter.Bytes(reply.Set!, console);

@@ -30,11 +30,12 @@ internal static class VerbExamples
             "hvcpuid history 6.1..6.12",
             "hvcpuid history A 4.EAX[10]",
         ]),
-        new("flags", "a switch is not supported or a requirement is missing, or the modelled\n     kernel of a kvm: SOURCE refuses the call",
+        new("flags", "a switch is not supported or a requirement is missing, --against\n     finds something left on the table, or the modelled kernel of a kvm:\n     SOURCE refuses the call",
         [
             "hvcpuid flags hv-stimer,hv-evmcs --close --on kvm:6.12,intel,evmcs",
             "hvcpuid flags --passthrough --on kvm:6.1,intel,evmcs --format qemu",
             "hvcpuid flags hv-spinlocks=8191 --preset recommended --on kvm:6.12,amd",
+            "hvcpuid flags --preset proxmox:win11 --on kvm:6.12,intel --on kvm:5.10,amd",
         ]),
         new("guest", "the modelled kernel of a kvm: SOURCE refuses the call",
         [

@@ -8,14 +8,33 @@ namespace HvCpuid.Tool.Verbs;
 /// <summary>Options that verbs share, and how the values of options are read: every message names the option and what was expected.</summary>
 internal static class VerbOptions
 {
+    // A longer one is broken in two by the columns of the help.
+    private const int WidestHelpName = 36;
+
+    private static readonly Dictionary<string, HvCpuidFormat> InputFormats = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["raw"] = HvCpuidFormat.CpuidRaw,
+        ["bin"] = HvCpuidFormat.KvmCpuid2,
+        ["json"] = HvCpuidFormat.Json,
+        ["instlatx64"] = HvCpuidFormat.InstLatx64,
+        ["xen-cpuid"] = HvCpuidFormat.XenCpuid,
+        ["vmware"] = HvCpuidFormat.VmwareLog,
+        ["tycho"] = HvCpuidFormat.TychoCpuid,
+        ["vbox"] = HvCpuidFormat.VBoxLog,
+        ["x86info"] = HvCpuidFormat.X86Info,
+        ["dmesg"] = HvCpuidFormat.LinuxDmesg,
+        ["freebsd"] = HvCpuidFormat.FreeBsdDmesg,
+        ["firecracker"] = HvCpuidFormat.Firecracker,
+    };
+
     /// <summary><c>--format</c>, the first word being the default.</summary>
     public static Option<string> Format(params string[] words) => Choice("--format", "How the answer is printed.", words);
 
     /// <summary><c>--input-format</c>.</summary>
     public static Option<string> InputFormat()
     {
-        Option<string> option = new("--input-format") { Description = "The format of the file, where it is not to be recognised by its content.", HelpName = "raw|bin|json" };
-        option.CompletionSources.Add("raw", "bin", "json");
+        Option<string> option = new("--input-format") { Description = "The format of the file, where it is not to be recognised by its content.", HelpName = "NAME" };
+        option.CompletionSources.Add([.. InputFormats.Keys]);
         return option;
     }
 
@@ -23,6 +42,13 @@ internal static class VerbOptions
     public static Option<string> CpuIndex() => new("--cpu-index")
     {
         Description = "Which CPU of a dump of several, by the number it has there. [default: the first]",
+        HelpName = "N",
+    };
+
+    /// <summary><c>--dump</c>.</summary>
+    public static Option<string> Dump() => new("--dump")
+    {
+        Description = "Which of several dumps in one file, counted from 1. [default: the first]",
         HelpName = "N",
     };
 
@@ -37,9 +63,28 @@ internal static class VerbOptions
     /// <summary>An option with a few words and without a default.</summary>
     public static Option<string> ChoiceOrNone(string name, string description, params string[] words)
     {
-        Option<string> option = new(name) { Description = description, HelpName = string.Join('|', words) };
+        string all = string.Join('|', words);
+        bool fits = all.Length <= WidestHelpName;
+        WordOption option = new(name, words) { Description = fits ? description : $"{description} One of {Words(words)}.", HelpName = fits ? all : "WORD" };
         option.CompletionSources.Add(words);
         return option;
+    }
+
+    /// <summary>An option with one of many names and without a default; its help does not list them.</summary>
+    public static Option<string> NameOrNone(string name, string description, IEnumerable<string> names)
+    {
+        Option<string> option = new(name) { Description = description, HelpName = "NAME" };
+        option.CompletionSources.Add([.. names]);
+        return option;
+    }
+
+    /// <summary>The name that was chosen; null where the option was not written.</summary>
+    /// <exception cref="ToolFailure">It is none of them.</exception>
+    public static string? NameOrNone(this ParseResult result, Option<string> option, string[] names)
+    {
+        string? word = result.GetValue(option);
+        return word is null || Array.IndexOf(names, word) >= 0 ? word
+            : throw ToolFailure.Unusable($"{option.Name}: expected {Words(names)}, found '{Excerpt.Of(word)}'.{NearestWord.Question(word, names)}");
     }
 
     /// <summary>The word that was chosen.</summary>
@@ -47,7 +92,7 @@ internal static class VerbOptions
     public static string Choice(this ParseResult result, Option<string> option)
     {
         string word = result.GetValue(option) ?? "";
-        string[] words = option.HelpName!.Split('|');
+        string[] words = ((WordOption)option).Words;
         return Array.Find(words, known => string.Equals(known, word, StringComparison.OrdinalIgnoreCase))
             ?? throw ToolFailure.Unusable($"{option.Name}: expected {Words(words)}, found '{Excerpt.Of(word)}'.{NearestWord.Question(word, words)}");
     }
@@ -65,14 +110,19 @@ internal static class VerbOptions
 
     /// <summary>The format that <c>--input-format</c> forces; null when it is not given.</summary>
     /// <exception cref="ToolFailure">There is no such format.</exception>
-    public static HvCpuidFormat? ForcedFormat(this ParseResult result, Option<string> option) => result.GetValue(option)?.ToLowerInvariant() switch
+    public static HvCpuidFormat? ForcedFormat(this ParseResult result, Option<string> option) => result.GetValue(option) is not { } name ? null
+        : InputFormats.TryGetValue(name, out HvCpuidFormat format) ? format
+        : throw ToolFailure.Unusable($"--input-format: expected {Words([.. InputFormats.Keys])}, found '{Excerpt.Of(name)}'.{NearestWord.Question(name, InputFormats.Keys)}");
+
+    /// <summary>The number that <c>--dump</c> gives; null when it is not given.</summary>
+    /// <exception cref="ToolFailure">It is no number from 1 up.</exception>
+    public static int? DumpNumber(this ParseResult result, Option<string> option)
     {
-        null => null,
-        "raw" or "cpuid" => HvCpuidFormat.CpuidRaw,
-        "bin" => HvCpuidFormat.KvmCpuid2,
-        "json" => HvCpuidFormat.Json,
-        _ => throw ToolFailure.Unusable($"--input-format: expected raw, bin or json, found '{Excerpt.Of(result.GetValue(option))}'."),
-    };
+        string? text = result.GetValue(option);
+        return text is null ? null
+            : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number > 0 ? number
+            : throw ToolFailure.Unusable($"--dump: expected the number of a dump in the file, from 1, found '{Excerpt.Of(text)}'.");
+    }
 
     /// <summary>The number that <c>--cpu-index</c> gives; null when it is not given.</summary>
     /// <exception cref="ToolFailure">It is no number.</exception>
@@ -112,4 +162,13 @@ internal static class VerbOptions
     }
 
     private static string Words(string[] words) => string.Join(", ", words[..^1]) + " or " + words[^1];
+}
+
+/// <summary>An option whose value is one of a few words.</summary>
+/// <param name="name">Its name.</param>
+/// <param name="words">The words.</param>
+internal sealed class WordOption(string name, string[] words) : Option<string>(name)
+{
+    /// <summary>The words.</summary>
+    public string[] Words => words;
 }

@@ -11,11 +11,11 @@ public static partial class HvCheckTable
     private const uint LastHyperVLeaf = 0x400000FF;
     private const uint GreatestMaximum = 0x4000FFFF;
 
-    private static IEnumerable<HvCheckHit> MissingLeaves(HvCheckInput input)
+    private static IEnumerable<HvCheckHit> MissingLeaves(HvCheckView input)
     {
         for (uint function = HvVendor.Function; function <= HvLimits.Function; function++)
         {
-            if (!input.Set.Contains(function))
+            if (!input.Contains(function))
             {
                 yield return new(
                     new(function, Eax, BitField.Whole),
@@ -25,19 +25,19 @@ public static partial class HvCheckTable
         }
     }
 
-    private static IEnumerable<HvCheckHit> MaximumOutOfRange(HvCheckInput input)
+    private static IEnumerable<HvCheckHit> MaximumOutOfRange(HvCheckView input)
     {
-        if (input.Set.Vendor is { MaximumFunction: < HvLimits.Function or > GreatestMaximum } vendor)
+        if (input.Vendor is { MaximumFunction: < HvLimits.Function or > GreatestMaximum } vendor)
         {
             yield return new(
                 HvBits.MaximumFunction, $"The maximum leaf is {Value(vendor.MaximumFunction)}.", $"Set it to the highest leaf of the set, at least {Value(HvLimits.Function)}.");
         }
     }
 
-    private static IEnumerable<HvCheckHit> LeafAboveMaximum(HvCheckInput input)
+    private static IEnumerable<HvCheckHit> LeafAboveMaximum(HvCheckView input)
     {
-        uint highest = input.Set.Where(entry => entry.Function <= LastHyperVLeaf).Select(entry => entry.Function).DefaultIfEmpty().Max();
-        if (input.Set.Vendor is { } vendor && vendor.MaximumFunction < highest)
+        uint highest = input.EveryLeaf.Where(entry => entry.Function <= LastHyperVLeaf).Select(entry => entry.Function).DefaultIfEmpty().Max();
+        if (input.Vendor is { } vendor && vendor.MaximumFunction < highest)
         {
             yield return new(
                 HvBits.MaximumFunction,
@@ -46,9 +46,9 @@ public static partial class HvCheckTable
         }
     }
 
-    private static IEnumerable<HvCheckHit> MaximumMissing(HvCheckInput input)
+    private static IEnumerable<HvCheckHit> MaximumMissing(HvCheckView input)
     {
-        if (input.Set.Vendor is { MaximumFunction: >= HvLimits.Function and <= GreatestMaximum } vendor && !input.Set.Contains(vendor.MaximumFunction))
+        if (input.Vendor is { MaximumFunction: >= HvLimits.Function and <= GreatestMaximum } vendor && !input.Contains(vendor.MaximumFunction))
         {
             yield return new(
                 HvBits.MaximumFunction,
@@ -57,35 +57,36 @@ public static partial class HvCheckTable
         }
     }
 
-    private static IEnumerable<HvCheckHit> OtherInterface(HvCheckInput input)
+    private static IEnumerable<HvCheckHit> OtherInterface(HvCheckView input)
     {
-        if (input.Set.Interface is { IsHv1: false } found)
+        if (input.Contains(HvInterface.Function) && input.Value(HvBits.InterfaceSignature) is not HvInterface.HvSharp1 and uint found)
         {
             yield return new(
                 HvBits.InterfaceSignature,
-                $"The interface is {Value(found.Signature)}, '{AsciiSignature.Text(found.Signature)}'.",
+                $"The interface is {Value(found)}, '{AsciiSignature.Text(found)}'.",
                 $"Set it to {Value(HvInterface.HvSharp1)}, 'Hv#1'.");
         }
     }
 
-    private static IEnumerable<HvCheckHit> OtherVendor(HvCheckInput input)
+    private static IEnumerable<HvCheckHit> OtherVendor(HvCheckView input)
     {
-        if (input.Set.Vendor is { } vendor && vendor.Signature != AsciiSignature.MicrosoftHv)
+        if (input.Vendor is { } vendor && vendor.Signature != AsciiSignature.MicrosoftHv)
         {
             yield return new(
                 HvBits.SignatureEbx, $"The vendor is '{vendor.Signature}'.", $"Give the guest '{AsciiSignature.MicrosoftHv}' (QEMU: hv-vendor-id).");
         }
     }
 
-    private static IEnumerable<HvCheckHit> UndefinedLeaf(HvCheckInput input)
+    private static IEnumerable<HvCheckHit> UndefinedLeaf(HvCheckView input)
     {
-        uint maximum = input.Set.Vendor?.MaximumFunction ?? 0;
-        foreach (HvCpuidEntry entry in input.Set)
+        uint maximum = input.Value(HvBits.MaximumFunction);
+        foreach (HvCpuidEntry entry in input.EveryLeaf)
         {
-            if (entry.Function <= maximum && entry.Function <= LastHyperVLeaf && HvFieldTable.OfLeaf(entry.Function).Count == 0 && entry.Registers != default)
+            if (entry.Function <= maximum && entry.Function <= LastHyperVLeaf && HvFieldTable.OfLeaf(entry.Function).Count == 0
+                && input.Leaf(entry.Function) is { } registers && registers != default)
             {
                 yield return new(
-                    new(entry.Function, Eax, BitField.Whole), $"Leaf {BitAddress.FunctionText(entry.Function)} is {entry.Registers}.", "Make it zeros, or leave it out.");
+                    new(entry.Function, Eax, BitField.Whole), $"Leaf {BitAddress.FunctionText(entry.Function)} is {registers}.", "Make it zeros, or leave it out.");
             }
         }
     }

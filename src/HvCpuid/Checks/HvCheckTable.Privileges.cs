@@ -1,7 +1,6 @@
 using System.Globalization;
 using HvCpuid.Leaves;
 using HvCpuid.Registers;
-using HvCpuid.Sets;
 using static HvCpuid.Registers.CpuidRegister;
 
 namespace HvCpuid.Checks;
@@ -14,21 +13,21 @@ public static partial class HvCheckTable
         | HvPrivilegesHigh.CreatePort | HvPrivilegesHigh.AccessStats | HvPrivilegesHigh.CpuManagement | HvPrivilegesHigh.ConfigureProfiler;
 
 
-    private static IEnumerable<HvCheckHit> NoHypercallMsrs(HvCheckInput input) => Clear(input, HvBits.AccessHypercallMsrs);
+    private static IEnumerable<HvCheckHit> NoHypercallMsrs(HvCheckView input) => Clear(input, HvBits.AccessHypercallMsrs);
 
-    private static IEnumerable<HvCheckHit> NoVpIndex(HvCheckInput input) => Clear(input, HvBits.AccessVpIndex);
+    private static IEnumerable<HvCheckHit> NoVpIndex(HvCheckView input) => Clear(input, HvBits.AccessVpIndex);
 
-    private static IEnumerable<HvCheckHit> HalfOfFrequencies(HvCheckInput input) => Together(input, HvBits.AccessFrequencyRegs, HvBits.TimerFrequencies);
+    private static IEnumerable<HvCheckHit> HalfOfFrequencies(HvCheckView input) => Together(input, HvBits.AccessFrequencyRegs, HvBits.TimerFrequencies);
 
-    private static IEnumerable<HvCheckHit> DebuggerHalves(HvCheckInput input) => Together(input, HvBits.DebugMsrs, HvBits.Debugging);
+    private static IEnumerable<HvCheckHit> DebuggerHalves(HvCheckView input) => Together(input, HvBits.DebugMsrs, HvBits.Debugging);
 
-    private static IEnumerable<HvCheckHit> DebuggerWithoutCapability(HvCheckInput input)
+    private static IEnumerable<HvCheckHit> DebuggerWithoutCapability(HvCheckView input)
     {
         bool offered = Has(input, HvBits.DebugMsrs) || Has(input, HvBits.Debugging);
         return Has(input, HvBits.AllowKernelDebugging) == offered ? [] : Together(input, Has(input, HvBits.Debugging) ? HvBits.Debugging : HvBits.DebugMsrs, HvBits.AllowKernelDebugging);
     }
 
-    private static IEnumerable<HvCheckHit> TscWithoutCounter(HvCheckInput input)
+    private static IEnumerable<HvCheckHit> TscWithoutCounter(HvCheckView input)
     {
         if (Has(input, HvBits.AccessPartitionReferenceTsc) && !Has(input, HvBits.AccessPartitionReferenceCounter))
         {
@@ -36,7 +35,7 @@ public static partial class HvCheckTable
         }
     }
 
-    private static IEnumerable<HvCheckHit> MessagesWithoutSynic(HvCheckInput input)
+    private static IEnumerable<HvCheckHit> MessagesWithoutSynic(HvCheckView input)
     {
         foreach (BitAddress bit in new[] { HvBits.PostMessages, HvBits.SignalEvents })
         {
@@ -47,7 +46,7 @@ public static partial class HvCheckTable
         }
     }
 
-    private static IEnumerable<HvCheckHit> SynicWithoutMessages(HvCheckInput input)
+    private static IEnumerable<HvCheckHit> SynicWithoutMessages(HvCheckView input)
     {
         foreach (BitAddress bit in new[] { HvBits.PostMessages, HvBits.SignalEvents })
         {
@@ -58,35 +57,35 @@ public static partial class HvCheckTable
         }
     }
 
-    private static IEnumerable<HvCheckHit> RootPrivileges(HvCheckInput input)
+    private static IEnumerable<HvCheckHit> RootPrivileges(HvCheckView input)
     {
-        HvPrivilegesHigh found = (input.Set.Features?.PrivilegesHigh ?? 0) & RootOnly;
-        return IsRootPartition(input.Set)
+        HvPrivilegesHigh found = High(input) & RootOnly;
+        return IsRootPartition(input)
             ? []
             : Enumerable.Range(0, 32).Where(bit => ((uint)found >> bit & 1) != 0).Select(bit => new BitAddress(HvFeatures.Function, Ebx, bit))
                 .Select(address => new HvCheckHit(address, $"{Name(address)} is 1.", "Clear it."));
     }
 
-    private static IEnumerable<HvCheckHit> RootPartition(HvCheckInput input)
+    private static IEnumerable<HvCheckHit> RootPartition(HvCheckView input)
     {
-        if (IsRootPartition(input.Set))
+        if (IsRootPartition(input))
         {
             yield return new(
                 HvBits.PrivilegesHigh,
-                $"The vendor is '{AsciiSignature.MicrosoftHv}', and the privileges are {Value((uint)input.Set.Features!.Value.PrivilegesHigh)}: all that a root partition has.",
+                $"The vendor is '{AsciiSignature.MicrosoftHv}', and the privileges are {Value((uint)High(input))}: all that a root partition has.",
                 "Do not give these leaves to a guest.");
         }
     }
 
-    private static IEnumerable<HvCheckHit> OtherPrivileges(HvCheckInput input)
+    private static IEnumerable<HvCheckHit> OtherPrivileges(HvCheckView input)
     {
-        for (int i = 0; i < input.OtherVcpus.Count; i++)
+        for (int i = 0; i < input.Input.OtherVcpus.Count; i++)
         {
             foreach (CpuidRegister register in new[] { Eax, Ebx })
             {
                 BitAddress whole = new(HvFeatures.Function, register, BitField.Whole);
                 uint may = register == Eax ? (uint)HvPrivileges.AccessPartitionReferenceTsc : 0;
-                (uint here, uint there) = (input.Set.Extract(whole), input.OtherVcpus[i].Extract(whole));
+                (uint here, uint there) = (input.Value(whole), input.Input.OtherVcpus[i].Extract(whole));
                 if (((here ^ there) & ~may) != 0)
                 {
                     yield return new(
@@ -99,13 +98,15 @@ public static partial class HvCheckTable
     }
 
     // Microsoft's own root partition has them all; whatever else says 'Microsoft Hv' has no use for a single one. The remarks on the table say why so.
-    private static bool IsRootPartition(HvCpuidSet set) =>
-        set.Vendor?.Signature == AsciiSignature.MicrosoftHv && ((set.Features?.PrivilegesHigh ?? 0) & RootOnly) == RootOnly
-        && (set.KvmVendor?.Signature ?? default) == default;
+    private static bool IsRootPartition(HvCheckView input) =>
+        (High(input) & RootOnly) == RootOnly && input.Vendor?.Signature == AsciiSignature.MicrosoftHv
+        && (input.Leaf(KvmVendor.Function) is not { } second || KvmVendor.FromRegisters(second).Signature == default);
 
-    private static IEnumerable<HvCheckHit> Clear(HvCheckInput input, BitAddress bit)
+    private static HvPrivilegesHigh High(HvCheckView input) => (HvPrivilegesHigh)input.Value(HvBits.PrivilegesHigh);
+
+    private static IEnumerable<HvCheckHit> Clear(HvCheckView input, BitAddress bit)
     {
-        if (input.Set.Contains(bit.Function) && !Has(input, bit))
+        if (input.Contains(bit.Function) && !Has(input, bit))
         {
             yield return new(bit, $"{Name(bit)} is 0.", "Set it.");
         }

@@ -11,65 +11,65 @@ public static partial class HvCheckTable
     private const uint NoLimit = 0xFFFFFFFF;
     private const int MostWithoutExForms = 64;
 
-    private static IEnumerable<HvCheckHit> EvmcsWithoutVersions(HvCheckInput input)
+    private static IEnumerable<HvCheckHit> EvmcsWithoutVersions(HvCheckView input)
     {
         if (Has(input, HvBits.EnlightenedVmcs) && !Has(input, HvBits.EnlightenedVmcsVersions))
         {
             yield return new(HvBits.EnlightenedVmcsVersions, $"{Name(HvBits.EnlightenedVmcs)} is 1, but {HvBits.EnlightenedVmcsVersions} is 0.", "Give the version range, 0101H for the only version that exists, or clear the recommendation.");
         }
 
-        uint versions = input.Set.Extract(HvBits.EnlightenedVmcsVersions);
+        uint versions = input.Value(HvBits.EnlightenedVmcsVersions);
         if (versions != 0 && ((versions & 0xFF) == 0 || (versions & 0xFF) > versions >> 8))
         {
             yield return new(HvBits.EnlightenedVmcsVersions, $"{HvBits.EnlightenedVmcsVersions} is {Word(versions)}: no range, its lowest version is 0 or above its highest.", "Give the version range, 0101H for the only version that exists.");
         }
     }
 
-    private static IEnumerable<HvCheckHit> VersionsWithoutEvmcs(HvCheckInput input)
+    private static IEnumerable<HvCheckHit> VersionsWithoutEvmcs(HvCheckView input)
     {
         if (Has(input, HvBits.EnlightenedVmcsVersions) && !Has(input, HvBits.EnlightenedVmcs))
         {
-            yield return new(HvBits.EnlightenedVmcs, $"{HvBits.EnlightenedVmcsVersions} is {Word(input.Set.Extract(HvBits.EnlightenedVmcsVersions))}, but {Name(HvBits.EnlightenedVmcs)} is 0.", "Enable the enlightened VMCS and set the recommendation, or clear the versions.");
+            yield return new(HvBits.EnlightenedVmcs, $"{HvBits.EnlightenedVmcsVersions} is {Word(input.Value(HvBits.EnlightenedVmcsVersions))}, but {Name(HvBits.EnlightenedVmcs)} is 0.", "Enable the enlightened VMCS and set the recommendation, or clear the versions.");
         }
     }
 
-    private static IEnumerable<HvCheckHit> EvmcsWithoutVmx(HvCheckInput input)
+    private static IEnumerable<HvCheckHit> EvmcsWithoutVmx(HvCheckView input)
     {
-        string? without = input.Vendor == CpuVendor.Amd ? "the processor is AMD's" : input.NestedExposed == false ? "the guest is not shown VMX" : null;
+        string? without = input.Input.Vendor == CpuVendor.Amd ? "the processor is AMD's" : input.Input.NestedExposed == false ? "the guest is not shown VMX" : null;
         if (without is not null && (Has(input, HvBits.EnlightenedVmcs) || Has(input, HvBits.EnlightenedVmcsVersions)))
         {
             BitAddress address = Has(input, HvBits.EnlightenedVmcs) ? HvBits.EnlightenedVmcs : HvBits.EnlightenedVmcsVersions;
-            yield return new(address, $"{Name(HvBits.EnlightenedVmcs)} is {input.Set.Extract(HvBits.EnlightenedVmcs)} and {HvBits.EnlightenedVmcsVersions} is {Word(input.Set.Extract(HvBits.EnlightenedVmcsVersions))}, but {without}.", "Clear both.");
+            yield return new(address, $"{Name(HvBits.EnlightenedVmcs)} is {input.Value(HvBits.EnlightenedVmcs)} and {HvBits.EnlightenedVmcsVersions} is {Word(input.Value(HvBits.EnlightenedVmcsVersions))}, but {without}.", "Clear both.");
         }
     }
 
-    private static IEnumerable<HvCheckHit> NestedWithoutVirtualization(HvCheckInput input)
+    private static IEnumerable<HvCheckHit> NestedWithoutVirtualization(HvCheckView input)
     {
         foreach (BitAddress address in new[] { HvBits.NestedOptimizations, HvBits.EnlightenedVmcsFields })
         {
-            if (input.NestedExposed == false && Has(input, address))
+            if (input.Input.NestedExposed == false && Has(input, address))
             {
-                yield return new(address, $"{address} is {Value(input.Set.Extract(address))}, but the guest is shown neither VMX nor SVM.", "Clear it.");
+                yield return new(address, $"{address} is {Value(input.Value(address))}, but the guest is shown neither VMX nor SVM.", "Clear it.");
             }
         }
     }
 
-    private static IEnumerable<HvCheckHit> FlushWithoutLimit(HvCheckInput input)
+    private static IEnumerable<HvCheckHit> FlushWithoutLimit(HvCheckView input)
     {
-        if (input.Set.Extract(HvBits.MaximumVirtualProcessors) == NoLimit && (Has(input, HvBits.HypercallLocalTlbFlush) || Has(input, HvBits.HypercallRemoteTlbFlush)))
+        if (input.Value(HvBits.MaximumVirtualProcessors) == NoLimit && (Has(input, HvBits.HypercallLocalTlbFlush) || Has(input, HvBits.HypercallRemoteTlbFlush)))
         {
             BitAddress flush = Has(input, HvBits.HypercallRemoteTlbFlush) ? HvBits.HypercallRemoteTlbFlush : HvBits.HypercallLocalTlbFlush;
             yield return new(HvBits.MaximumVirtualProcessors, $"{HvBits.MaximumVirtualProcessors} is {Value(NoLimit)}, no limit stated, and {Name(flush)} is 1.", "State the limit (QEMU: x-hv-max-vps).");
         }
     }
 
-    private static IEnumerable<HvCheckHit> NoExForms(HvCheckInput input)
+    private static IEnumerable<HvCheckHit> NoExForms(HvCheckView input)
     {
         bool recommended = Has(input, HvBits.HypercallRemoteTlbFlush) || Has(input, HvBits.SyntheticClusterIpi);
-        if (recommended && !Has(input, HvBits.ExProcessorMasks) && (input.VcpuCount is null or > MostWithoutExForms))
+        if (recommended && !Has(input, HvBits.ExProcessorMasks) && (input.Input.VcpuCount is null or > MostWithoutExForms))
         {
             BitAddress bit = Has(input, HvBits.HypercallRemoteTlbFlush) ? HvBits.HypercallRemoteTlbFlush : HvBits.SyntheticClusterIpi;
-            string count = input.VcpuCount is { } vcpus ? string.Format(CultureInfo.InvariantCulture, ", with {0} vCPUs", vcpus) : "";
+            string count = input.Input.VcpuCount is { } vcpus ? string.Format(CultureInfo.InvariantCulture, ", with {0} vCPUs", vcpus) : "";
             yield return new(HvBits.ExProcessorMasks, $"{Name(bit)} is 1, but {Name(HvBits.ExProcessorMasks)} is 0{count}.", "Set it (QEMU: hv-tlbflush and hv-ipi do).");
         }
     }

@@ -104,14 +104,14 @@ public static partial class HvCheckTable
             "The guest reads zeros in its place; KVM's own answers before Linux 5.8 are so without an enlightened VMCS.", Tlfs, MaximumMissing),
     });
 
-    private static bool Has(HvCheckInput input, BitAddress address) => input.Set.Extract(address) != 0;
+    private static bool Has(HvCheckView input, BitAddress address) => input.Value(address) != 0;
 
     private static string Value(uint value) => string.Format(CultureInfo.InvariantCulture, "{0:X8}H", value);
 
     private static string Name(BitAddress address) => HvFieldTable.Find(address)[0].ToString();
 
     // One of two bits without the other.
-    private static IEnumerable<HvCheckHit> Together(HvCheckInput input, BitAddress one, BitAddress other)
+    private static IEnumerable<HvCheckHit> Together(HvCheckView input, BitAddress one, BitAddress other)
     {
         if (Has(input, one) != Has(input, other))
         {

@@ -1,3 +1,4 @@
+using HvCpuid.Registers;
 using HvCpuid.Sets;
 
 namespace HvCpuid.Checks;
@@ -20,4 +21,30 @@ public static class HvChecker
         _ = input ?? throw new ArgumentNullException(nameof(input));
         return [.. HvCheckTable.All.SelectMany(check => check.Run(input))];
     }
+
+    /// <summary>The rules that what is known of the leaves is not enough for, as a whole or in part.</summary>
+    /// <param name="input">The leaves, and what else is known.</param>
+    /// <returns>Each such rule with what it would have to know; empty when all is known.</returns>
+    /// <exception cref="ArgumentNullException">There is no input.</exception>
+    public static IReadOnlyList<HvOpenCheck> NotJudged(HvCheckInput input)
+    {
+        _ = input ?? throw new ArgumentNullException(nameof(input));
+        List<HvOpenCheck> open = [];
+        foreach (HvCheck check in HvCheckTable.All)
+        {
+            _ = check.Run(input, out HvOpenCheck? rule);
+            if (rule is not null)
+            {
+                open.Add(rule);
+            }
+        }
+
+        return open;
+    }
 }
+
+/// <summary>A rule that could not be judged, or not wholly.</summary>
+/// <param name="Check">The rule.</param>
+/// <param name="Unknown">The fields that are not known and that it depends on; of a leaf of which it is not known whether it is there, EAX.</param>
+/// <param name="MissesLeaves">True when it depends on which leaves there are, and that is not known.</param>
+public sealed record HvOpenCheck(HvCheck Check, IReadOnlyList<BitAddress> Unknown, bool MissesLeaves);

@@ -63,6 +63,15 @@ public sealed class HvConfigurationEdits
         };
     }
 
+    /// <summary>These edits with other places: those of the text that holds theirs.</summary>
+    internal HvConfigurationEdits MovedTo(Func<HvTextPlace, HvTextPlace> place) => new(Items.Select(edit => edit with { Place = place(edit.Place) }))
+    {
+        Mode = Mode,
+        CpuModel = CpuModel,
+        Language = Language,
+        Ignored = Ignored,
+    };
+
     /// <summary>The edits as QEMU's properties, joined by commas.</summary>
     public override string ToString() => string.Join(",", Items);
 }

@@ -32,6 +32,13 @@ public sealed class HvConfigurationException : FormatException
     /// <summary>The column in the XML, from 1; null for flags.</summary>
     public int? Column { get; init; }
 
+    /// <summary>The message without the place, for a reader that knows it better.</summary>
+    internal string Reason
+    {
+        get => field ?? Message;
+        init;
+    }
+
     /// <summary>The nearest known name; null where none is near or a value is wrong.</summary>
     public string? Suggestion { get; init; }
 }

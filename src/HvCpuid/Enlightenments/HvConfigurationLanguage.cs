@@ -8,4 +8,10 @@ public enum HvConfigurationLanguage
 
     /// <summary>libvirt's domain XML.</summary>
     Libvirt,
+
+    /// <summary>A Proxmox VE VM's configuration.</summary>
+    Proxmox,
+
+    /// <summary>KubeVirt's YAML.</summary>
+    KubeVirt,
 }

@@ -8,8 +8,16 @@ namespace HvCpuid.Enlightenments;
 /// <param name="Choices">Every one of the 21 switches, on or off, and why.</param>
 public sealed record HvPreset(string Name, string Title, IReadOnlyList<HvPresetChoice> Choices)
 {
-    /// <summary>The configuration: the switches that are on, closed under their requirements, and the default values.</summary>
-    public HvConfiguration Configuration => HvConfiguration.Default.With(Choices.Where(choice => choice.On).Aggregate(HvSwitches.None, (all, choice) => all | choice.Enlightenment.Switch));
+    /// <summary>The values that it has an opinion about; one that is the default says why it stays.</summary>
+    public IReadOnlyList<HvPresetValue> Values { get; init; } = [];
+
+    /// <summary>Where it comes from: document or source file, release, and when it was looked up.</summary>
+    public string Source { get; init; } = "";
+
+    /// <summary>The configuration: the switches that are on, closed under their requirements, and the values.</summary>
+    public HvConfiguration Configuration => Values.Aggregate(
+        HvConfiguration.Default.With(Choices.Where(choice => choice.On).Aggregate(HvSwitches.None, (all, choice) => all | choice.Enlightenment.Switch)),
+        (configuration, value) => value.Setting.Take(configuration, value.Value)!);
 
     /// <summary>The configuration on a host: without what it does not support.</summary>
     /// <param name="hostSupported">What KVM_GET_SUPPORTED_HV_CPUID answered.</param>
@@ -23,3 +31,9 @@ public sealed record HvPreset(string Name, string Title, IReadOnlyList<HvPresetC
 /// <param name="On">Whether it is on.</param>
 /// <param name="Reason">Why.</param>
 public sealed record HvPresetChoice(HvEnlightenment Enlightenment, bool On, string Reason);
+
+/// <summary>A value of a preset.</summary>
+/// <param name="Setting">The setting.</param>
+/// <param name="Value">The value, as text.</param>
+/// <param name="Reason">Why.</param>
+public sealed record HvPresetValue(HvSetting Setting, string Value, string Reason);

@@ -54,13 +54,24 @@ public static class HvPresetTable
         [VpIndex] = "guests expect it of every Hyper-V, and Linux guests detect Hyper-V by it",
     });
 
-    /// <summary>All of them.</summary>
+    /// <summary>All of them; those of <see cref="HvFieldPresetTable"/> are not among them.</summary>
     public static IReadOnlyList<HvPreset> All { get; } = [Recommended, Nested, Minimal];
+
+    /// <summary>A preset by its name, those of the field too; null where there is none.</summary>
+    /// <param name="name">The name: <c>recommended</c>, <c>proxmox:win11</c>.</param>
+    public static HvPreset? Find(string name) => All.Concat(HvFieldPresetTable.All).FirstOrDefault(preset => preset.Name == name);
 
     private static HvPreset Make(string name, string title, Dictionary<HvSwitches, string> on) => new(
         name,
         title,
-        [.. HvEnlightenmentTable.All.Select(row => on.TryGetValue(row.Switch, out string? reason) ? new HvPresetChoice(row, true, reason) : new HvPresetChoice(row, false, WhyOff(row, name)))]);
+        [.. HvEnlightenmentTable.All.Select(row => on.TryGetValue(row.Switch, out string? reason) ? new HvPresetChoice(row, true, reason) : new HvPresetChoice(row, false, WhyOff(row, name)))])
+    {
+        Source = "QEMU, docs/system/i386/hyperv.rst, Recommendations",
+        Values =
+        [
+            new HvPresetValue(HvNames.Setting("hv-spinlocks")!, HvNames.Setting("hv-spinlocks")!.Default, "never: a processor that notices spinning (PLE, PF) exits by itself; the field's lists have 0x1fff, which helps where CPUs are overcommitted"),
+        ],
+    };
 
     private static string WhyOff(HvEnlightenment row, string preset) =>
         Never.TryGetValue(row.Switch, out string? reason) ? reason

@@ -2,7 +2,7 @@ using HvCpuid.Sets;
 
 namespace HvCpuid.Formats;
 
-/// <summary>What an input holds: its format, and the hypervisor leaves of each of its CPUs. Ordinary leaves are not kept.</summary>
+/// <summary>What an input holds, or one part of it: its format, and the hypervisor leaves of each of its CPUs.</summary>
 public sealed class HvCpuidDump
 {
     private readonly HvCpuidDumpCpu[] _cpus;
@@ -25,7 +25,7 @@ public sealed class HvCpuidDump
             }
         }
 
-        if (_cpus.Length == 0 || Array.Exists(_cpus, cpu => cpu.Set is null))
+        if (_cpus.Length == 0 || Array.Exists(_cpus, cpu => cpu.Reading is null))
         {
             throw new ArgumentException("A dump has one CPU at least, and each CPU a set.", nameof(cpus));
         }
@@ -39,6 +39,15 @@ public sealed class HvCpuidDump
 
     /// <summary>What was left out, as a sentence; null when everything was kept that a set can hold.</summary>
     public string? Note { get; internal init; }
+
+    /// <summary>What the input calls it, <c>HVM Max policy</c> or <c>hostCPUID</c>; null when it has no name.</summary>
+    public string? Title { get; internal init; }
+
+    /// <summary>The line on which it begins, from 1; 0 for an input without lines.</summary>
+    public int Line { get; internal init; }
+
+    /// <summary>True when one of the CPUs has a hypervisor leaf.</summary>
+    public bool HasLeaves => Array.Exists(_cpus, cpu => cpu.Set.Count > 0);
 
     /// <summary>The CPUs in the order of the input; never empty. Without a wish for another, the first is the one to take.</summary>
     public IReadOnlyList<HvCpuidDumpCpu> Cpus => _cpus;
@@ -58,4 +67,7 @@ public sealed class HvCpuidDump
 
         return null;
     }
+
+    internal HvCpuidDump WithNote(string note) =>
+        new(Format, _cpus) { Note = Note is null ? note : Note + " " + note, Title = Title, Line = Line };
 }

@@ -43,6 +43,9 @@ public sealed record HvCpuidFormatError
         return AtLine(line, offset - start + 1, offset, reason);
     }
 
+    // The same, of a text that begins further down in the input.
+    internal HvCpuidFormatError Below(int lines, int offset) => Line == 0 ? this : AtLine(Line + lines, Column, Offset + offset, Reason);
+
     internal static HvCpuidFormatError AtByte(int offset, string reason) =>
         OfInput(string.Format(CultureInfo.InvariantCulture, "byte {0}: {1}", offset, reason), offset);
 

@@ -7,10 +7,19 @@ namespace HvCpuid.Sets;
 /// <summary>A leaf of a set with its named fields: see <see cref="HvDecoding"/>.</summary>
 /// <param name="Entry">The leaf as the set has it.</param>
 /// <param name="Title">What the leaf is about; null when no source that is known here names it, or it is another hypervisor's.</param>
-/// <param name="Fields">All fields that have a name, set or clear: EAX to EDX, the lowest bit first.</param>
+/// <param name="Fields">All fields that have a name and are known, set or clear: EAX to EDX, the lowest bit first.</param>
 /// <param name="Unknown">The bits that are set and have no name, one by one; none where the leaf is another hypervisor's.</param>
 public sealed record HvDecodedLeaf(
-    HvCpuidEntry Entry, string? Title, IReadOnlyList<HvDecodedField> Fields, IReadOnlyList<BitAddress> Unknown);
+    HvCpuidEntry Entry, string? Title, IReadOnlyList<HvDecodedField> Fields, IReadOnlyList<BitAddress> Unknown)
+{
+    /// <summary>The bits of the four registers that are known, set: all of them, unless the leaf is of a reading that tells a part.</summary>
+    public CpuidRegisters Known { get; init; } = new(uint.MaxValue, uint.MaxValue, uint.MaxValue, uint.MaxValue);
+
+    /// <summary>True when all bits of a register are known.</summary>
+    /// <param name="register">The register.</param>
+    /// <returns>False when one is not.</returns>
+    public bool Knows(CpuidRegister register) => Known[register] == uint.MaxValue;
+}
 
 /// <summary>A named field and its value in a set.</summary>
 /// <param name="Field">The field, at the address where the set has it.</param>

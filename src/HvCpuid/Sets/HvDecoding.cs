@@ -15,13 +15,18 @@ public sealed class HvDecoding
     private const uint ClassSize = 0x100;
     private const uint HyperVInterface = 0x31237648; // "Hv#1"
 
-    private HvDecoding(HvCpuidSet set)
+    private HvDecoding(HvReading reading)
     {
+        Reading = reading;
+        HvCpuidSet set = reading.Set;
         Signature = SignatureAt(set, FirstLeaf);
         Interface = Find(set, Signature);
         KvmIsSecond = Interface == HypervisorInterface.HyperV && SignatureAt(set, SecondClass) == AsciiSignature.Kvm;
         Leaves = [.. set.Select(Decode)];
     }
+
+    /// <summary>What was read.</summary>
+    public HvReading Reading { get; }
 
     /// <summary>Whose leaves stand at 40000000H. A set that has neither 40000000H nor 40000001H is taken as Hyper-V's.</summary>
     public HypervisorInterface Interface { get; }
@@ -39,7 +44,13 @@ public sealed class HvDecoding
     /// <param name="set">The set.</param>
     /// <returns>What it says.</returns>
     /// <exception cref="ArgumentNullException">There is no set.</exception>
-    public static HvDecoding Of(HvCpuidSet set) => new(set ?? throw new ArgumentNullException(nameof(set)));
+    public static HvDecoding Of(HvCpuidSet set) => new(HvReading.Of(set));
+
+    /// <summary>Reads what is known of a set: fields of which a bit is not known are left out.</summary>
+    /// <param name="reading">The set, and what of it is known.</param>
+    /// <returns>What it says.</returns>
+    /// <exception cref="ArgumentNullException">There is no reading.</exception>
+    public static HvDecoding Of(HvReading reading) => new(reading ?? throw new ArgumentNullException(nameof(reading)));
 
     private static AsciiSignature? SignatureAt(HvCpuidSet set, uint function) =>
         set.TryGet(function, out CpuidRegisters leaf) ? new AsciiSignature(leaf.Ebx, leaf.Ecx, leaf.Edx) : null;
@@ -65,12 +76,13 @@ public sealed class HvDecoding
     {
         if (TableFunction(entry.Function) is not { } row)
         {
-            return new HvDecodedLeaf(entry, null, [], []);
+            return new HvDecodedLeaf(entry, null, [], []) { Known = Reading.Known(entry.Function) };
         }
 
         string? title = HvLeafTable.TryGet(row, out HvLeaf? leaf) ? leaf.Title : null;
         HvDecodedField[] fields = [.. HvFieldTable.OfLeaf(row).Select(field => Decode(field, entry))];
-        return new HvDecodedLeaf(entry, title, fields, Unnamed(entry, fields));
+        HvDecodedField[] known = [.. fields.Where(field => Reading.Knows(field.Field.Address))];
+        return new HvDecodedLeaf(entry, title, known, Unnamed(entry, fields)) { Known = Reading.Known(entry.Function) };
     }
 
     // The leaf of the tables whose fields a function of this set has; null when it is not for these tables to say.

@@ -12,7 +12,7 @@ internal sealed class HvFixes(SupportedQuery? query, HvConfigurationLanguage lan
     private readonly Dictionary<BitAddress, string> _known = [];
 
     /// <summary>A switch as the language has it: <c>hv-time</c>, <c>&lt;timer name='hypervclock' present='yes'/&gt;</c>.</summary>
-    public string Name(HvEnlightenment row) => language == HvConfigurationLanguage.Libvirt && row.Libvirt is { } element ? element.ToXml() : row.Flag;
+    public string Name(HvEnlightenment row) => VmWords.On(row, language);
 
     /// <summary>How to get a switch supported, or to do without.</summary>
     public string Support(HvEnlightenment row, IReadOnlyList<BitAddress> missing)

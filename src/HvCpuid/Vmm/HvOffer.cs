@@ -45,7 +45,7 @@ public sealed class HvOffer
         if (preset is not null)
         {
             HvConfiguration kept = vmm.KeepSupported(preset.Configuration, host, out dropped);
-            all = Switches(kept.Switches, edits.Language).Then(edits);
+            all = new HvConfigurationEdits(Switches(kept.Switches, edits.Language).Items.Concat(preset.Values.Where(value => value.Value != value.Setting.Default).Select(value => HvConfigurationEdit.Set(value.Setting, value.Value)))) { Language = edits.Language }.Then(edits);
         }
 
         IReadOnlyList<HvAddition> added = [];

@@ -14,13 +14,13 @@ internal static class HvWarnings
 
     /// <summary>The warnings about a configuration that is not passthrough.</summary>
     /// <remarks>What is useful with a switch of the other vendor only is useful without it there: on AMD the MSR bitmap needs no eVMCS (svm/hyperv.h).</remarks>
-    public static IEnumerable<HvSwitchFinding> Of(HvConfiguration configuration, QemuView view, CpuVendor? vendor)
+    public static IEnumerable<HvSwitchFinding> Of(HvConfiguration configuration, QemuView view, CpuVendor? vendor, HvConfigurationLanguage language)
     {
         List<HvSwitchFinding>? found = null;
         foreach (HvEnlightenment row in HvEnlightenmentTable.All)
         {
             HvSwitches lacking = (configuration.Switches & row.Switch) != 0 ? row.UsefulWith & ~configuration.Switches : HvSwitches.None;
-            if (lacking != HvSwitches.None && Useless(row, lacking, view, vendor) is { } finding)
+            if (lacking != HvSwitches.None && Useless(row, lacking, view, vendor, language) is { } finding)
             {
                 (found ??= []).Add(finding);
             }
@@ -46,7 +46,7 @@ internal static class HvWarnings
         };
     }
 
-    private static HvSwitchFinding? Useless(HvEnlightenment row, HvSwitches lacking, QemuView view, CpuVendor? vendor)
+    private static HvSwitchFinding? Useless(HvEnlightenment row, HvSwitches lacking, QemuView view, CpuVendor? vendor, HvConfigurationLanguage language)
     {
         HvEnlightenment[] others = [.. HvEnlightenmentTable.Of(lacking).Where(other => (other.Vendor ?? vendor) == (vendor ?? other.Vendor))];
         if (others.Length == 0)
@@ -55,11 +55,11 @@ internal static class HvWarnings
         }
 
         string flags = string.Join(" and ", others.Select(other => other.Flag));
-        string add = others.All(other => (other.Switch & view.Supported) != 0) ? $"add {flags}, or " : "";
+        string add = others.All(other => (other.Switch & view.Supported) != 0) ? $"add {string.Join(" and ", others.Select(other => VmWords.On(other, language)))}, or " : "";
         return new HvSwitchFinding(HvSwitchFindingIds.NoEffect, HvSeverity.Warning, row.Flag, $"{row.Flag} does nothing without {flags}.")
         {
             Addresses = row.Needs,
-            Fix = $"{add}leave {row.Flag} off",
+            Fix = $"{add}leave {VmWords.On(row, language)} off",
         };
     }
 

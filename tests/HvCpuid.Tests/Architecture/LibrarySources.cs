@@ -1,4 +1,3 @@
-using System.Globalization;
 using HvCpuid.Tests.Baselines;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;

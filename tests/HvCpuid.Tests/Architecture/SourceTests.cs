@@ -33,6 +33,7 @@ public class SourceTests
     private static readonly Dictionary<string, string> Allowed = new()
     {
         ["Leaves/Fields/HvFieldTable.40000003.cs"] = "the leaf with the most named fields: one leaf, one file",
+        ["Formats/Json/JsonSetReader.cs"] = "the members of a document, read in one loop",
     };
 
     // Who compares releases: a release itself, the list of changes, and what walks along releases. Everybody else asks a kernel for a change.

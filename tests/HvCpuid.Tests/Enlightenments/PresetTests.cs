@@ -54,4 +54,40 @@ public class PresetTests
         HvPresetTable.Nested.On(Hosts.Named("6.12a").Answer(), out HvSwitches dropped);
         Assert.Equal(HvSwitches.Evmcs, dropped);
     }
+
+    [Fact]
+    public void FieldPresets_All_SayEverySwitchTheirSourceAndDay()
+    {
+        Assert.Equal(
+            ["redhat:rhel10", "redhat:rhel9", "proxmox:win11", "proxmox:win10", "proxmox:win8", "proxmox:win7", "proxmox:w2k8", "virt-install:windows", "kubevirt:windows"],
+            HvFieldPresetTable.All.Select(preset => preset.Name));
+        foreach (HvPreset preset in HvFieldPresetTable.All)
+        {
+            Assert.Equal(HvEnlightenmentTable.All, preset.Choices.Select(choice => choice.Enlightenment));
+            Assert.Equal(preset.Configuration, preset.Configuration.Close());
+            Assert.Contains("looked up 2026-", preset.Source, StringComparison.Ordinal);
+            Assert.Equal(0x1fffu, preset.Configuration.SpinlockRetries);
+            Assert.Same(preset, HvPresetTable.Find(preset.Name));
+        }
+    }
+
+    [Theory]
+    [InlineData("win11")]
+    [InlineData("win10")]
+    [InlineData("win8")]
+    [InlineData("win7")]
+    [InlineData("w2k8")]
+    public void FieldPresets_Proxmox_AreWhatAnOstypeBrings(string ostype) =>
+        Assert.Equal(ProxmoxConfig.Parse($"ostype: {ostype}").Edits.ToConfiguration(), HvPresetTable.Find($"proxmox:{ostype}")!.Configuration);
+
+    [Fact]
+    public void FieldPresets_RedHat_IsItsDocumentedXml() => Assert.Equal(
+        LibvirtXml.Parse("<domain><features><hyperv><relaxed state='on'/><vapic state='on'/><spinlocks state='on' retries='8191'/><vendor_id state='on' value='KVM Hv'/><vpindex state='on'/>"
+            + "<runtime state='on'/><synic state='on'/><stimer state='on'><direct state='on'/></stimer><frequencies state='on'/><reset state='on'/><tlbflush state='on'/>"
+            + "<reenlightenment state='on'/><ipi state='on'/><evmcs state='on'/></hyperv></features><clock><timer name='hypervclock' present='yes'/></clock></domain>"),
+        HvPresetTable.Find("redhat:rhel10")!.Configuration);
+
+    [Fact]
+    public void Presets_Spinlocks_HaveAValueOrAReason() => Assert.All(
+        HvPresetTable.All.Concat(HvFieldPresetTable.All), preset => Assert.InRange(preset.Values.Single(value => value.Setting.Flag == "hv-spinlocks").Reason.Length, 20, 200));
 }

@@ -6,7 +6,7 @@ namespace HvCpuid.Tests.Formats;
 public class HvCpuidFormatErrorTests
 {
     [Theory]
-    [InlineData("CPU 0:\nnonsense\n", "line 2: ")]
+    [InlineData("CPU 0:\nnonsense\n", "line 1: ")]
     [InlineData("{\"entries\":[1]}", "line 1: ")]
     [InlineData("\u0001\0\0\0\0\0\0\0", "")]
     public void Reason_IsTheMessageWithoutItsLine(string input, string prefix)

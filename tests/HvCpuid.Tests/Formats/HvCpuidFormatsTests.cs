@@ -5,7 +5,7 @@ namespace HvCpuid.Tests.Formats;
 
 public class HvCpuidFormatsTests
 {
-    private const string Expected = "line 1: expected cpuid -r text, JSON or the bytes of struct kvm_cpuid2, found ";
+    private const string Expected = "line 1: expected a text that holds hypervisor leaves, JSON or the bytes of struct kvm_cpuid2, found ";
 
     [Theory]
     [InlineData("{", HvCpuidFormat.Json)]
@@ -69,7 +69,8 @@ public class HvCpuidFormatsTests
     public void Recognize_TooLong_IsRefused()
     {
         Assert.Equal(HvCpuidFormat.CpuidRaw, HvCpuidFormats.Recognize("CPU 0:"u8, HvCpuidFormats.MaximumLength));
-        Assert.False(HvCpuidFormats.TryRecognize("CPU 0:"u8, HvCpuidFormats.MaximumLength + 1L, out _, out HvCpuidFormatError? error));
+        Assert.Equal(HvCpuidFormat.CpuidRaw, HvCpuidFormats.Recognize("CPU 0:"u8, HvCpuidFormats.MaximumLength + 1L)); // text is read as it comes
+        Assert.False(HvCpuidFormats.TryRecognize("{}"u8, HvCpuidFormats.MaximumLength + 1L, out _, out HvCpuidFormatError? error));
         Assert.Equal("expected at most 67108864 bytes, found 67108865", error.Message);
         Assert.Equal(0, error.Line);
     }
@@ -125,7 +126,7 @@ public class HvCpuidFormatsTests
     {
         HvCpuidFormatException exception = Sample.Refused("CPU 0:\nab\u0001");
         Assert.Equal((2, 3, 9), (exception.Line, exception.Column, exception.Offset));
-        Assert.StartsWith("line 2: expected cpuid -r text, JSON or the bytes of struct kvm_cpuid2, found '\\x01'; ", exception.Message, StringComparison.Ordinal);
+        Assert.StartsWith("line 2: expected a text that holds hypervisor leaves, JSON or the bytes of struct kvm_cpuid2, found '\\x01'; ", exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -135,7 +136,7 @@ public class HvCpuidFormatsTests
     [Fact]
     public void Read_Forced_OverrulesTheContent() =>
         Assert.Equal(
-            "line 1: expected a leaf line ('0x40000003 0x00: eax=0x…') or a heading ('CPU 0:'), found '{\"entries\":[]}'",
+            "line 1: expected lines of cpuid -r ('0x40000003 0x00: eax=0x…'), found none in 1 line",
             Sample.Refused("{\"entries\":[]}", HvCpuidFormat.CpuidRaw).Message);
 
     [Fact]

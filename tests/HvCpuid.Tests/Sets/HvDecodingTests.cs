@@ -103,7 +103,7 @@ public class HvDecodingTests
         Assert.Equal(expected, new HvDecodedField(HvFieldTable.Find(BitAddress.Parse(address))[0], value).Text);
 
     [Fact]
-    public void Of_NoSet_IsRefused() => Assert.Throws<ArgumentNullException>(() => HvDecoding.Of(null!));
+    public void Of_NoSet_IsRefused() => Assert.Throws<ArgumentNullException>(() => HvDecoding.Of((HvCpuidSet)null!));
 
     // Every set bit of a leaf that is decoded is in exactly one field or unknown, and nothing else is.
     [Fact]

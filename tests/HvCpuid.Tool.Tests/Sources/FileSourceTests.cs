@@ -23,7 +23,7 @@ public sealed class FileSourceTests : IDisposable
     {
         string path = _folder.File("nine", Dumps.ThreeCpus.Replace("eax=0x00012aff", "eax=0x000012aff", StringComparison.Ordinal));
 
-        Refused(path, $"{path}:6: expected 8 hexadecimal digits after 'eax=0x', found 9 ('0x000012aff').\n");
+        Refused(path, $"{path}:6: expected 8 hexadecimal digits for EAX after 'eax=0x', found 9 ('000012aff').\n");
     }
 
     [Fact]
@@ -79,9 +79,11 @@ public sealed class FileSourceTests : IDisposable
     [Fact]
     public void Decode_EndlessInput_IsReadNoFurtherThanADumpCanBe()
     {
-        ToolRun run = ToolRun.With(["decode", "-"], new byte[HvCpuidFormats.MaximumLength + 1]);
+        byte[] endless = new byte[HvCpuidFormats.MaximumLength + 1];
+        Array.Fill(endless, (byte)'x');
+        ToolRun run = ToolRun.With(["decode", "-"], endless);
 
-        Assert.Equal((2, $"standard input: expected at most {HvCpuidFormats.MaximumLength} bytes, found more.\n"), (run.ExitCode, run.Error));
+        Assert.Equal((2, $"standard input:1: expected lines of at most 1048576 bytes, found one of more than {HvCpuidFormats.MaximumLength}.\n"), (run.ExitCode, run.Error));
     }
 
     [Fact]
@@ -116,7 +118,7 @@ public sealed class FileSourceTests : IDisposable
     [InlineData("--cpu-index x", "--cpu-index: expected the number of a CPU as the file has it, e.g. 0, found 'x'.")]
     [InlineData("--input-format json", ":1: ")]
     [InlineData("--input-format bin", "struct kvm_cpuid2")]
-    [InlineData("--input-format elf", "--input-format: expected raw, bin or json, found 'elf'.")]
+    [InlineData("--input-format elf", "--input-format: expected raw, bin, json, instlatx64, xen-cpuid, vmware, tycho, vbox, x86info, dmesg, freebsd or firecracker, found 'elf'.")]
     public void Decode_OptionThatDoesNotFitTheFile_SaysWhatWasExpected(string option, string message)
     {
         ToolRun run = ToolRun.Of("decode - " + option, Encoding.UTF8.GetBytes(Dumps.ThreeCpus));

@@ -173,7 +173,7 @@ public class SupportedVerbTests
     [Theory]
     [InlineData("--kernel five", "--kernel: 'five' is not a Linux release: expected 5.0, 6.12, 6.1.192 or what `uname -r` prints, or a release with commits or changes put in (+) or left out (-), 6.6+a8de7f100bb5-ExtendedGvaRanges.")]
     [InlineData("--cpu itnel", "--cpu: expected intel or amd, found 'itnel'. Did you mean 'intel'?")]
-    [InlineData("--format xml", "--format: expected table, json, raw or bin, found 'xml'.")]
+    [InlineData("--format xml", "--format: expected table, json, raw, instlatx64, firecracker or bin, found 'xml'.")]
     [InlineData("--evmcs 2..1", "--evmcs: '2..1' is not a range of versions: expected LOW..HIGH with 1 to 255, e.g. 1..1.")]
     [InlineData("--max-vcpus 0", "--max-vcpus: '0' is not a number of vCPUs: expected 1 to 2147483647, e.g. 4096.")]
     [InlineData("--kernel 5.20", "--kernel: there is no Linux 5.20: 5.19 was followed by 6.0.")]

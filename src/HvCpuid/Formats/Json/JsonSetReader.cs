@@ -28,6 +28,10 @@ internal ref struct JsonSetReader(ReadOnlySpan<byte> text)
     private string _list = "";
     private int _row = -1;
     private bool _inRegisters;
+
+    // The first leaf that lacks a register: wrong, unless the document says that it tells a part.
+    private JsonRefusal? _missing;
+    private Dictionary<uint, CpuidRegisters>? _known;
     private Range _name;
 
     /// <summary>Where the reader has come to: <c>entries[3].eax</c>; empty for the document itself.</summary>
@@ -43,11 +47,11 @@ internal ref struct JsonSetReader(ReadOnlySpan<byte> text)
 
     /// <summary>Reads the document.</summary>
     /// <exception cref="JsonException">It is no JSON; or, as a <see cref="JsonRefusal"/>, it holds no set.</exception>
-    public HvCpuidSet Read()
+    public HvReading Read()
     {
         _reader.Read();
         HvCpuidSet? set = null;
-        (string? list, Range? error, Range? message) = (null, null, null);
+        (string? list, Range? error, Range? message, bool? complete) = (null, null, null, null);
         if (_reader.TokenType != JsonTokenType.Null)
         {
             RequireObject();
@@ -69,6 +73,11 @@ internal ref struct JsonSetReader(ReadOnlySpan<byte> text)
                     RequireOnce(message is not null);
                     message = Place();
                 }
+                else if (Is("complete"))
+                {
+                    RequireOnce(complete is not null);
+                    complete = Flag();
+                }
                 else
                 {
                     _reader.Skip();
@@ -81,7 +90,7 @@ internal ref struct JsonSetReader(ReadOnlySpan<byte> text)
         _reader.Read();
         return (set, error) switch
         {
-            ({ } read, null) => read,
+            ({ } read, null) => complete is null && _missing is not null ? throw _missing : new HvReading(read, complete ?? true, _known),
             (_, { } refusal) => throw new JsonRefusal(
                 $"expected a set, found {(set is null ? "a refusal" : $"'{list}' and a refusal")}: {Quoted(refusal)}{(message is { } said ? ": " + Quoted(said) : "")}", refusal.Start.Value),
             _ => throw new JsonRefusal($"expected an object with a member '{Entries}' or '{Leaves}', found none", _text.Length - WhiteSpace.TrimStart(_text).Length),
@@ -158,6 +167,12 @@ internal ref struct JsonSetReader(ReadOnlySpan<byte> text)
                 words.HasRegisters = true;
                 Registers(ref words);
             }
+            else if (Is("partial"))
+            {
+                RequireOnce(words.HasPartial);
+                words.HasPartial = true;
+                Partial(ref words);
+            }
             else
             {
                 Take(ref words, JsonWords.OfLeaf);
@@ -170,8 +185,53 @@ internal ref struct JsonSetReader(ReadOnlySpan<byte> text)
             throw Refused("expected a member 'registers', found none");
         }
 
-        Require(words, JsonWords.OfRegisters);
+        if (list == Entries)
+        {
+            Require(words, JsonWords.OfRegisters);
+        }
+        else if (words.Known != JsonWords.Everything)
+        {
+            (_known ??= []).TryAdd(words.ToEntry().Function, words.Known);
+        }
+
         return words.ToEntry();
+    }
+
+    // Registers of which a part is known: {"eax":{"value":"0x…","known":"0x…"}}.
+    private void Partial(ref JsonWords words)
+    {
+        _reader.Read();
+        RequireObject();
+        while (NextMember())
+        {
+            int register = Word(JsonWords.OfRegisters);
+            if (register < 0)
+            {
+                throw Refused("expected a register, 'eax', 'ebx', 'ecx' or 'edx', found another name");
+            }
+
+            RequireOnce(words.Has(register));
+            _reader.Read();
+            RequireObject();
+            (uint? value, uint? known) = (null, null);
+            while (NextMember())
+            {
+                bool isValue = Is("value");
+                if (!isValue && !Is("known"))
+                {
+                    _reader.Skip();
+                    continue;
+                }
+
+                RequireOnce((isValue ? value : known) is not null);
+                _reader.Read();
+                uint number = JsonNumber.Read(ref _reader);
+                value = isValue ? number : value;
+                known = isValue ? known : number;
+            }
+
+            words.Set(register, (value ?? throw Refused("expected a member 'value', found none")) & (known ?? throw Refused("expected a member 'known', found none")), known.Value);
+        }
     }
 
     private void Registers(ref JsonWords words)
@@ -182,19 +242,18 @@ internal ref struct JsonSetReader(ReadOnlySpan<byte> text)
             Take(ref words, JsonWords.OfRegisters);
         }
 
-        Require(words, JsonWords.OfRegisters);
+        for (int i = JsonWords.OfRegisters.Start.Value; i < JsonWords.OfRegisters.End.Value && _missing is null; i++)
+        {
+            _missing = words.Has(i) ? null : Refused($"{Path}: expected a member '{JsonWords.Names[i]}', found none");
+        }
+
         _inRegisters = false;
     }
 
     // Takes the member's value if it is one of these, else passes over it.
     private void Take(ref JsonWords words, Range which)
     {
-        int word = -1;
-        for (int i = which.Start.Value; i < which.End.Value && word < 0; i++)
-        {
-            word = Is(JsonWords.Names[i]) ? i : -1;
-        }
-
+        int word = Word(which);
         if (word < 0)
         {
             _reader.Skip();
@@ -204,6 +263,25 @@ internal ref struct JsonSetReader(ReadOnlySpan<byte> text)
         RequireOnce(words.Has(word));
         _reader.Read();
         words.Set(word, JsonNumber.Read(ref _reader));
+    }
+
+    private readonly int Word(Range which)
+    {
+        int word = -1;
+        for (int i = which.Start.Value; i < which.End.Value && word < 0; i++)
+        {
+            word = Is(JsonWords.Names[i]) ? i : -1;
+        }
+
+        return word;
+    }
+
+    private bool Flag()
+    {
+        _reader.Read();
+        return _reader.TokenType is JsonTokenType.True or JsonTokenType.False
+            ? _reader.TokenType == JsonTokenType.True
+            : throw Refused("expected true or false, found something else");
     }
 
     private bool NextMember()
@@ -273,15 +351,25 @@ internal struct JsonWords
     private Values _values;
     private int _given;
 
+    /// <summary>The masks of a leaf of which all is known.</summary>
+    public static readonly CpuidRegisters Everything = new(uint.MaxValue, uint.MaxValue, uint.MaxValue, uint.MaxValue);
+
     /// <summary>True once a leaf's registers were read.</summary>
     public bool HasRegisters { get; set; }
+
+    /// <summary>True once a leaf's registers were read of which a part is known.</summary>
+    public bool HasPartial { get; set; }
+
+    /// <summary>The bits of the registers that were given, set.</summary>
+    public CpuidRegisters Known { get; private set; }
 
     /// <summary>True when a word was given.</summary>
     public readonly bool Has(int word) => (_given & (1 << word)) != 0;
 
     /// <summary>Gives a word.</summary>
-    public void Set(int word, uint value)
+    public void Set(int word, uint value, uint known = uint.MaxValue)
     {
+        Known = word < OfRegisters.Start.Value ? Known : Known.With((CpuidRegister)(word - OfRegisters.Start.Value), known);
         _values[word] = value;
         _given |= 1 << word;
     }

@@ -13,19 +13,19 @@ namespace HvCpuid.Formats;
 public static class CpuidRawFormat
 {
     /// <summary>
-    /// Reads a dump. Every line is checked; the ordinary leaves are then left out. Blank lines, white space around a line, a byte order
-    /// mark, line ends of two bytes and digits of either case are fine.
+    /// Reads a dump; what stands around its lines is skipped, and a line that is almost one is an error, also an ordinary leaf's. Of several dumps
+    /// the first is read.
     /// </summary>
     /// <param name="input">UTF-8 text.</param>
     /// <param name="dump">The CPUs by their headings; <c>CPU:</c>, or no heading at all, is one CPU without a number.</param>
     /// <param name="error">
-    /// The first line that is wrong: not a heading and not a leaf, a CPU or a hypervisor leaf twice, a hypervisor leaf with an index, a
-    /// line that the text ends in; or the end of a text that has no leaf.
+    /// The first line that is wrong: almost a leaf or a heading, a CPU or a hypervisor leaf twice, a line that the text ends in; or that the text
+    /// has no leaf.
     /// </param>
     /// <returns>False when it could not be read.</returns>
     public static bool TryRead(
         ReadOnlySpan<byte> input, [NotNullWhen(true)] out HvCpuidDump? dump, [NotNullWhen(false)] out HvCpuidFormatError? error) =>
-        new CpuidRawReader().TryRead(input, out dump, out error);
+        HvCpuidFormats.TryRead(input, HvCpuidFormat.CpuidRaw, out dump, out error);
 
     /// <summary>Writes one CPU. An entry's flags have no place in this format; a text without any leaf is not read back.</summary>
     /// <param name="set">Its leaves.</param>
@@ -43,11 +43,17 @@ public static class CpuidRawFormat
     /// <param name="dump">The dump.</param>
     /// <returns>The text.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="dump"/> is null.</exception>
+    /// <exception cref="ArgumentException">The dump tells only a part of its leaves, and this format has no way to say so.</exception>
     public static string Write(HvCpuidDump dump)
     {
         StringBuilder text = new();
         foreach (HvCpuidDumpCpu cpu in (dump ?? throw new ArgumentNullException(nameof(dump))).Cpus)
         {
+            if (!cpu.Reading.IsWhole)
+            {
+                throw new ArgumentException("The dump tells only a part of its leaves, and cpuid -r has no way to say so.", nameof(dump));
+            }
+
             Append(text, cpu.Set, cpu.Number);
         }
 

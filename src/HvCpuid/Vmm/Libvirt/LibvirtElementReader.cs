@@ -16,11 +16,15 @@ internal sealed class LibvirtElementReader(XmlReader reader)
 
     private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
     private readonly List<HvConfigurationEdit> _edits = [];
+    private readonly List<string> _notes = [];
     private HvConfigurationMode? _mode;
     private int _offDepth = int.MaxValue;
 
     /// <summary>What was read so far.</summary>
     public HvConfigurationEdits Edits => new(_edits) { Mode = _mode, Language = HvConfigurationLanguage.Libvirt };
+
+    /// <summary>What is there twice.</summary>
+    public IReadOnlyList<string> Notes => _notes;
 
     private HvTextPlace Place => reader is IXmlLineInfo place ? HvTextPlace.At(place.LineNumber, place.LinePosition) : default;
 
@@ -58,7 +62,8 @@ internal sealed class LibvirtElementReader(XmlReader reader)
     {
         if (element.InHyperv && !_seen.Add(element.Path))
         {
-            throw Error($"<{element.Name}> is there twice", null);
+            // virDomainFeaturesHyperVDefParse in libvirt's src/conf/domain_conf.c takes one child after the other.
+            _notes.Add($"<{element.Name}> is there twice: libvirt takes the last, {Place}.");
         }
 
         string? state = element.StateAttribute is null ? element.On : reader.GetAttribute(element.StateAttribute);

@@ -11,23 +11,32 @@ internal sealed class LibvirtReader
     private const int MostDepth = 64;
     private const int LongestReason = 400;
     private const string DocumentType = "<!DOCTYPE";
+    private const string Domain = "domain";
+    private const string Expected = "expected <domain>, <features> or <hyperv>";
+
+    // A domain, and the parts of one that people paste.
     private static readonly Dictionary<string, string> Roots = new(StringComparer.Ordinal)
     {
-        ["domain"] = "",
+        [Domain] = "",
         ["features"] = "features",
         ["hyperv"] = LibvirtElement.Hyperv,
+        ["clock"] = "clock",
     };
 
+    // What domains stand in: lists of one's own, libvirt's state and snapshots.
+    private static readonly HashSet<string> Around = new(StringComparer.Ordinal) { "domains", "domstatus", "domainsnapshot", "domaincheckpoint" };
+
     private readonly XmlReader _reader;
+    private readonly VmLines _lines;
+    private readonly List<LibvirtDomain> _domains = [];
 
-    // Of the elements around: their path, or null where nothing below is of interest.
-    private readonly List<string?> _paths = [];
-    private readonly LibvirtElementReader _elements;
+    // Of the elements around: whether they are a domain's, and their path below it, for what is said of the VM and of its enlightenments; null where nothing of that is below.
+    private readonly List<(bool InDomain, string? OfVm, string? OfInterest)> _paths = [];
 
-    private LibvirtReader(XmlReader reader) => (_reader, _elements) = (reader, new LibvirtElementReader(reader));
+    private LibvirtReader(XmlReader reader, VmLines lines) => (_reader, _lines) = (reader, lines);
 
     /// <summary>Reads it, or throws with the place.</summary>
-    public static HvConfigurationEdits Read(string xml)
+    public static VmDefinition Read(string xml, string? name)
     {
         if (xml.Length > MostCharacters)
         {
@@ -36,11 +45,13 @@ internal sealed class LibvirtReader
 
         XmlReaderSettings settings = new()
         {
+            ConformanceLevel = ConformanceLevel.Fragment,
             DtdProcessing = DtdProcessing.Prohibit,
             XmlResolver = null,
             MaxCharactersInDocument = MostCharacters,
             IgnoreComments = true,
             IgnoreProcessingInstructions = true,
+            IgnoreWhitespace = true,
         };
 #pragma warning disable RS0030 // a reader over a string in memory: XmlReader takes text in no other way
         using StringReader text = new(xml);
@@ -48,22 +59,39 @@ internal sealed class LibvirtReader
         try
         {
             using XmlReader reader = XmlReader.Create(text, settings);
-            return new LibvirtReader(reader).Walk().Edits;
+            LibvirtReader read = new(reader, new VmLines(xml));
+            read.Walk();
+            return Choose(read._domains, name).ToDefinition();
         }
         catch (XmlException e)
         {
-            // A document type is refused without a place (.NET, XmlTextReaderImpl.ParseDoctypeDecl).
-            bool documentType = e.LineNumber <= 0 && xml.Contains(DocumentType);
-            (int line, int column) = e.LineNumber > 0 ? (e.LineNumber, e.LinePosition) : PlaceOf(xml, DocumentType);
-            string what = documentType
-                ? $"{DocumentType} is never taken, nor entities of one's own: expected libvirt's elements alone, <domain>, <features> or <hyperv>."
-                : Excerpt.Of(WithoutPlace(e.Message), LongestReason);
-            throw new HvConfigurationException($"The XML cannot be read (line {line}, column {column}): {what}", e)
-            {
-                Line = line,
-                Column = column,
-            };
+            throw Unreadable(xml, e);
         }
+    }
+
+    private static LibvirtDomain Choose(List<LibvirtDomain> domains, string? name)
+    {
+        LibvirtDomain[] found = [.. domains.Where(domain => name is null || domain.Name == name)];
+        string names = string.Join(", ", domains.Select(domain => Excerpt.Of(domain.Name ?? "one without a name")));
+        return found.Length == 1 ? found[0]
+            : domains.Count == 0 ? throw VmErrors.At(HvTextPlace.At(1, 1), $"There is no domain in it: {Expected}")
+            : found.Length == 0 ? throw VmErrors.At(domains[0].Place, $"There is no domain '{Excerpt.Of(name!)}' in it: expected {names}")
+            : throw VmErrors.At(found[1].Place, $"There are several domains in it: expected --domain and one of {names}");
+    }
+
+    private static HvConfigurationException Unreadable(string xml, XmlException e)
+    {
+        // A document type is refused without a place (.NET, XmlTextReaderImpl.ParseDoctypeDecl).
+        bool documentType = xml.Contains(DocumentType) && (e.LineNumber <= 0 || e.Message.Contains("DTD"));
+        (int line, int column) = documentType ? PlaceOf(xml, DocumentType) : e.LineNumber > 0 ? (e.LineNumber, e.LinePosition) : (1, 1);
+        string what = documentType
+            ? $"{DocumentType} is never taken, nor entities of one's own: expected libvirt's elements alone, <domain>, <features> or <hyperv>."
+            : Excerpt.Of(WithoutPlace(e.Message), LongestReason);
+        return new HvConfigurationException($"The XML cannot be read (line {line}, column {column}): {what}", e)
+        {
+            Line = line,
+            Column = column,
+        };
     }
 
     private static (int Line, int Column) PlaceOf(string xml, string word)
@@ -80,7 +108,7 @@ internal sealed class LibvirtReader
         return place > 0 ? message.Substring(0, place) : message;
     }
 
-    private LibvirtElementReader Walk()
+    private void Walk()
     {
         while (_reader.Read())
         {
@@ -88,9 +116,24 @@ internal sealed class LibvirtReader
             {
                 Enter();
             }
+            else if (_reader.NodeType is XmlNodeType.Text or XmlNodeType.CDATA)
+            {
+                Text();
+            }
+        }
+    }
+
+    private void Text()
+    {
+        if (_reader.Depth == 0)
+        {
+            throw Error($"Text stands outside of every element: {Expected}");
         }
 
-        return _elements;
+        if (_paths.Count >= _reader.Depth && _paths[_reader.Depth - 1].OfVm is { } path)
+        {
+            _domains[_domains.Count - 1].TakeText(path, _reader.Value);
+        }
     }
 
     private void Enter()
@@ -98,16 +141,43 @@ internal sealed class LibvirtReader
         int depth = _reader.Depth;
         if (depth >= MostDepth)
         {
-            throw _elements.Error($"The XML is nested too deep: expected at most {MostDepth} elements in one another", null);
+            throw Error($"The XML is nested too deep: expected at most {MostDepth} elements in one another");
         }
 
         _paths.RemoveRange(depth, _paths.Count - depth);
-        _paths.Add(depth > 0 ? LibvirtNames.Below(_paths[depth - 1], _reader.Name)
-            : Roots.TryGetValue(_reader.Name, out string? root) ? root
-            : throw _elements.Error($"<{Excerpt.Of(_reader.Name)}> is not libvirt's: expected <domain>, <features> or <hyperv>", null));
-        if (_paths[depth] is { } path)
+        _paths.Add(depth > 0 && _paths[depth - 1].InDomain ? Below(_paths[depth - 1]) : Root(depth));
+        if (_paths[depth].OfVm is { } ofVm)
         {
-            _elements.Take(path);
+            _domains[_domains.Count - 1].Take(ofVm);
+        }
+
+        if (_paths[depth].OfInterest is { } path)
+        {
+            _domains[_domains.Count - 1].Elements.Take(path);
         }
     }
+
+    private (bool InDomain, string? OfVm, string? OfInterest) Below((bool InDomain, string? OfVm, string? OfInterest) around) =>
+        (true, LibvirtDomain.Below(around.OfVm, _reader.LocalName), LibvirtNames.Below(around.OfInterest, _reader.Name));
+
+    private (bool InDomain, string? OfVm, string? OfInterest) Root(int depth)
+    {
+        if (Roots.TryGetValue(_reader.Name, out string? root) && (depth == 0 || root.Length == 0))
+        {
+            // Parts of one domain that were pasted one after the other are one domain.
+            if (root.Length == 0 || _domains.Count == 0)
+            {
+                _domains.Add(new LibvirtDomain(_reader, _lines));
+            }
+
+            return (true, root, root);
+        }
+
+        bool offers = depth == 0 && _reader.Name == "domainCapabilities";
+        return depth > 0 || Around.Contains(_reader.Name) ? (false, null, null)
+            : throw Error($"<{Excerpt.Of(_reader.Name)}> {(offers ? "says what a host offers, not what a VM is given: give it to --on, and here" : "is not libvirt's:")} {Expected}");
+    }
+
+    private HvConfigurationException Error(string message) =>
+        VmErrors.At(_reader is IXmlLineInfo place ? HvTextPlace.At(place.LineNumber, place.LinePosition) : default, message);
 }

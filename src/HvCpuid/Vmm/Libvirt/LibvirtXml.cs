@@ -24,7 +24,26 @@ public static class LibvirtXml
     /// <summary>Reads libvirt's XML, element by element.</summary>
     /// <param name="xml">The XML.</param>
     /// <exception cref="HvConfigurationException">It is no such XML, or holds an unknown element or value.</exception>
-    public static HvConfigurationEdits ParseEdits(string xml) => LibvirtReader.Read(xml ?? throw new ArgumentNullException(nameof(xml)));
+    public static HvConfigurationEdits ParseEdits(string xml)
+    {
+        VmDefinition definition = ParseDefinition(xml);
+        return new HvConfigurationEdits(definition.Edits.Items)
+        {
+            Mode = definition.Edits.Mode,
+            CpuModel = definition.Edits.CpuModel,
+            Language = definition.Edits.Language,
+            Ignored = [.. definition.Edits.Ignored, .. definition.Notes],
+        };
+    }
+
+    /// <summary>
+    /// Reads a domain whole: its enlightenments, the machine type of <c>&lt;os&gt;</c>, where its interrupt controllers are, its vCPUs, and the arguments of
+    /// <c>&lt;qemu:commandline&gt;</c>, of which a <c>-cpu</c> takes the place of libvirt's own.
+    /// </summary>
+    /// <param name="xml">The XML; a domain, several one after the other or within an element, or a part of one.</param>
+    /// <param name="name">Which domain of several, by its name; null where there is one.</param>
+    /// <exception cref="HvConfigurationException">It is no such XML, or holds an unknown element or value; or there are several domains and none is named.</exception>
+    public static VmDefinition ParseDefinition(string xml, string? name = null) => LibvirtReader.Read(xml ?? throw new ArgumentNullException(nameof(xml)), name);
 
     /// <summary>A configuration as a <c>&lt;domain&gt;</c> that holds nothing else.</summary>
     /// <param name="configuration">The configuration.</param>

@@ -128,7 +128,7 @@ internal sealed class QemuFlagReader
         : throw Error($"'{Excerpt.Of(item.Text)}': {item.Name} takes on or off.", item.Offset, null);
 
     private static HvConfigurationException Error(string message, int offset, string? suggestion) =>
-        new($"{message} (at character {offset + 1})") { Offset = offset, Suggestion = suggestion };
+        new($"{message} (at character {offset + 1})") { Offset = offset, Suggestion = suggestion, Reason = message };
 
     private enum Sign
     {

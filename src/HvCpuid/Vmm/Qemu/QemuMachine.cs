@@ -108,5 +108,5 @@ public sealed record QemuMachine(string Type)
     }
 
     private static HvConfigurationException Error(string message, int offset) =>
-        new(string.Format(CultureInfo.InvariantCulture, "{0}. (at character {1})", message, offset + 1)) { Offset = offset };
+        new(string.Format(CultureInfo.InvariantCulture, "{0}. (at character {1})", message, offset + 1)) { Offset = offset, Reason = message };
 }

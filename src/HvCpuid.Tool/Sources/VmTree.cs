@@ -1,0 +1,117 @@
+using HvCpuid.Enlightenments;
+using HvCpuid.Vmm;
+using YamlDotNet.Core;
+using YamlDotNet.Core.Events;
+
+namespace HvCpuid.Tool.Sources;
+
+/// <summary>Reads YAML, and JSON, which is a part of it, into the nodes that the library's readers take: its events alone, nothing is made of types or tags.</summary>
+internal sealed class VmTree
+{
+    private const int MostDepth = 64;
+    private readonly IParser _parser;
+    private readonly Dictionary<AnchorName, VmNode> _anchors = [];
+
+    private VmTree(IParser parser) => _parser = parser;
+
+    /// <summary>Reads the documents of a text; lines that each are a JSON object of their own, as QMP writes them, are documents too.</summary>
+    /// <param name="text">The text.</param>
+    /// <exception cref="HvConfigurationException">It is no YAML; the message says where.</exception>
+    public static IReadOnlyList<VmNode> Read(string text)
+    {
+        string[] lines = text.Split('\n');
+        bool each = lines.Count(line => line.Trim().Length > 0) > 1 && lines.All(line => line.Trim() is "" or ['{', .., '}']);
+        return each
+            ? [.. lines.Select((line, i) => (Text: line, Line: i)).Where(line => line.Text.Trim().Length > 0).SelectMany(line => Documents(new string('\n', line.Line) + line.Text))]
+            : Documents(text);
+    }
+
+    private static List<VmNode> Documents(string text)
+    {
+        try
+        {
+            using StringReader reader = new(text);
+            Parser parser = new(reader);
+            VmTree tree = new(parser);
+            parser.Consume<StreamStart>();
+            List<VmNode> documents = [];
+            while (parser.TryConsume<DocumentStart>(out _))
+            {
+                tree._anchors.Clear();
+                documents.Add(tree.Node(0));
+                parser.Consume<DocumentEnd>();
+            }
+
+            return documents;
+        }
+        catch (YamlException exception)
+        {
+            HvTextPlace place = HvTextPlace.At((int)exception.Start.Line, (int)exception.Start.Column);
+            throw new HvConfigurationException($"The YAML cannot be read ({place}): {exception.Message.Split(": ", 2)[^1]}", exception) { Line = place.Line, Column = place.Column };
+        }
+    }
+
+    private static HvTextPlace PlaceOf(ParsingEvent here) => HvTextPlace.At((int)here.Start.Line, (int)here.Start.Column);
+
+    private VmNode Node(int depth)
+    {
+        ParsingEvent here = _parser.Current!;
+        if (depth > MostDepth)
+        {
+            throw new YamlException(here.Start, here.End, $"It is nested too deep: expected at most {MostDepth} levels.");
+        }
+
+        VmNode node = here switch
+        {
+            AnchorAlias => Alias(),
+            MappingStart => Mapping(depth),
+            SequenceStart => Sequence(depth),
+            _ => Scalar(),
+        };
+        if (here is NodeEvent { Anchor.IsEmpty: false } anchored)
+        {
+            _anchors[anchored.Anchor] = node;
+        }
+
+        return node;
+    }
+
+    // The same node again, not a copy: what refers to what costs nothing.
+    private VmNode Alias()
+    {
+        AnchorAlias alias = _parser.Consume<AnchorAlias>();
+        return _anchors.TryGetValue(alias.Value, out VmNode? node) ? node : throw new YamlException(alias.Start, alias.End, $"*{alias.Value} refers to nothing above it.");
+    }
+
+    private VmNode Scalar()
+    {
+        Scalar scalar = _parser.Consume<Scalar>();
+        return VmNode.Text(scalar.Value, PlaceOf(scalar), scalar.Style is not (ScalarStyle.Plain or ScalarStyle.Any));
+    }
+
+    private VmNode Mapping(int depth)
+    {
+        MappingStart start = _parser.Consume<MappingStart>();
+        List<VmNodeMember> members = [];
+        while (!_parser.TryConsume<MappingEnd>(out _))
+        {
+            Scalar name = _parser.Current as Scalar ?? throw new YamlException(_parser.Current!.Start, _parser.Current.End, "A key is no text: expected a name and a colon.");
+            _parser.MoveNext();
+            members.Add(new VmNodeMember(name.Value, PlaceOf(name), Node(depth + 1)));
+        }
+
+        return VmNode.Mapping(members, PlaceOf(start));
+    }
+
+    private VmNode Sequence(int depth)
+    {
+        SequenceStart start = _parser.Consume<SequenceStart>();
+        List<VmNode> items = [];
+        while (!_parser.TryConsume<SequenceEnd>(out _))
+        {
+            items.Add(Node(depth + 1));
+        }
+
+        return VmNode.Sequence(items, PlaceOf(start));
+    }
+}

@@ -1,0 +1,65 @@
+using HvCpuid.Enlightenments;
+using HvCpuid.Text;
+
+namespace HvCpuid.Vmm;
+
+/// <summary>Reads what a VM is given, in whichever language it is written: recognised by its content, never by a file's name.</summary>
+public static class VmDefinitions
+{
+    /// <summary>The most characters that a text may have.</summary>
+    public const int MaximumLength = 0x100000;
+
+    /// <summary>The language of a text; flags, where it is no other.</summary>
+    /// <param name="text">The text.</param>
+    public static VmLanguage Recognize(string text)
+    {
+        string start = (text ?? throw new ArgumentNullException(nameof(text))).TrimStart('\uFEFF', ' ', '\t', '\r', '\n');
+        return start.Begins('<') ? VmLanguage.LibvirtXml
+            : start.Begins('{') || (start.Begins('[') && start.IndexOf('"') > 0) ? IsKubernetes(start) ? VmLanguage.KubeVirtYaml : VmLanguage.QmpJson
+            : ProxmoxReader.IsIn(text) ? VmLanguage.ProxmoxConfig
+            : QemuCommandLine.IsIn(text) ? VmLanguage.QemuCommandLine
+            : IsYaml(start) ? VmLanguage.KubeVirtYaml
+            : VmLanguage.QemuFlags;
+    }
+
+    /// <summary>Reads a text.</summary>
+    /// <param name="text">The text; up to <see cref="MaximumLength"/> characters.</param>
+    /// <param name="readTree">Reads YAML, of which JSON is a part, into one node a document; it throws <see cref="HvConfigurationException"/> with the place where it cannot.</param>
+    /// <param name="name">Which VM of several, by its name; null where there is one.</param>
+    /// <exception cref="HvConfigurationException">It is not understood: the message says where, and what was expected.</exception>
+    public static VmDefinition Parse(string text, Func<string, IReadOnlyList<VmNode>> readTree, string? name = null)
+    {
+        _ = readTree ?? throw new ArgumentNullException(nameof(readTree));
+        VmLanguage language = Recognize(text);
+        if (text.Length > MaximumLength)
+        {
+            throw VmErrors.At(HvTextPlace.At(1, 1), $"It is too long: expected at most {MaximumLength} characters, found {text.Length}");
+        }
+
+        VmDefinition definition = language switch
+        {
+            VmLanguage.LibvirtXml => LibvirtXml.ParseDefinition(text, name),
+            VmLanguage.ProxmoxConfig => ProxmoxConfig.Parse(text),
+            VmLanguage.QemuCommandLine => QemuCommandLine.Parse(text),
+            VmLanguage.KubeVirtYaml => KubeVirtYaml.Read(readTree(text), name),
+            VmLanguage.QmpJson => OfJson(readTree(text), name),
+            _ => text.IndexOf('\n') < 0 && text.IndexOf('#') < 0 ? QemuFlagText.Read(text.Trim('\uFEFF')) : QemuFlagText.ReadLines(text),
+        };
+        return name is null || definition.Name == name ? definition
+            : throw VmErrors.At(HvTextPlace.At(1, 1), $"There is no VM '{Excerpt.Of(name)}' in it: expected {(definition.Name is { } there ? Excerpt.Of(there) : "a text that names VMs")}");
+    }
+
+    private static VmDefinition OfJson(IReadOnlyList<VmNode> documents, string? name) =>
+        documents.Any(QemuQmp.IsIn) || !documents.Any(KubeVirtReader.IsIn) ? QemuQmp.Read(documents) : KubeVirtYaml.Read(documents, name);
+
+    private static bool IsKubernetes(string text) => text.Contains("\"apiVersion\"") || text.Contains("\"hyperv\"");
+
+    // A key on a line of its own, as no flag has it.
+    private static bool IsYaml(string text) => text.StartsWith("---", StringComparison.Ordinal) || text.Split('\n').Any(line =>
+    {
+        string said = line.Trim();
+        int colon = said.IndexOf(':');
+        return colon > 0 && said[0] != '#' && said.Take(colon).All(letter => char.IsLetterOrDigit(letter) || letter is '_' or '-' or '.' or '/')
+            && (colon + 1 == said.Length || said[colon + 1] == ' ');
+    });
+}

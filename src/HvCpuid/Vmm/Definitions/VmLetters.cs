@@ -1,0 +1,11 @@
+namespace HvCpuid.Vmm;
+
+/// <summary>Looks at a text's ends, by ordinal and on every target.</summary>
+internal static class VmLetters
+{
+    /// <summary>True when the first letter is this.</summary>
+    public static bool Begins(this string text, char letter) => text.Length > 0 && text[0] == letter;
+
+    /// <summary>True when the last letter is this.</summary>
+    public static bool Ends(this string text, char letter) => text.Length > 0 && text[text.Length - 1] == letter;
+}

@@ -1,0 +1,74 @@
+using HvCpuid.Enlightenments;
+
+namespace HvCpuid.Vmm;
+
+/// <summary>
+/// A node of a tree that some library read from YAML or JSON: a mapping, a sequence or a scalar, with its place. The readers of KubeVirt's and QMP's
+/// languages take it, so that this library needs no parser of its own for them.
+/// </summary>
+public sealed class VmNode
+{
+    private VmNode(HvTextPlace place, string? scalar, bool quoted, IReadOnlyList<VmNodeMember> members, IReadOnlyList<VmNode>? items) =>
+        (Place, Scalar, IsQuoted, Members, Items) = (place, scalar, quoted, members, items ?? []);
+
+    /// <summary>Where it begins.</summary>
+    public HvTextPlace Place { get; }
+
+    /// <summary>The text of a scalar; null of the others.</summary>
+    public string? Scalar { get; }
+
+    /// <summary>True of a scalar in quotes, which is text whatever it looks like.</summary>
+    public bool IsQuoted { get; }
+
+    /// <summary>The members of a mapping, in their order; empty of the others.</summary>
+    public IReadOnlyList<VmNodeMember> Members { get; }
+
+    /// <summary>The items of a sequence; empty of the others.</summary>
+    public IReadOnlyList<VmNode> Items { get; }
+
+    /// <summary>True of a mapping.</summary>
+    public bool IsMapping { get; private init; }
+
+    /// <summary>True of nothing: an empty scalar, <c>~</c> or <c>null</c> without quotes.</summary>
+    public bool IsNull => Scalar is "" or "~" or "null" or "Null" or "NULL" && !IsQuoted;
+
+    /// <summary>A scalar.</summary>
+    /// <param name="text">Its text.</param>
+    /// <param name="place">Where it begins.</param>
+    /// <param name="quoted">Whether it stands in quotes.</param>
+    public static VmNode Text(string text, HvTextPlace place, bool quoted = false) => new(place, text ?? throw new ArgumentNullException(nameof(text)), quoted, [], null);
+
+    /// <summary>A mapping.</summary>
+    /// <param name="members">Its members.</param>
+    /// <param name="place">Where it begins.</param>
+    public static VmNode Mapping(IEnumerable<VmNodeMember> members, HvTextPlace place) =>
+        new(place, null, false, Array.AsReadOnly([.. members ?? throw new ArgumentNullException(nameof(members))]), null) { IsMapping = true };
+
+    /// <summary>A sequence.</summary>
+    /// <param name="items">Its items.</param>
+    /// <param name="place">Where it begins.</param>
+    public static VmNode Sequence(IEnumerable<VmNode> items, HvTextPlace place) =>
+        new(place, null, false, [], Array.AsReadOnly([.. items ?? throw new ArgumentNullException(nameof(items))]));
+
+    /// <summary>What a path of members leads to; null where it leads nowhere.</summary>
+    /// <param name="path">Names, joined by '/'.</param>
+    public VmNode? Find(string path)
+    {
+        VmNode? node = this;
+        foreach (string name in (path ?? throw new ArgumentNullException(nameof(path))).Split('/'))
+        {
+            node = node?.Members.LastOrDefault(member => member.Name == name)?.Value;
+        }
+
+        return node;
+    }
+
+    /// <summary>An error at this node.</summary>
+    internal HvConfigurationException Error(string message, string? suggestion = null) => VmErrors.At(Place, message, suggestion);
+}
+
+/// <summary>A member of a mapping.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Place">Where the name stands.</param>
+/// <param name="Value">Its value.</param>
+public sealed record VmNodeMember(string Name, HvTextPlace Place, VmNode Value);

@@ -1,0 +1,206 @@
+using System.Globalization;
+using HvCpuid.Enlightenments;
+using HvCpuid.Text;
+
+namespace HvCpuid.Vmm;
+
+/// <summary>Reads KubeVirt's objects.</summary>
+internal sealed class KubeVirtReader
+{
+    /// <summary>The fewest spinlock retries that KubeVirt takes.</summary>
+    internal const long LeastRetries = 4096;
+
+    private const string Expected = "expected a KubeVirt VirtualMachine or VirtualMachineInstance, with spec.domain or spec.template.spec.domain, or its features or hyperv alone";
+    private static readonly HvSetting Hypervisor = HvNames.Setting("hypervisor")!;
+    private readonly List<HvConfigurationEdit> _edits = [];
+    private readonly List<string> _notes = [];
+
+    private KubeVirtReader()
+    {
+    }
+
+    /// <summary>True of a document that is one of KubeVirt's, or a part.</summary>
+    public static bool IsIn(VmNode document) => KubeVirtDomain.In([document]).Count > 0 || document.Find("apiVersion") is not null || document.Find("kind") is not null;
+
+    /// <summary>Reads the one VM of a text, or the one that is named.</summary>
+    public static VmDefinition Read(IReadOnlyList<VmNode> documents, string? name)
+    {
+        IReadOnlyList<KubeVirtDomain> all = KubeVirtDomain.In(documents);
+        foreach (VmNode document in documents)
+        {
+            KubeVirtDomain.RefuseMisplaced(document, all);
+        }
+
+        KubeVirtDomain[] found = [.. all.Where(domain => name is null || domain.Name == name)];
+        VmNode first = documents.Count > 0 ? documents[0] : VmNode.Text("", HvTextPlace.At(1, 1));
+        string names = string.Join(", ", all.Select(domain => domain.Name ?? "one without a name"));
+        return found.Length == 1 ? new KubeVirtReader().Read(found[0])
+            : all.Count == 0 ? throw first.Error($"There is no VM in it: {Expected}")
+            : found.Length == 0 ? throw first.Error($"There is no VM '{Excerpt.Of(name!)}' in it: expected {names}")
+            : throw found[1].Domain.Error($"There are several VMs in it: expected --domain and one of {names}");
+    }
+
+    private VmDefinition Read(KubeVirtDomain domain)
+    {
+        bool passthrough = Hyperv(domain);
+        if (domain.Timer is { } timer && State(timer, "clock.timer.hyperv", "present") is { } time)
+        {
+            _edits.Add(HvConfigurationEdit.Switch(HvNames.Switch("hv-time")!, time) with { Place = timer.Place });
+        }
+
+        foreach (VmNode device in domain.Domain.Find("devices/panicDevices")?.Items ?? [])
+        {
+            _edits.AddRange(device.Find("model")?.Scalar == "hyperv" ? [HvConfigurationEdit.Switch(HvNames.Switch("hv-crash")!, true) with { Place = device.Place }] : []);
+        }
+
+        foreach (VmNode feature in domain.Domain.Find("cpu/features")?.Items ?? [])
+        {
+            bool hidden = feature.Find("name")?.Scalar == "hypervisor" && feature.Find("policy")?.Scalar is "disable" or "forbid";
+            _edits.AddRange(hidden ? [HvConfigurationEdit.Set(Hypervisor, "off") with { Place = feature.Place }] : []);
+        }
+
+        _notes.AddRange(domain.Preference is { } preference ? [$"the preference {Excerpt.Of(preference)} may bring more: it is not read."] : []);
+        return new VmDefinition(VmLanguage.KubeVirtYaml, new HvConfigurationEdits(_edits)
+        {
+            Mode = passthrough ? HvConfigurationMode.Passthrough : null,
+            Language = HvConfigurationLanguage.KubeVirt,
+        })
+        {
+            Name = domain.Name,
+            Machine = Machine(domain.Domain.Find("machine/type")),
+            Vcpus = Cpus(domain.Domain.Find("cpu"), "sockets"),
+            MaximumVcpus = Cpus(domain.Domain.Find("cpu"), "maxSockets"),
+            Notes = _notes,
+        };
+    }
+
+    private bool Hyperv(KubeVirtDomain domain)
+    {
+        bool passthrough = domain.Passthrough is { } node && State(node, "hypervPassthrough", "enabled") == true;
+        if (domain.Hyperv is not { } hyperv)
+        {
+            return passthrough;
+        }
+
+        _notes.AddRange(passthrough ? ["hypervPassthrough beside hyperv: KubeVirt refuses both; hyperv is read."] : []);
+        if (!hyperv.IsMapping && !hyperv.IsNull)
+        {
+            throw hyperv.Error("hyperv is no mapping: expected fields such as relaxed: {}");
+        }
+
+        Dictionary<string, bool> states = new(StringComparer.Ordinal);
+        foreach (VmNodeMember member in hyperv.Members)
+        {
+            Field(member, "", states);
+        }
+
+        Require(hyperv, states);
+        return false;
+    }
+
+    private void Field(VmNodeMember member, string around, Dictionary<string, bool> states)
+    {
+        string name = around + member.Name;
+        KubeVirtField? field = KubeVirtField.All.FirstOrDefault(field => field.Name == name);
+        if (field is null)
+        {
+            string? suggestion = Nearest(name, around);
+            string meant = suggestion is null ? "" : $"; did you mean {suggestion}?";
+            throw VmErrors.At(member.Place, $"'{Excerpt.Of(member.Name)}' is no field of {(around.Length == 0 ? "hyperv" : around.TrimEnd('/'))}{meant}", suggestion);
+        }
+
+        if (State(member.Value, name.Replace('/', '.'), "enabled", field) is not { } on)
+        {
+            return;
+        }
+
+        bool counts = on && (around.Length == 0 || states[around.TrimEnd('/')]);
+        states[name] = counts;
+        if (field.Row is { } row)
+        {
+            _edits.Add(HvConfigurationEdit.Switch(row, counts) with { Place = member.Place });
+        }
+        else if (counts)
+        {
+            _edits.Add(Value(field, member));
+        }
+
+        foreach (VmNodeMember inner in member.Value.Members.Where(inner => inner.Name != "enabled" && inner.Name != field.ValueField))
+        {
+            Field(inner, name + "/", states);
+        }
+    }
+
+    private static string? Nearest(string name, string around)
+    {
+        string flag = HvNames.Normalize(name);
+        return KubeVirtField.All.FirstOrDefault(field => field.Flag == "hv-" + flag || field.Flag.Replace("-", "") == "hv" + flag.Replace("-", ""))?.Name
+            ?? HvNames.Nearest(name, KubeVirtField.All.Select(field => field.Name).Where(known => known.StartsWith(around, StringComparison.Ordinal)));
+    }
+
+    // {} is on, enabled: false is off; null is a field that is not there.
+    private bool? State(VmNode node, string name, string enabled, KubeVirtField? field = null)
+    {
+        if (node.IsNull)
+        {
+            _notes.Add($"{name} is null ({node.Place}), which is nothing: on is {name}: {{}}.");
+            return null;
+        }
+
+        bool within = KubeVirtField.All.Any(other => other.Path.StartsWith((field?.Path ?? "?") + "/", StringComparison.Ordinal));
+        VmNodeMember? unknown = node.Members.FirstOrDefault(member => member.Name != enabled && member.Name != field?.ValueField && !within);
+        VmNode? state = node.Find(enabled);
+        return !node.IsMapping ? throw node.Error($"{name} is no mapping: expected {name}: {{}}, or {enabled}: true or false below it")
+            : unknown is not null ? throw VmErrors.At(unknown.Place, $"'{Excerpt.Of(unknown.Name)}' is no field of {name}: expected {enabled}{(field?.ValueField is { } value ? " or " + value : "")}")
+            : state is null || state.IsNull ? true
+            : state is { Scalar: "true", IsQuoted: false } ? true
+            : state is { Scalar: "false", IsQuoted: false } ? false
+            : throw state.Error($"{name}.{enabled} has '{Excerpt.Of(state.Scalar ?? "")}': expected true or false");
+    }
+
+    private static HvConfigurationEdit Value(KubeVirtField field, VmNodeMember member)
+    {
+        HvSetting setting = HvNames.Setting(field.Flag)!;
+        VmNode? node = member.Value.Find(field.ValueField!);
+        string text = node?.Scalar ?? field.Default ?? throw member.Value.Error($"{field.Name} has no {field.ValueField}: expected {field.ValueField} and {setting.Expected}");
+        bool number = setting.Type == HvSettingType.Number;
+        bool plain = !number || (text.All(char.IsDigit) && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long count) && count >= LeastRetries);
+        return plain && setting.Take(HvConfiguration.Default, text) is not null
+            ? HvConfigurationEdit.Set(setting, text) with { Place = node?.Place ?? member.Place }
+            : throw (node ?? member.Value).Error($"{field.Name} has {field.ValueField} '{Excerpt.Of(text)}': expected {(number ? "a number from 4096 on" : setting.Expected)}");
+    }
+
+    private void Require(VmNode hyperv, Dictionary<string, bool> states)
+    {
+        foreach ((string name, string required) in KubeVirtField.Dependencies)
+        {
+            bool on = states.TryGetValue(name, out bool state) && state;
+            if (on && !states.ContainsKey(required))
+            {
+                KubeVirtField field = KubeVirtField.All.First(field => field.Name == required);
+                states[required] = true;
+                _edits.Add(HvConfigurationEdit.Switch(field.Row!, true) with { Place = hyperv.Place });
+                _notes.Add($"KubeVirt adds {required}, which {name} requires.");
+            }
+        }
+    }
+
+    private static QemuMachine? Machine(VmNode? type)
+    {
+        try
+        {
+            return string.IsNullOrEmpty(type?.Scalar) ? null : QemuMachine.Parse(type!.Scalar!);
+        }
+        catch (HvConfigurationException e)
+        {
+            throw type!.Error(e.Reason, e.Suggestion);
+        }
+    }
+
+    private static int? Cpus(VmNode? cpu, string sockets)
+    {
+        int? Number(string name) => int.TryParse(cpu?.Find(name)?.Scalar, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : null;
+        bool said = new[] { "cores", "sockets", "threads", sockets }.Any(name => Number(name) is not null);
+        return said ? (Number("cores") ?? 1) * (Number("threads") ?? 1) * (Number(sockets) ?? Number("sockets") ?? 1) : null;
+    }
+}

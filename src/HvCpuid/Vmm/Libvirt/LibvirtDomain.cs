@@ -1,0 +1,131 @@
+using System.Globalization;
+using System.Xml;
+using HvCpuid.Enlightenments;
+using HvCpuid.Text;
+
+namespace HvCpuid.Vmm;
+
+/// <summary>What one domain of libvirt's XML says beside its enlightenments: machine, vCPUs, QEMU's own arguments.</summary>
+internal sealed class LibvirtDomain(XmlReader reader, VmLines lines)
+{
+    private const string QemuNamespace = "http://libvirt.org/schemas/domain/qemu/1.0";
+
+    // Of the paths below a domain, those that Take and TakeText know, and what leads to them.
+    private static readonly ILookup<string, string> Known = new[]
+    {
+        "name", "vcpu", "os", "os/type", "features", "features/ioapic", "cpu", "cpu/feature", "clock", "clock/timer", "commandline", "commandline/arg",
+    }.ToLookup(path => path.Substring(0, Math.Max(0, path.LastIndexOf('/'))), StringComparer.Ordinal);
+
+    private static readonly HvSetting TscFrequency = HvNames.Setting("tsc-frequency")!;
+    private static readonly HvSetting Hypervisor = HvNames.Setting("hypervisor")!;
+    private readonly List<VmWord> _arguments = [];
+    private readonly List<HvConfigurationEdit> _cpu = [];
+    private QemuMachine? _machine;
+    private QemuIrqchip _irqchip;
+    private bool? _kvm;
+    private int? _current;
+    private int? _vcpus;
+
+    /// <summary>Its enlightenments.</summary>
+    public LibvirtElementReader Elements { get; } = new(reader);
+
+    /// <summary>Its name; null where it has none.</summary>
+    public string? Name { get; private set; }
+
+    /// <summary>Where it begins.</summary>
+    public HvTextPlace Place { get; } = PlaceOf(reader);
+
+    /// <summary>The path of an element below another, or null where it is of no interest.</summary>
+    /// <param name="path">The other's path, the domain's own being empty; null where it is of no interest.</param>
+    /// <param name="name">The element's name.</param>
+    public static string? Below(string? path, string name) =>
+        path is null ? null : Known[path].FirstOrDefault(known => known.EndsWith(name, StringComparison.Ordinal) && known.Length == (path.Length == 0 ? 0 : path.Length + 1) + name.Length);
+
+    /// <summary>Takes the element that the reader stands on.</summary>
+    /// <param name="path">Its path below the domain, the domain itself being empty.</param>
+    public void Take(string path)
+    {
+        switch (path)
+        {
+            case "":
+                Type(reader.GetAttribute("type"));
+                break;
+            case "os/type":
+                _machine = reader.GetAttribute("machine") is { Length: > 0 } machine ? Word(machine).Machine() : null;
+                break;
+            case "features/ioapic":
+                _irqchip = reader.GetAttribute("driver") switch
+                {
+                    "qemu" => QemuIrqchip.Split,
+                    "kvm" => QemuIrqchip.On,
+                    _ => _irqchip,
+                };
+                break;
+            case "vcpu":
+                _current = Number(reader.GetAttribute("current"));
+                break;
+            case "cpu/feature" when reader.GetAttribute("name") == Hypervisor.Flag && reader.GetAttribute("policy") is "disable" or "forbid":
+                _cpu.Add(HvConfigurationEdit.Set(Hypervisor, "off") with { Place = PlaceOf(reader) });
+                break;
+            case "clock/timer" when reader.GetAttribute("name") == "tsc" && reader.GetAttribute("frequency") is { } frequency && TscFrequency.Take(HvConfiguration.Default, frequency) is not null:
+                _cpu.Add(HvConfigurationEdit.Set(TscFrequency, frequency) with { Place = PlaceOf(reader) });
+                break;
+            case "commandline/arg" when reader.NamespaceURI == QemuNamespace:
+                _arguments.Add(Word(reader.GetAttribute("value") ?? throw Elements.Error("<qemu:arg> has no value", null)));
+                break;
+            default:
+                break;
+        }
+    }
+
+    /// <summary>Takes the text of an element.</summary>
+    /// <param name="path">The element's path below the domain.</param>
+    /// <param name="text">The text.</param>
+    public void TakeText(string path, string text)
+    {
+        Name = path == "name" ? text.Trim() : Name;
+        _vcpus = path == "vcpu" ? Number(text.Trim()) : _vcpus;
+    }
+
+    /// <summary>All that it says.</summary>
+    public VmDefinition ToDefinition()
+    {
+        VmDefinition arguments = QemuCommandLineReader.Read(_arguments);
+        HvConfigurationEdits own = new HvConfigurationEdits([.. _cpu, .. Elements.Edits.Items]) { Mode = Elements.Edits.Mode, Language = HvConfigurationLanguage.Libvirt };
+        bool lost = arguments.NamesCpu && (own.Items.Count > 0 || own.Mode is not null);
+        QemuMachine? machine = _irqchip == QemuIrqchip.Default ? _machine : (_machine ?? QemuMachine.Pc) with { KernelIrqchip = _irqchip };
+        return new VmDefinition(VmLanguage.LibvirtXml, arguments.NamesCpu ? arguments.Edits : arguments.Edits.Then(own))
+        {
+            Name = Name,
+            Machine = arguments.Machine ?? machine,
+            UsesKvm = arguments.UsesKvm ?? _kvm,
+            Vcpus = _current ?? _vcpus,
+            MaximumVcpus = _vcpus,
+            Notes =
+            [
+                .. Elements.Notes,
+                .. lost ? [$"the -cpu in <qemu:commandline> takes the place of libvirt's own: what the elements say is lost, {own}."] : Array.Empty<string>(),
+                .. arguments.Notes,
+            ],
+        };
+    }
+
+    private static HvTextPlace PlaceOf(XmlReader reader) => reader is IXmlLineInfo info ? HvTextPlace.At(info.LineNumber, info.LinePosition) : default;
+
+    private static int? Number(string? text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : null;
+
+    private void Type(string? type) => _kvm = type switch
+    {
+        null => null,
+        "kvm" => true,
+        "qemu" => false,
+        _ => throw Elements.Error($"<domain> has type '{Excerpt.Of(type)}': expected kvm, or qemu", null),
+    };
+
+    // An attribute's value; its characters all stand where the element begins.
+    private VmWord Word(string value)
+    {
+        int offset = lines.OffsetOf(PlaceOf(reader));
+        return new VmWord(value, [.. Enumerable.Repeat(offset, value.Length + 1)], lines);
+    }
+}

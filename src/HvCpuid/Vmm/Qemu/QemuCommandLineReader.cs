@@ -1,0 +1,272 @@
+using System.Globalization;
+using HvCpuid.Enlightenments;
+
+namespace HvCpuid.Vmm;
+
+/// <summary>Reads QEMU's command line, option by option (qemu-options.hx and system/vl.c).</summary>
+internal sealed class QemuCommandLineReader
+{
+    private const int MostCharacters = 0x100000;
+    private const string LogVersion = "qemu version: ";
+    private static readonly HashSet<string> Marks = ["-cpu", "--cpu", "-machine", "--machine", "-M", "-accel", "--accel", "-smp", "--smp", "-global", "--global"];
+
+    // Of the options without an argument, those that stand before others in practice; behind an unknown one, a word without '-' is its argument.
+    private static readonly HashSet<string> Alone =
+    [
+        "enable-kvm", "no-kvm", "no-acpi", "no-hpet", "nodefaults", "no-user-config", "no-reboot", "no-shutdown", "no-fd-bootchk", "S", "s", "h", "help", "version",
+        "daemonize", "nographic", "snapshot", "usb", "full-screen", "preconfig", "only-migratable", "no-quit", "win2k-hack", "singlestep",
+    ];
+
+    // Names that people choose: an hv- in them means nothing.
+    private static readonly HashSet<string> Names = ["name", "pidfile", "uuid", "D", "qmp", "monitor", "serial", "chardev", "object", "blockdev", "drive", "device", "netdev", "smbios", "fw_cfg", "append", "kernel", "initrd", "hda", "hdb", "hdc", "hdd", "cdrom", "cpu"];
+
+    private readonly List<string> _notes = [];
+    private readonly List<VmWord> _globals = [];
+    private readonly List<VmWord> _machines = [];
+    private VmWord? _cpu;
+    private bool? _kvm;
+    private string? _irqchip;
+    private string? _name;
+    private int? _vcpus;
+    private int? _maximumVcpus;
+
+    private QemuCommandLineReader()
+    {
+    }
+
+    /// <summary>True for text in which a QEMU command stands.</summary>
+    public static bool IsIn(string text) => text.Length <= MostCharacters && (text.Contains("qemu-") || Marks.Any(mark => text.Contains(mark + " ") || text.Contains(mark + "\0")))
+        && ShellCommand.Split(text, IsMark).Any(words => Start(words) is not null);
+
+    /// <summary>Reads the command in a text.</summary>
+    public static VmDefinition Read(string text)
+    {
+        if (text.Length > MostCharacters)
+        {
+            throw VmErrors.At(HvTextPlace.At(1, 1), $"The command line is too long: expected at most {MostCharacters} characters, found {text.Length}");
+        }
+
+        List<IReadOnlyList<VmWord>> commands = [.. ShellCommand.Split(text, IsMark).Where(words => Start(words) is not null)];
+        if (commands.Count == 0)
+        {
+            throw VmErrors.At(HvTextPlace.At(1, 1), "There is no QEMU command in it: expected qemu-system-x86_64 and its options, -cpu among them");
+        }
+
+        IReadOnlyList<VmWord> last = commands[commands.Count - 1];
+        QemuCommandLineReader reader = new();
+        VmDefinition definition = reader.Options([.. last.Skip(Start(last)!.Value)]);
+        string[] several = commands.Count > 1 ? [string.Format(CultureInfo.InvariantCulture, "{0} QEMU commands stand in it: the last is taken, {1}.", commands.Count, last[0].Place)] : [];
+        return definition with { Qemu = VersionIn(text, last[0]), Notes = [.. several, .. definition.Notes] };
+    }
+
+    /// <summary>Reads the options that a management adds: libvirt's qemu:arg, Proxmox's args.</summary>
+    public static VmDefinition Read(IReadOnlyList<VmWord> words) => new QemuCommandLineReader().Options(words);
+
+    // The options begin behind QEMU's name; in a part of a script at the first option.
+    private static int? Start(IReadOnlyList<VmWord> words)
+    {
+        int program = Find(words, word => IsProgram(word.Text));
+        int option = Find(words, word => Marks.Contains(word.Text));
+        return program >= 0 && words.Skip(program + 1).Any(word => word.Text.Begins('-')) ? program + 1 : option >= 0 ? Find(words, word => word.Text.Begins('-')) : null;
+    }
+
+    private static int Find(IReadOnlyList<VmWord> words, Predicate<VmWord> match)
+    {
+        int at = 0;
+        while (at < words.Count && !match(words[at]))
+        {
+            at++;
+        }
+
+        return at < words.Count ? at : -1;
+    }
+
+    private static bool IsMark(string word) => Marks.Contains(word) || IsProgram(word);
+
+    private static bool IsProgram(string word)
+    {
+        string name = word.Substring(word.LastIndexOf('/') + 1);
+        return name.StartsWith("qemu-system-", StringComparison.Ordinal) || name is "qemu-kvm" or "kvm" or "qemu";
+    }
+
+    // libvirt's log says before each start: starting up libvirt version: 9.0.0, qemu version: 7.2.22, kernel: …
+    private static QemuRelease? VersionIn(string text, VmWord first)
+    {
+        int at = text.LastIndexOf(LogVersion, first.Offset(0), StringComparison.Ordinal);
+        string version = at < 0 ? "" : new string([.. text.Skip(at + LogVersion.Length).TakeWhile(letter => char.IsDigit(letter) || letter == '.')]);
+        return QemuRelease.TryParse(version, out QemuRelease release) ? release : null;
+    }
+
+    private VmDefinition Options(IReadOnlyList<VmWord> words)
+    {
+        for (int at = 0; at < words.Count; at++)
+        {
+            VmWord word = words[at];
+            if (word.Text.Length < 2 || word.Text[0] != '-')
+            {
+                Misplaced(word, "no option");
+                continue;
+            }
+
+            string option = word.Text.Substring(word.Text.StartsWith("--", StringComparison.Ordinal) ? 2 : 1);
+            bool argument = !Alone.Contains(option) && at + 1 < words.Count && (Takes(option) || !words[at + 1].Text.Begins('-'));
+            VmWord? value = argument ? words[++at] : null;
+            Take(word, option, value ?? (Takes(option) ? throw word.Error($"{word.Shown()} has no argument: expected {word.Shown()} and a value") : null));
+        }
+
+        return Definition();
+    }
+
+    private static bool Takes(string option) => Marks.Contains("-" + option);
+
+    private void Take(VmWord word, string option, VmWord? value)
+    {
+        switch (option)
+        {
+            case "cpu":
+                _notes.AddRange(_cpu is null ? [] : [$"-cpu is there twice: QEMU takes the last, {value!.Place}."]);
+                _cpu = Expanded(value!);
+                break;
+            case "machine" or "M":
+                _machines.Add(Expanded(value!));
+                break;
+            case "accel":
+                Accelerator(value!);
+                break;
+            case "enable-kvm":
+                _kvm ??= true;
+                break;
+            case "no-kvm":
+                _kvm ??= false;
+                break;
+            case "smp":
+                Smp(value!);
+                break;
+            case "global":
+                _globals.Add(value!);
+                break;
+            case "readconfig":
+                _notes.Add($"-readconfig {value?.Shown()} is not read ({word.Place}).");
+                break;
+            default:
+                _name = option == "name" && value is not null ? NameIn(value) : _name;
+                Misplaced(Names.Contains(option) ? null : value, $"-{option}");
+                break;
+        }
+    }
+
+    private static VmWord Expanded(VmWord value)
+    {
+        int variable = value.Text.IndexOf('$');
+        return variable < 0 ? value : throw value.Error($"'{value.Slice(variable, value.Text.Length - variable).Shown()}' is a variable of the shell: expected its value, as ps or QEMU's log shows it", variable);
+    }
+
+    private static string NameIn(VmWord value) => value.Split(',').Select(part => part.Pair()).Where(pair => pair.Value is null || pair.Name.Text == "guest").Select(pair => (pair.Value ?? pair.Name).Text).FirstOrDefault() ?? "";
+
+    // An enlightenment where QEMU takes none is a slip that QEMU may not tell.
+    private static void Misplaced(VmWord? word, string where)
+    {
+        foreach (VmWord part in word?.Split(',') ?? [])
+        {
+            VmWord name = part.Pair().Name;
+            string written = HvNames.Normalize(name.Text.TrimStart('+', '-'));
+            bool flag = (HvNames.Switch(written) is not null || HvNames.Setting(written) is not null) && written.Contains("hv-");
+            if (flag || (where == "no option" && written.StartsWith("hv-", StringComparison.Ordinal)))
+            {
+                throw part.Error($"'{part.Shown()}' stands behind {where}: expected it in the value of -cpu");
+            }
+        }
+    }
+
+    private void Accelerator(VmWord value)
+    {
+        foreach ((VmWord name, VmWord? said) in value.Split(',').Select(part => part.Pair()))
+        {
+            if (said is null || name.Text == "accel")
+            {
+                _kvm ??= (said ?? name).Text == "kvm";
+            }
+            else if (HvNames.Normalize(name.Text) == "kernel-irqchip")
+            {
+                _irqchip = said.Text;
+            }
+        }
+
+        Misplaced(value, "-accel");
+    }
+
+    private void Smp(VmWord value)
+    {
+        foreach ((VmWord name, VmWord? said) in value.Split(',').Select(part => part.Pair()))
+        {
+            bool number = int.TryParse((said ?? name).Text, NumberStyles.None, CultureInfo.InvariantCulture, out int count);
+            _vcpus = number && (said is null || name.Text == "cpus") ? count : _vcpus;
+            _maximumVcpus = number && name.Text == "maxcpus" ? count : _maximumVcpus;
+        }
+
+        Misplaced(value, "-smp");
+    }
+
+    private VmDefinition Definition()
+    {
+        QemuMachine? machine = Machine();
+        HvConfigurationEdits cpu = _cpu?.Flags() ?? HvConfigurationEdits.None;
+        HvConfigurationEdits edits = _globals.Select(value => Global(value, cpu.CpuModel)).OfType<HvConfigurationEdits>().Append(cpu).Aggregate((all, next) => all.Then(next));
+        return new VmDefinition(VmLanguage.QemuCommandLine, edits)
+        {
+            Name = _name,
+            Machine = machine,
+            UsesKvm = _kvm,
+            Vcpus = _vcpus,
+            MaximumVcpus = _maximumVcpus,
+            Notes = _notes,
+            NamesCpu = _cpu is not null,
+        };
+    }
+
+    // QEMU merges several -machine, the later says what counts (machine_merge_property in system/vl.c).
+    private QemuMachine? Machine()
+    {
+        QemuMachine? machine = null;
+        foreach (VmWord value in _machines)
+        {
+            Misplaced(value, "-machine");
+            VmWord first = value.Split(',').First();
+            bool typed = first.Pair().Value is null || first.Pair().Name.Text == "type";
+            QemuMachine said = typed ? value.Machine() : new VmWord("pc," + value.Text, [.. Enumerable.Repeat(value.Offset(0), 3), .. Enumerable.Range(0, value.Text.Length + 1).Select(value.Offset)], value.Lines).Machine();
+            machine = machine is null || typed ? said with { KernelIrqchip = said.KernelIrqchip == QemuIrqchip.Default ? machine?.KernelIrqchip ?? QemuIrqchip.Default : said.KernelIrqchip }
+                : machine with { KernelIrqchip = said.KernelIrqchip == QemuIrqchip.Default ? machine.KernelIrqchip : said.KernelIrqchip };
+            _kvm ??= value.Split(',').Select(part => part.Pair()).Where(pair => pair.Name.Text == "accel").Select(pair => (bool?)(pair.Value?.Text.Split(':')[0] == "kvm")).FirstOrDefault();
+        }
+
+        return _irqchip is null || machine is { KernelIrqchip: not QemuIrqchip.Default } ? machine : QemuMachine.Parse($"{machine?.Type ?? "pc"},kernel-irqchip={_irqchip}");
+    }
+
+    // DRIVER.PROPERTY=VALUE, or driver=,property=,value=: of CPUs, those of all models or of the one that runs.
+    private HvConfigurationEdits? Global(VmWord value, string? model)
+    {
+        (VmWord name, VmWord? said) = value.Pair();
+        int dot = name.Text.LastIndexOf('.');
+        string property = HvNames.Normalize(dot < 0 ? "" : name.Text.Substring(dot + 1));
+        if (said is null || dot < 0 || (HvNames.Switch(property) is null && HvNames.Setting(property) is null && !property.StartsWith("hv-", StringComparison.Ordinal)))
+        {
+            Misplaced(value, "-global");
+            return value.Text.Contains("=hv-") || value.Text.Contains("=hv_") ? throw value.Error($"'{value.Shown()}' is not understood: expected -global CPU.hv-x=on, as in x86_64-cpu.hv-time=on") : null;
+        }
+
+        string driver = name.Text.Substring(0, dot);
+        if (driver != "cpu" && !driver.EndsWith("-cpu", StringComparison.Ordinal))
+        {
+            throw value.Error($"'{driver}' is no CPU: expected x86_64-cpu, or a model's type such as host-x86_64-cpu, before .{property}");
+        }
+
+        bool all = driver is "cpu" or "x86-cpu" or "x86_64-cpu" or "i386-cpu";
+        if (all || driver.StartsWith((model ?? "qemu64") + "-", StringComparison.Ordinal))
+        {
+            return value.Slice(dot + 1, value.Text.Length - dot - 1).Flags();
+        }
+
+        _notes.Add($"-global {value.Shown()} is about another CPU model than {model ?? "qemu64"}: it does nothing.");
+        return null;
+    }
+}

@@ -1,0 +1,73 @@
+using HvCpuid.Enlightenments;
+using HvCpuid.Leaves;
+using HvCpuid.Registers;
+using HvCpuid.Sets;
+using HvCpuid.Vmm;
+
+namespace HvCpuid.Tests.Vmm;
+
+public class LibvirtDomainCapabilitiesTests
+{
+    private static readonly string[] Offered = ["relaxed", "vapic", "spinlocks", "vpindex", "runtime", "synic", "stimer", "reset", "vendor_id", "frequencies", "reenlightenment", "tlbflush", "ipi", "avic", "emsr_bitmap", "xmm_input"];
+
+    [Fact]
+    public void Parse_Document_TellsWhatIsOfferedAndWhatIsNotTold()
+    {
+        LibvirtDomainCapabilities host = LibvirtDomainCapabilities.Parse(Document("<defaults><spinlocks>4095</spinlocks><stimer_direct>on</stimer_direct><tlbflush_direct>off</tlbflush_direct><tlbflush_extended>on</tlbflush_extended><vendor_id>Linux KVM Hv</vendor_id></defaults>"));
+        Assert.Equal((4095u, "Linux KVM Hv"), (host.SpinlockRetries, host.Vendor));
+        Assert.True(host.Supported.HasFlag(HvSwitches.Synic | HvSwitches.StimerDirect | HvSwitches.TlbFlushExt));
+        Assert.False((host.Supported & (HvSwitches.Evmcs | HvSwitches.TlbFlushDirect)) != 0);
+        Assert.True(host.Told.HasFlag(HvSwitches.Evmcs | HvSwitches.TlbFlushDirect | HvSwitches.StimerDirect));
+        Assert.False((host.Told & (HvSwitches.Time | HvSwitches.Crash | HvSwitches.SynDbg)) != 0);
+    }
+
+    [Fact]
+    public void ToReading_KnowsTheBitsOfWhatIsToldAndNoOther()
+    {
+        HvReading reading = LibvirtDomainCapabilities.Parse(Document("")).ToReading();
+        Assert.False(reading.IsComplete);
+        Assert.Equal((1u, 0u, null, null), (
+            reading.ValueOf(HvBits.AccessSynicRegs), reading.ValueOf(HvBits.EnlightenedVmcs), reading.ValueOf(HvBits.AccessPartitionReferenceCounter), reading.ValueOf(HvBits.DirectSyntheticTimers)));
+        Assert.Null(reading.Has(0x40000005));
+        Assert.Equal(1u, LibvirtDomainCapabilities.Parse(Document("")).AtBest().Extract(HvBits.DirectSyntheticTimers));
+    }
+
+    [Fact]
+    public void ToReading_OfEvmcs_HasTheOneVersion() =>
+        Assert.Equal(0x0101u, LibvirtDomainCapabilities.Parse(Document("", "evmcs")).ToReading().ValueOf(HvBits.EnlightenedVmcsVersions));
+
+    [Theory]
+    [InlineData("<domainCapabilities><features/></domainCapabilities>", false)]
+    [InlineData("<domainCapabilities><features><hyperv supported='no'/></features></domainCapabilities>", true)]
+    public void Parse_WithoutHyperv_TellsNothingOrThatThereIsNone(string xml, bool told)
+    {
+        LibvirtDomainCapabilities host = LibvirtDomainCapabilities.Parse(xml);
+        Assert.Equal((HvSwitches.None, told), (host.Supported, host.Told.HasFlag(HvSwitches.Relaxed)));
+    }
+
+    [Fact]
+    public void Parse_WithTextAround_IsRead()
+    {
+        string text = "$ virsh domcapabilities\n" + Document("") + "\n$ exit\n";
+        Assert.True(LibvirtDomainCapabilities.IsMeant(System.Text.Encoding.UTF8.GetBytes(text)));
+        Assert.True(LibvirtDomainCapabilities.Parse(text).Supported.HasFlag(HvSwitches.Relaxed));
+    }
+
+    [Theory]
+    [InlineData("<value>relaxed</value>", "<value>relaxd</value>", "<value> has 'relaxd': expected one of relaxed, vapic", 4)]
+    [InlineData("supported='yes'", "supported='maybe'", "<hyperv> has supported='maybe': expected 'yes' or 'no'", 3)]
+    [InlineData("</hyperv>", "", "The XML cannot be read", 0)]
+    [InlineData("domainCapabilities", "domain", "<domain> is not libvirt's: expected <domainCapabilities>", 1)]
+    [InlineData("</enum>", "</enum><defaults><stimer_direct>yes</stimer_direct></defaults>", "<stimer_direct> has 'yes': expected 'on' or 'off'", 0)]
+    [InlineData("</enum>", "</enum><defaults><spinlocks>-1</spinlocks></defaults>", "<spinlocks> has '-1': expected a number of 32 bits", 0)]
+    public void Parse_DamagedDocument_SaysWhatIsWrongAndWhere(string part, string replacement, string message, int line)
+    {
+        HvConfigurationException exception = Assert.Throws<HvConfigurationException>(() => LibvirtDomainCapabilities.Parse(Document("").Replace(part, replacement, StringComparison.Ordinal)));
+        Assert.Contains(message, exception.Message, StringComparison.Ordinal);
+        Assert.True(line == 0 || exception.Line == line, exception.Message);
+        Assert.Throws<ArgumentNullException>(() => LibvirtDomainCapabilities.Parse(null!));
+    }
+
+    private static string Document(string defaults, params string[] more) =>
+        "<domainCapabilities>\n <features>\n  <hyperv supported='yes'><enum name='features'>\n" + string.Concat(Offered.Concat(more).Select(name => $"<value>{name}</value>")) + $"</enum>{defaults}</hyperv></features></domainCapabilities>";
+}

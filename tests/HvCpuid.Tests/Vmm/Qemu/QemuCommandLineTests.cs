@@ -1,0 +1,72 @@
+using HvCpuid.Enlightenments;
+using HvCpuid.Vmm;
+
+namespace HvCpuid.Tests.Vmm;
+
+public class QemuCommandLineTests
+{
+    [Fact]
+    public void Parse_LibvirtsLog_TakesTheLastStartWithAllItSays()
+    {
+        VmDefinition definition = QemuCommandLine.Parse(
+            "2024-05-01 10:00:00.123+0000: starting up libvirt version: 9.0.0, qemu version: 5.2.0, kernel: 5.10\n/usr/bin/qemu-system-x86_64 \\\n-cpu host,hv-crash\n"
+            + "char device can't be redirected\n"
+            + "2024-05-02 10:00:00.123+0000: starting up libvirt version: 9.0.0, package: 4, qemu version: 7.2.22Debian, kernel: 6.1\n"
+            + "LC_ALL=C \\\n/usr/bin/qemu-system-x86_64 \\\n-name guest=win,debug-threads=on \\\n-machine pc-q35-6.1,accel=kvm,kernel_irqchip=split \\\n"
+            + "-cpu 'host,hv_relaxed,hv-vendor-id=KVM Hv' \\\n-smp 4,maxcpus=8,sockets=8 \\\n-blockdev '{\"driver\":\"file\"}' \\\n-enable-kvm\n");
+
+        Assert.Equal("hv-relaxed=on,hv-vendor-id=KVM Hv", definition.Edits.ToString());
+        Assert.Equal("win", definition.Name);
+        Assert.Equal("pc-q35-6.1,kernel-irqchip=split", definition.Machine!.ToString());
+        Assert.Equal((true, 4, 8), (definition.UsesKvm, definition.Vcpus, definition.MaximumVcpus));
+        Assert.Equal(new QemuRelease(7, 2, 22), definition.Qemu);
+        Assert.Equal(["2 QEMU commands stand in it: the last is taken, line 6, column 1."], definition.Notes);
+        Assert.Equal("line 10, column 12", definition.Edits.Items[0].Place.ToString());
+    }
+
+    [Theory]
+    [InlineData("qemu-system-x86_64 -cpu host,hv-time", "hv-time=on")]
+    [InlineData("qemu-system-x86_64 -cpu \"host,\"hv-time\\,hv-crash", "hv-time=on,hv-crash=on")]
+    [InlineData("sudo /usr/bin/kvm --cpu host,hv-time & echo done", "hv-time=on")]
+    [InlineData("ARGS=( -cpu host,hv-time -smp 2 )", "hv-time=on")]
+    [InlineData("qemu-system-x86_64\0-name\0a b\0-cpu\0host,hv-vendor-id=A B\0", "hv-vendor-id=A B")]
+    [InlineData("qemu-system-x86_64 -cpu host,hv-crash -cpu host,hv-time", "hv-time=on")]
+    [InlineData("qemu-system-x86_64 -global x86_64-cpu.hv-time=on -cpu host,hv-crash", "hv-time=on,hv-crash=on")]
+    [InlineData("qemu-system-x86_64 -global host-x86_64-cpu.hv_time=on -cpu host", "hv-time=on")]
+    [InlineData("qemu-system-x86_64 -global EPYC-x86_64-cpu.hv-time=on -cpu host", "")]
+    [InlineData("qemu-system-x86_64 -name hv-time -drive file=/vm/hv-time,if=none", "")]
+    [InlineData("# qemu-system-x86_64 -cpu host,hv-crash\nqemu-system-x86_64 -cpu host", "")]
+    public void Parse_CommandLine_ReadsItAsAShellAndQemuDo(string text, string edits) => Assert.Equal(edits, QemuCommandLine.Parse(text).Edits.ToString());
+
+    [Theory]
+    [InlineData("-machine q35 -machine kernel-irqchip=off -cpu host", "q35,kernel-irqchip=off", null)]
+    [InlineData("-M pc-q35-6.1 -accel kvm,kernel-irqchip=split -cpu host", "pc-q35-6.1,kernel-irqchip=split", true)]
+    [InlineData("-machine type=q35,accel=tcg -cpu host", "q35", false)]
+    [InlineData("-machine accel=kvm:tcg -cpu host", "pc", true)]
+    [InlineData("-accel tcg -enable-kvm -cpu host", null, false)]
+    public void Parse_MachineAndAccelerator_AreMergedAsInQemu(string options, string? machine, bool? kvm)
+    {
+        VmDefinition definition = QemuCommandLine.Parse("qemu-system-x86_64 " + options);
+
+        Assert.Equal((machine, kvm), (definition.Machine?.ToString(), definition.UsesKvm));
+    }
+
+    [Theory]
+    [InlineData("qemu-system-x86_64 -smp 4,hv-time -cpu host", "'hv-time' stands behind -smp: expected it in the value of -cpu (line 1, column 27)")]
+    [InlineData("qemu-system-x86_64 -cpu host \\\n hv_relaxed", "'hv_relaxed' stands behind no option: ")]
+    [InlineData("qemu-system-x86_64 -m 4G \\\n-cpu host,hv-tme", "'hv-tme' is no enlightenment that is known; did you mean hv-time? (line 2, column 11)")]
+    [InlineData("qemu-system-x86_64 -cpu", "-cpu has no argument: expected -cpu and a value (line 1, column 20)")]
+    [InlineData("qemu-system-x86_64 -cpu 'host", "The quote ' is not closed: expected another ' (line 1, column 25)")]
+    [InlineData("qemu-system-x86_64 -cpu host,$FLAGS", "'$FLAGS' is a variable of the shell: expected its value, as ps or QEMU's log shows it (line 1, column 30)")]
+    [InlineData("qemu-system-x86_64 -cpu host -machine q35,kernel-irqchip=maybe", "'maybe' is no place for interrupt controllers: ")]
+    [InlineData("qemu-system-x86_64 -cpu host -global kvm-pit.hv-time=on", "'kvm-pit' is no CPU: expected x86_64-cpu, ")]
+    [InlineData("qemu-system-x86_64 -cpu host -device e1000,hv-time=on -M q35,hv-time", "'hv-time' stands behind -machine: ")]
+    [InlineData("echo hello", "There is no QEMU command in it: expected qemu-system-x86_64 and its options, ")]
+    public void Parse_WhatIsWrong_IsToldWithItsPlace(string text, string message)
+    {
+        HvConfigurationException thrown = Assert.Throws<HvConfigurationException>(() => QemuCommandLine.Parse(text));
+
+        Assert.StartsWith(message, thrown.Message, StringComparison.Ordinal);
+        Assert.NotNull(thrown.Line);
+    }
+}

@@ -1,0 +1,191 @@
+using System.IO.Compression;
+using System.Text;
+using System.Text.Json;
+
+namespace HvCpuid.Tool.Tests.Sources;
+
+/// <summary>Sources that tell a part, hold several dumps, are packed, or are long.</summary>
+public sealed class PartialSourceTests : IDisposable
+{
+    private const string Log = "[    0.0] Hyper-V: privilege flags low 0x2e7f, high 0x3b8030, hints 0xc2c, misc 0xbed7b2\n[    0.0] Hyper-V Host Build:19041-10.0-0-0.985\n";
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Decode_GuestsLog_HasTheRegistersThatItTellsAndNoOther()
+    {
+        ToolRun run = ToolRun.Of("decode - --format json", Encoding.UTF8.GetBytes(Log));
+        Assert.Equal(0, run.ExitCode);
+        Assert.False(run.Json.GetProperty("complete").GetBoolean());
+        Assert.Equal(
+            ["0x40000002 eax,ebx,ecx,edx", "0x40000003 eax,ebx,edx", "0x40000004 eax"],
+            run.Json.GetProperty("leaves").EnumerateArray().Select(leaf =>
+                leaf.GetProperty("function").GetString() + " " + string.Join(',', leaf.GetProperty("registers").EnumerateObject().Select(register => register.Name))));
+        Assert.DoesNotContain(
+            run.Json.GetProperty("leaves")[1].GetProperty("fields").EnumerateArray(),
+            field => field.GetProperty("address").GetString()!.Contains("ECX", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(Log)]
+    [InlineData("Hyper-V Version: 10.0.20348 [SP1]\n  PM Features=0x10 [C2]\n")]
+    [InlineData("{\"guest_cpu_config\":{\"cpuid_modifiers\":[{\"leaf\":\"0x40000003\",\"subleaf\":\"0x0\",\"flags\":0,\"modifiers\":[{\"register\":\"eax\",\"bitmap\":\"0b1x\"}]}]}}")]
+    public void Decode_Json_OfAPartIsReadBack(string input)
+    {
+        byte[] json = ToolRun.Of("decode - --format json", Encoding.UTF8.GetBytes(input)).Bytes;
+        Assert.Equal(json, ToolRun.Of("decode - --format json", json).Bytes);
+    }
+
+    [Theory]
+    [InlineData("\"complete\": false", "\"complete\": 1", "expected true or false, found something else")]
+    [InlineData("\"complete\": false", "\"complet\": false", "leaves[1].registers: expected a member 'ecx', found none")]
+    public void Decode_JsonOfAPart_ThatIsWrong_SaysSo(string part, string replacement, string message)
+    {
+        string json = ToolRun.Of("decode - --format json", Encoding.UTF8.GetBytes(Log)).Output;
+        ToolRun run = ToolRun.Of("decode -", Encoding.UTF8.GetBytes(json.Replace(part, replacement, StringComparison.Ordinal)));
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains(message, run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Decode_GuestsLog_SaysWhatIsUnknown()
+    {
+        ToolRun run = ToolRun.Of("decode -", Encoding.UTF8.GetBytes(Log));
+        string text = string.Join(' ', run.Output.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        Assert.Contains("It tells a part: unknown are CPUID.40000003H:ECX, CPUID.40000004H:EBX, CPUID.40000004H:ECX, CPUID.40000004H:EDX and every leaf but 40000002H, 40000003H, 40000004H.", text, StringComparison.Ordinal);
+        Assert.Contains("EAX 00002E7F EBX 003B8030 ECX unknown EDX 00BED7B2", text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("decode - --format raw", "which --format raw has no way to say")]
+    [InlineData("decode - --format bin", "which --format bin has no way to say")]
+    [InlineData("decode - --format instlatx64", "which --format instlatx64 has no way to say")]
+    [InlineData("access -", "it tells only a part of the leaves, and access needs all of them: unknown are CPUID.40000003H:ECX")]
+    [InlineData("flags hv-relaxed --on -", "it tells only a part of the leaves, and flags needs all of them")]
+    public void Verb_ThatNeedsAllLeaves_RefusesAPart(string words, string message)
+    {
+        ToolRun run = ToolRun.Of(words, Encoding.UTF8.GetBytes(Log));
+        Assert.Equal((2, ""), (run.ExitCode, run.Output));
+        Assert.Contains(message, run.Error, StringComparison.Ordinal);
+    }
+
+    private const string Capabilities = "<domainCapabilities><features><hyperv supported='yes'><enum name='features'><value>relaxed</value><value>vpindex</value><value>synic</value></enum></hyperv></features></domainCapabilities>";
+
+    [Theory]
+    [InlineData("hv-relaxed,hv-vpindex,hv-synic", 0, "")]
+    [InlineData("hv-evmcs,hv-vapic", 1, "hv-evmcs")]
+    [InlineData("hv-time", 1, "hv-time: unknown: standard input, what a host offers to libvirt, does not tell whether its KVM supports it.")]
+    public void Flags_OnDomainCapabilities_AreSupportedRefusedOrUnknown(string flags, int exitCode, string error)
+    {
+        ToolRun run = ToolRun.Of($"flags {flags} --on -", Encoding.UTF8.GetBytes(Capabilities));
+        Assert.Equal(exitCode, run.ExitCode);
+        Assert.Contains(error, string.Join(' ', run.Error.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
+        Assert.Equal(flags == "hv-time", run.Error.Contains("unknown", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Decode_DomainCapabilities_TellAPart()
+    {
+        Assert.False(ToolRun.Of("decode - --format json", Encoding.UTF8.GetBytes(Capabilities)).Json.GetProperty("complete").GetBoolean());
+        Assert.Contains("standard input: <hyperv> has supported='x'", ToolRun.Of("decode -", Encoding.UTF8.GetBytes(Capabilities.Replace("'yes'", "'x'", StringComparison.Ordinal))).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Decode_Firecracker_LeavesWhatIsUnknownAsItIs()
+    {
+        ToolRun run = ToolRun.Of("decode - --format firecracker", Encoding.UTF8.GetBytes(Log));
+        Assert.Contains("\"bitmap\": \"0b00000000000000000010111001111111\"", run.Output, StringComparison.Ordinal);
+        ToolRun again = ToolRun.Of("decode - --format json", Encoding.UTF8.GetBytes(run.Output));
+        Assert.Equal(ToolRun.Of("decode - --format json", Encoding.UTF8.GetBytes(Log)).Output, again.Output);
+    }
+
+    [Fact]
+    public void Decode_InstLatx64_IsReadBack()
+    {
+        byte[] dump = ToolRun.Of("supported --format instlatx64").Bytes;
+        Assert.StartsWith("CPUID 40000000: ", Encoding.UTF8.GetString(dump), StringComparison.Ordinal);
+        Assert.Equal(ToolRun.Of("supported --format raw").Output, ToolRun.Of("decode - --format raw", dump).Output);
+    }
+
+    [Fact]
+    public void Lint_GuestsLog_ListsWhatItCouldNotJudge()
+    {
+        JsonElement json = ToolRun.Of("lint - --format json", Encoding.UTF8.GetBytes(Log)).Json;
+        Assert.Empty(json.GetProperty("findings").EnumerateArray());
+        JsonElement first = json.GetProperty("notJudged")[0];
+        Assert.Equal("HV001", first.GetProperty("id").GetString());
+        Assert.Equal("CPUID.40000000H:EAX", first.GetProperty("unknown")[0].GetString());
+        Assert.Contains("rules not judged.", ToolRun.Of("lint -", Encoding.UTF8.GetBytes(Log)).Lines[^1], StringComparison.Ordinal);
+        Assert.DoesNotContain("notJudged", ToolRun.Of("lint kvm:6.12 --format json").Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Decode_SeveralDumps_TakesTheFirstOrTheOneAskedFor()
+    {
+        byte[] two = [.. ToolRun.Of("supported --format raw").Bytes, .. Encoding.UTF8.GetBytes("and the guest:\n" + Log)];
+        ToolRun first = ToolRun.Of("decode - --format raw", two);
+        Assert.Equal(ToolRun.Of("supported --format raw").Output, first.Output);
+        Assert.Contains("2 dumps (CpuidRaw from line 1, LinuxDmesg from line ", first.Error, StringComparison.Ordinal);
+        Assert.Contains("0x40000003", ToolRun.Of("decode - --dump 2 --format json", two).Output, StringComparison.Ordinal);
+        Assert.Contains("there is no dump 3; it has 2 dumps", ToolRun.Of("decode - --dump 3", two).Error, StringComparison.Ordinal);
+        Assert.Contains("--dump: expected the number of a dump in the file, from 1, found '0'.", ToolRun.Of("decode - --dump 0", two).Error, StringComparison.Ordinal);
+        Assert.Contains("--dump is for files", ToolRun.Of("decode kvm:6.12 --dump 1").Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("raw")]
+    [InlineData("json")]
+    [InlineData("bin")]
+    public void Decode_Gzip_IsUnpacked(string format)
+    {
+        byte[] plain = ToolRun.Of("supported --format " + format).Bytes;
+        using MemoryStream packed = new();
+        using (GZipStream gzip = new(packed, CompressionLevel.Fastest, leaveOpen: true))
+        {
+            gzip.Write(plain);
+        }
+
+        string path = _folder.File("dump.gz", packed.ToArray());
+        Assert.Equal(ToolRun.Of("supported --format raw").Output, ToolRun.With(["decode", path, "--format", "raw"]).Output);
+        string cut = _folder.File("cut.gz", packed.ToArray()[..(int)(packed.Length / 2)]);
+        ToolRun run = ToolRun.With(["decode", cut]);
+        Assert.Equal(2, run.ExitCode);
+    }
+
+    // Sixty-four megabytes and more are refused where they must be held; a log is read as it comes.
+    [Fact]
+    public void Decode_HundredMegabytesOfLog_TakesSecondsAndConstantMemory()
+    {
+        byte[] line = Encoding.UTF8.GetBytes("Nov 26 10:00:00 host kernel: [   12.345678] pci 0000:00:1f.0: BAR 0 [mem 0xfebc0000-0xfebdffff 64bit pref] irq 11\n");
+        string path = _folder.File("log", Array.Empty<byte>());
+        using (FileStream file = File.OpenWrite(path))
+        {
+            byte[] block = [.. Enumerable.Repeat(line, 10_000).SelectMany(bytes => bytes)];
+            for (int i = 0; i < 100_000_000 / block.Length; i++)
+            {
+                file.Write(block);
+                if (i == 40)
+                {
+                    file.Write(Encoding.UTF8.GetBytes(Log));
+                }
+            }
+        }
+
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        System.Diagnostics.Stopwatch watch = System.Diagnostics.Stopwatch.StartNew();
+        ToolRun run = ToolRun.With(["decode", path, "--format", "json"]);
+        Assert.Equal(3, run.Json.GetProperty("leaves").GetArrayLength());
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 8_000_000);
+        Assert.InRange(watch.Elapsed.TotalSeconds, 0, 30);
+    }
+
+    [Fact]
+    public void InputFormat_ForcesOneOfAll()
+    {
+        byte[] two = [.. ToolRun.Of("supported --format raw").Bytes, .. Encoding.UTF8.GetBytes(Log)];
+        Assert.False(ToolRun.Of("decode - --input-format dmesg --format json", two).Json.GetProperty("complete").GetBoolean());
+        Assert.Contains("expected lines of xen-cpuid -p", ToolRun.Of("decode - --input-format xen-cpuid", two).Error, StringComparison.Ordinal);
+        Assert.Contains("--input-format: expected raw, bin, json, instlatx64", ToolRun.Of("decode - --input-format xml", two).Error, StringComparison.Ordinal);
+    }
+}
