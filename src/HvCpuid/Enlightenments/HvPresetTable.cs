@@ -59,7 +59,8 @@ public static class HvPresetTable
 
     /// <summary>A preset by its name, those of the field too; null where there is none.</summary>
     /// <param name="name">The name: <c>recommended</c>, <c>proxmox:win11</c>.</param>
-    public static HvPreset? Find(string name) => All.Concat(HvFieldPresetTable.All).FirstOrDefault(preset => preset.Name == name);
+    /// <exception cref="ArgumentNullException">There is no name.</exception>
+    public static HvPreset? Find(string name) => name is null ? throw new ArgumentNullException(nameof(name)) : All.Concat(HvFieldPresetTable.All).FirstOrDefault(preset => preset.Name == name);
 
     private static HvPreset Make(string name, string title, Dictionary<HvSwitches, string> on) => new(
         name,

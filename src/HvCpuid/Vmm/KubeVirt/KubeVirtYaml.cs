@@ -12,13 +12,15 @@ public static class KubeVirtYaml
     /// <param name="documents">The YAML or JSON, read by some library.</param>
     /// <param name="name">Which VM of several, by metadata.name; null where there is one.</param>
     /// <exception cref="HvConfigurationException">There is none or several, or a field is wrong; the message says where and what was expected.</exception>
+    /// <exception cref="ArgumentNullException">There are no documents, or one of them is none.</exception>
     public static VmDefinition Read(IReadOnlyList<VmNode> documents, string? name = null) =>
-        KubeVirtReader.Read(documents ?? throw new ArgumentNullException(nameof(documents)), name);
+        KubeVirtReader.Read(VmNode.All(documents, nameof(documents)), name);
 
     /// <summary>A configuration as the <c>spec</c> of a VirtualMachineInstance that holds nothing else, and what KubeVirt has no field for.</summary>
     /// <param name="configuration">The configuration.</param>
     /// <param name="notExpressible">The QEMU flags, and what else, that it leaves out.</param>
     /// <returns>The YAML.</returns>
+    /// <exception cref="ArgumentNullException">There is no configuration.</exception>
     public static string ToKubeVirt(this HvConfiguration configuration, out IReadOnlyList<string> notExpressible) =>
         KubeVirtWriter.Write(configuration ?? throw new ArgumentNullException(nameof(configuration)), out notExpressible);
 }

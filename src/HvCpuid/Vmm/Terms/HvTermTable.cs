@@ -35,6 +35,7 @@ public static class HvTermTable
     /// <c>HV007</c> or <c>HVE001</c>; libvirt's element or KubeVirt's field, <c>vendor_id</c>, <c>synictimer</c>; a message of QEMU or libvirt, whole or in part.
     /// </param>
     /// <returns>What it means; empty where nothing is known of it.</returns>
+    /// <exception cref="ArgumentNullException">There is no text.</exception>
     public static IReadOnlyList<HvTerm> Find(string text)
     {
         string said = (text ?? throw new ArgumentNullException(nameof(text))).Trim();
