@@ -1,4 +1,5 @@
 using System.Text;
+using HvCpuid.Registers;
 using HvCpuid.Sets;
 
 namespace HvCpuid.Kvm;
@@ -58,7 +59,7 @@ public static class KvmCapture
         {
             string state = answer.Scope == KvmScope.System ? "system" : $"vcpu lapic={(answer.Vcpu.InKernelLapic ? "on" : "off")} evmcs={(answer.Vcpu.Evmcs is null ? "off" : "on")}";
             text.Append("case ").Append(state).Append(settings).Append('\n');
-            foreach (HvCpuidEntry entry in answer.Set ?? HvCpuidSet.Empty)
+            foreach (CpuidEntry entry in answer.Set ?? HvCpuidSet.Empty)
             {
                 text.Append(FormattableString.Invariant($"{entry.Function:x8} {entry.Registers.Eax:x8} {entry.Registers.Ebx:x8} {entry.Registers.Ecx:x8} {entry.Registers.Edx:x8}\n"));
             }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using HvCpuid.Kvm;
+using HvCpuid.Registers;
 using HvCpuid.Sets;
 using HvCpuid.Tests.Baselines;
 
@@ -46,9 +47,9 @@ public class DistributionAnswersTests
     }
 
     // The other leaves are the same on every kernel that has them.
-    private static bool IsTold(HvCpuidEntry entry) => entry.Function is 0x40000003 or 0x40000004 or 0x40000005 or 0x40000080 or 0x4000000A;
+    private static bool IsTold(CpuidEntry entry) => entry.Function is 0x40000003 or 0x40000004 or 0x40000005 or 0x40000080 or 0x4000000A;
 
-    private static string Compact(HvCpuidEntry entry) => string.Format(
+    private static string Compact(CpuidEntry entry) => string.Format(
         CultureInfo.InvariantCulture, "{0:X}={1:X}-{2:X}-{3:X}-{4:X}", entry.Function - HvCpuidSet.FirstFunction, entry.Registers.Eax, entry.Registers.Ebx, entry.Registers.Ecx, entry.Registers.Edx);
 
     private static string Title(SupportedQuery query)
