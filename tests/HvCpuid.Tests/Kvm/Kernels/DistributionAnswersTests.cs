@@ -1,3 +1,4 @@
+using HvCpuid.Registers;
 using System.Globalization;
 using System.Text;
 using HvCpuid.Kvm;
