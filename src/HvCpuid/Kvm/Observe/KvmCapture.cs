@@ -1,4 +1,3 @@
-using HvCpuid.Registers;
 using System.Text;
 using HvCpuid.Registers;
 using HvCpuid.Sets;
