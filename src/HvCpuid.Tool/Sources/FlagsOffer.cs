@@ -24,8 +24,8 @@ internal sealed record FlagsOffer(SourceSet Source, HvOffer Offer, IReadOnlyList
     /// <summary>The findings that rest on what the host does not tell: whether they hold is not known.</summary>
     public IReadOnlyList<HvSwitchFinding> Unknown { get; init; } = [];
 
-    /// <summary>True when all that is wrong rests on what the host does not tell.</summary>
-    public bool IsUnknown => Unknown.Count > 0 && Resolution.Errors.All(Unknown.Contains);
+    /// <summary>True when nothing is wrong for certain, and whether all holds is not known.</summary>
+    public bool IsUnknown => Resolution.Errors.Any() && Resolution.Errors.All(error => Unknown.Contains(error) || error.Id == HvSwitchFindingIds.Unknown);
 
     /// <summary>What it gives.</summary>
     public HvResolution Resolution => Offer.Resolution;
@@ -80,6 +80,6 @@ internal sealed record FlagsOffer(SourceSet Source, HvOffer Offer, IReadOnlyList
             && !(passthrough && finding.Id == HvSwitchFindingIds.PreventsMigration) && !(preset is not null && finding.Severity == HvSeverity.Info));
         notes.AddRange(told.Select(finding => $"{finding.Id}: {finding.Message.TrimEnd('.')}.{(finding.Fix.Length == 0 ? "" : $" What helps: {finding.Fix}.")}"));
         notes.AddRange(unknown.Select(error => $"{error.Flag}: unknown: {host.Description}, does not tell whether its KVM supports it."));
-        return new FlagsOffer(host, offer, notes) { Language = edits.Language, Unknown = [.. unknown.Union(offer.Resolution.Errors.Where(error => error.Id == HvSwitchFindingIds.Unknown))] };
+        return new FlagsOffer(host, offer, notes) { Language = edits.Language, Unknown = unknown };
     }
 }

@@ -1,5 +1,6 @@
 using HvCpuid.Leaves;
 using HvCpuid.Registers;
+using HvCpuid.Sets;
 using static HvCpuid.Registers.CpuidRegister;
 
 namespace HvCpuid.Checks;

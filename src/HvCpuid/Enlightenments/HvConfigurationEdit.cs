@@ -18,7 +18,11 @@ public sealed record HvConfigurationEdit
     public string Value { get; }
 
     /// <summary>The name by which the text calls it: the flag, or one of its aliases (<c>hv-apicv</c>).</summary>
-    public string Name { get; init; }
+    public string Name
+    {
+        get;
+        init => field = Guard.NotNull(value);
+    }
 
     /// <summary>Where it stands in the text.</summary>
     public HvTextPlace Place { get; init; }

@@ -8,8 +8,13 @@ public sealed class HvConfigurationEdits
 {
     /// <summary>Edits in the order in which they count.</summary>
     /// <param name="items">The edits.</param>
-    public HvConfigurationEdits(IEnumerable<HvConfigurationEdit> items) =>
-        Items = Array.AsReadOnly([.. items ?? throw new ArgumentNullException(nameof(items))]);
+    /// <exception cref="ArgumentException">One of the edits is null.</exception>
+    public HvConfigurationEdits(IEnumerable<HvConfigurationEdit> items)
+    {
+        HvConfigurationEdit[] edits = [.. Guard.NotNull(items)];
+        Guard.NotNullItems(edits, nameof(items));
+        Items = Array.AsReadOnly(edits);
+    }
 
     /// <summary>A text that says nothing.</summary>
     public static HvConfigurationEdits None { get; } = new([]);
@@ -18,16 +23,31 @@ public sealed class HvConfigurationEdits
     public IReadOnlyList<HvConfigurationEdit> Items { get; }
 
     /// <summary>Who chooses, where the language says it otherwise than by a switch (libvirt's <c>mode</c>); null where it does not.</summary>
-    public HvConfigurationMode? Mode { get; init; }
+    /// <exception cref="ArgumentOutOfRangeException">There is no such mode.</exception>
+    public HvConfigurationMode? Mode
+    {
+        get;
+        init => field = value is { } mode ? Guard.Defined(mode) : null;
+    }
 
     /// <summary>The language of the text.</summary>
-    public HvConfigurationLanguage Language { get; init; }
+    /// <exception cref="ArgumentOutOfRangeException">There is no such language.</exception>
+    public HvConfigurationLanguage Language
+    {
+        get;
+        init => field = Guard.Defined(value);
+    }
 
     /// <summary>The CPU model that the text names, <c>host</c>; null where it names none. QEMU's messages about properties name it.</summary>
     public string? CpuModel { get; init; }
 
     /// <summary>What of the text says nothing about enlightenments: the CPU model, other properties.</summary>
-    public IReadOnlyList<string> Ignored { get; init; } = [];
+    /// <exception cref="ArgumentException">One of the texts is null.</exception>
+    public IReadOnlyList<string> Ignored
+    {
+        get;
+        init => field = Guard.NotNullItems(value);
+    } = [];
 
     /// <summary>The switches of which the last word is off.</summary>
     public HvSwitches SwitchedOff => Items.Where(edit => edit.Enlightenment is not null)

@@ -31,7 +31,24 @@ public sealed record HvPreset(string Name, string Title, IReadOnlyList<HvPresetC
 /// <param name="Enlightenment">The switch.</param>
 /// <param name="On">Whether it is on.</param>
 /// <param name="Reason">Why.</param>
-public sealed record HvPresetChoice(HvEnlightenment Enlightenment, bool On, string Reason);
+public sealed record HvPresetChoice(HvEnlightenment Enlightenment, bool On, string Reason)
+{
+    /// <summary>The switch.</summary>
+    public HvEnlightenment Enlightenment
+    {
+        get;
+        init => field = Guard.NotNull(value);
+    }
+    = Guard.NotNull(Enlightenment);
+
+    /// <summary>Why.</summary>
+    public string Reason
+    {
+        get;
+        init => field = Guard.NotNull(value);
+    }
+    = Guard.NotNull(Reason);
+}
 
 /// <summary>A value of a preset.</summary>
 /// <param name="Setting">The setting.</param>

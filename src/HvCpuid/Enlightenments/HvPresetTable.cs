@@ -59,7 +59,11 @@ public static class HvPresetTable
 
     /// <summary>A preset by its name, those of the field too; null where there is none.</summary>
     /// <param name="name">The name: <c>recommended</c>, <c>proxmox:win11</c>.</param>
-    public static HvPreset? Find(string name) => All.Concat(HvFieldPresetTable.All).FirstOrDefault(preset => preset.Name == name);
+    public static HvPreset? Find(string name)
+    {
+        Guard.NotNull(name);
+        return All.Concat(HvFieldPresetTable.All).FirstOrDefault(preset => preset.Name == name);
+    }
 
     private static HvPreset Make(string name, string title, Dictionary<HvSwitches, string> on) => new(
         name,

@@ -23,7 +23,7 @@ public readonly record struct HvTextPlace
 
     /// <summary><c>at character 12</c>, <c>line 3, column 7</c>, or nothing.</summary>
     public override string ToString() =>
-        Offset is { } offset ? FormattableString.Invariant($"at character {offset + 1}")
+        Offset is { } offset ? FormattableString.Invariant($"at character {offset + 1L}")
         : Line is { } line ? FormattableString.Invariant($"line {line}, column {Column}")
         : "";
 }

@@ -10,6 +10,14 @@ public readonly record struct HvCpuidDumpCpu(int? Number, HvReading Reading)
 {
     private readonly CpuidEntry[]? _ordinary;
 
+    /// <summary>Its hypervisor leaves, in the order of the dump, and what of them is known; null only in the default value, which no dump takes.</summary>
+    public HvReading Reading
+    {
+        get;
+        init => field = Guard.NotNull(value);
+    }
+    = Guard.NotNull(Reading);
+
     /// <summary>A CPU of which all hypervisor leaves are known.</summary>
     /// <param name="number">The number the dump has for it; null when the dump has none.</param>
     /// <param name="set">Its hypervisor leaves; empty when it has none.</param>
@@ -26,7 +34,7 @@ public readonly record struct HvCpuidDumpCpu(int? Number, HvReading Reading)
     public IReadOnlyList<CpuidEntry> Ordinary
     {
         get => _ordinary ?? [];
-        init => _ordinary = value is { Count: > 0 } ? [.. value] : null;
+        init => _ordinary = Guard.NotNull(value).Count > 0 ? [.. value] : null;
     }
 
     /// <summary>Whether both have the same number, leaves and knowledge.</summary>

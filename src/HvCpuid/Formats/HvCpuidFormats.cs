@@ -40,7 +40,8 @@ public static class HvCpuidFormats
     /// <summary>Whether a format is one of lines of text, which <see cref="HvCpuidTextReader"/> reads.</summary>
     /// <param name="format">The format.</param>
     /// <returns>False for bytes and JSON.</returns>
-    public static bool IsText(HvCpuidFormat format) => format is >= HvCpuidFormat.InstLatx64 and <= HvCpuidFormat.FreeBsdDmesg or HvCpuidFormat.CpuidRaw;
+    /// <exception cref="ArgumentOutOfRangeException">There is no such format.</exception>
+    public static bool IsText(HvCpuidFormat format) => Guard.Defined(format) is >= HvCpuidFormat.InstLatx64 and <= HvCpuidFormat.FreeBsdDmesg or HvCpuidFormat.CpuidRaw;
 
     /// <summary>Reads an input; of several dumps in it the first.</summary>
     /// <param name="input">The whole input: UTF-8 text or bytes.</param>

@@ -6,7 +6,7 @@ namespace HvCpuid.Kvm;
 /// <summary>What KVM_GET_SUPPORTED_HV_CPUID answers: a set of leaves, or a refusal.</summary>
 public sealed class SupportedAnswer
 {
-    private byte[]? _entryBytes;
+    private byte[]? _bytes;
 
     internal SupportedAnswer(SupportedQuery key, HvCpuidSet? set, KvmRefusal? refusal) => (Key, Set, Refusal) = (key, set, refusal);
 
@@ -29,8 +29,8 @@ public sealed class SupportedAnswer
     /// </summary>
     public IReadOnlyList<BitAddress> Uncertain => field ??= KvmUncertainty.Of(Key, this);
 
-    /// <summary>The entries as the ioctl copies them out, made when they are first asked for; none where the call is refused.</summary>
-    internal ReadOnlySpan<byte> EntryBytes => _entryBytes ??= ToBytes();
+    /// <summary>The answer as struct kvm_cpuid2, made when it is first asked for; empty where the call is refused.</summary>
+    internal byte[] Bytes => _bytes ?? ToBytes();
 
     /// <summary>The leaves, for a caller that takes no refusal.</summary>
     /// <returns>The set.</returns>
@@ -39,8 +39,13 @@ public sealed class SupportedAnswer
 
     private byte[] ToBytes()
     {
-        byte[] bytes = new byte[(Set?.Count ?? 0) * KvmCpuid2Layout.EntrySize];
-        Set?.WriteEntries(bytes);
-        return bytes;
+        if (Set is null)
+        {
+            return _bytes = [];
+        }
+
+        byte[] bytes = new byte[Set.KvmCpuid2Length];
+        Set.WriteKvmCpuid2(bytes);
+        return _bytes = bytes;
     }
 }

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Collections;
 using HvCpuid.Registers;
 
@@ -124,12 +125,17 @@ public sealed partial class HvCpuidSet : IReadOnlyList<CpuidEntry>, IEquatable<H
     /// <returns>The text.</returns>
     public override string ToString() => string.Join("\n", _entries);
 
-    // The entries of struct kvm_cpuid2, one behind the other.
-    internal void WriteEntries(Span<byte> destination)
+    /// <summary>The size of the set as struct kvm_cpuid2, in bytes.</summary>
+    internal int KvmCpuid2Length => checked((int)KvmCpuid2Layout.GetByteCount((uint)_entries.Length));
+
+    /// <summary>Writes the set as struct kvm_cpuid2, padding as zeros, to <see cref="KvmCpuid2Length"/> bytes at least.</summary>
+    internal void WriteKvmCpuid2(Span<byte> destination)
     {
+        BinaryPrimitives.WriteUInt32LittleEndian(destination.Slice(KvmCpuid2Layout.EntryCountOffset), (uint)_entries.Length);
+        BinaryPrimitives.WriteUInt32LittleEndian(destination.Slice(KvmCpuid2Layout.HeaderPaddingOffset), 0);
         for (int i = 0; i < _entries.Length; i++)
         {
-            _entries[i].Write(destination.Slice(i * KvmCpuid2Layout.EntrySize));
+            _entries[i].Write(destination.Slice(KvmCpuid2Layout.HeaderSize + (i * KvmCpuid2Layout.EntrySize)));
         }
     }
 

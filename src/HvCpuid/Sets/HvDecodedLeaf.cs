@@ -18,6 +18,7 @@ public sealed record HvDecodedLeaf(
     /// <summary>True when all bits of a register are known.</summary>
     /// <param name="register">The register.</param>
     /// <returns>False when one is not.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">It is none of the four.</exception>
     public bool Knows(CpuidRegister register) => Known[register] == uint.MaxValue;
 }
 

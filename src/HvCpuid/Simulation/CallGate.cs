@@ -21,6 +21,9 @@ internal sealed class CallGate(ILogger logger)
     /// <summary>True while every call is written down.</summary>
     public bool Traces => _logger is not null && _logger.IsEnabled(LogLevel.Trace);
 
+    /// <summary>True where a call on a descriptor just returns: nothing is logged or thrown.</summary>
+    public bool IsQuiet(KvmResult result) => _logger is null && result.Kind != KvmResultKind.HostOops;
+
     /// <summary>The logger, while it listens to a level.</summary>
     public ILogger? Listening(LogLevel level) => _logger is not null && _logger.IsEnabled(level) ? _logger : null;
 

@@ -11,22 +11,33 @@ namespace HvCpuid.Simulation;
 /// </summary>
 internal static class CpuidCopy
 {
-    /// <summary>KVM_GET_SUPPORTED_HV_CPUID with an answer. A request that the kernel does not know never looks at its argument; one that oopses reads the header first.</summary>
+    private const string TooShort = "nent is less than the number of entries, which the call does not tell";
+
+    /// <summary>KVM_GET_SUPPORTED_HV_CPUID with an answer.</summary>
     public static KvmResult Out(IUserMemory memory, ulong address, SupportedAnswer answer)
     {
-        if (answer.Refusal is not { } refusal)
+        byte[] bytes = answer.Bytes;
+        if (bytes.Length == 0)
         {
-            ReadOnlySpan<byte> entries = answer.EntryBytes;
-            return Out(memory, address, entries, (ulong)(entries.Length / Layout.EntrySize), "nent is less than the number of entries, which the call does not tell");
+            return Refuse(memory, address, answer.Refusal!);
         }
 
-        if (refusal.Errno is { } errno)
+        uint count = (uint)(bytes.Length - Layout.HeaderSize) / Layout.EntrySize;
+        Span<byte> user = memory.Writable(address, bytes.Length);
+        if (user.Length != bytes.Length)
         {
-            return KvmResult.Refuse(errno, refusal.Reason);
+            return Out(memory, address, bytes.AsSpan(Layout.HeaderSize), count, TooShort);
         }
 
-        Span<byte> header = stackalloc byte[Layout.HeaderSize];
-        return memory.CopyFromUser(address, header) == header.Length ? KvmResult.Oops(refusal.Reason) : KvmResult.Fault;
+        // The ordinary case: the buffer lies in one piece. Of the header only nent is written: its padding goes back as it came.
+        if (BinaryPrimitives.ReadUInt32LittleEndian(user) < count)
+        {
+            return KvmResult.Refuse(KvmErrno.E2BIG, TooShort);
+        }
+
+        bytes.AsSpan(Layout.HeaderSize).CopyTo(user.Slice(Layout.HeaderSize));
+        BinaryPrimitives.WriteUInt32LittleEndian(user, count);
+        return KvmResult.Done;
     }
 
     /// <summary>Any of the calls.</summary>
@@ -37,30 +48,6 @@ internal static class CpuidCopy
     /// <param name="tooShort">Why a smaller one is refused.</param>
     /// <param name="updatesCount">False where the header goes back as it came.</param>
     public static KvmResult Out(IUserMemory memory, ulong address, ReadOnlySpan<byte> entries, ulong needed, string tooShort, bool updatesCount = true)
-    {
-        int length = Layout.HeaderSize + entries.Length;
-        Span<byte> user = memory.Writable(address, length);
-        if (user.Length != length)
-        {
-            return OutInPieces(memory, address, entries, needed, tooShort, updatesCount);
-        }
-
-        // The ordinary case: the buffer lies in one piece. Of the header only nent is written: its padding goes back as it came.
-        if (BinaryPrimitives.ReadUInt32LittleEndian(user.Slice(Layout.EntryCountOffset)) < needed)
-        {
-            return KvmResult.Refuse(KvmErrno.E2BIG, tooShort);
-        }
-
-        entries.CopyTo(user.Slice(Layout.HeaderSize));
-        if (updatesCount)
-        {
-            BinaryPrimitives.WriteUInt32LittleEndian(user.Slice(Layout.EntryCountOffset), (uint)(entries.Length / Layout.EntrySize));
-        }
-
-        return KvmResult.Done;
-    }
-
-    private static KvmResult OutInPieces(IUserMemory memory, ulong address, ReadOnlySpan<byte> entries, ulong needed, string tooShort, bool updatesCount)
     {
         Span<byte> header = stackalloc byte[Layout.HeaderSize];
         if (memory.CopyFromUser(address, header) != header.Length)
@@ -83,5 +70,17 @@ internal static class CpuidCopy
             && memory.CopyToUser(first, entries) == entries.Length
             && memory.CopyToUser(address, header) == header.Length;
         return written ? KvmResult.Done : KvmResult.Fault;
+    }
+
+    // A request that the kernel does not know never looks at its argument; one that oopses reads the header first.
+    private static KvmResult Refuse(IUserMemory memory, ulong address, KvmRefusal refusal)
+    {
+        if (refusal.Errno is { } errno)
+        {
+            return KvmResult.Refuse(errno, refusal.Reason);
+        }
+
+        Span<byte> header = stackalloc byte[Layout.HeaderSize];
+        return memory.CopyFromUser(address, header) == header.Length ? KvmResult.Oops(refusal.Reason) : KvmResult.Fault;
     }
 }

@@ -17,6 +17,7 @@ public sealed class KvmFileTable
     private const int FirstDescriptor = 3;
 
     private readonly SimulatedKvm _kvm;
+    private readonly CallGate _gate;
     private readonly object _installing = new();
 
     // Closed descriptors, all below the first that was never opened.
@@ -33,6 +34,7 @@ public sealed class KvmFileTable
     {
         _kvm = Guard.NotNull(kvm);
         Memory = Guard.NotNull(memory);
+        _gate = kvm.Gate;
     }
 
     /// <summary>The process's memory.</summary>
@@ -54,7 +56,7 @@ public sealed class KvmFileTable
     public int Open()
     {
         KvmResult result = Install(new KvmSystemFile(_kvm));
-        _kvm.Gate.Opened(result);
+        _gate.Opened(result);
         return result.Value;
     }
 
@@ -75,7 +77,11 @@ public sealed class KvmFileTable
     public int Ioctl(int fd, KvmRequest request, ulong argument = 0)
     {
         KvmFile? file = Find(fd);
-        return _kvm.Gate.Leave(fd, file, request, argument, Call(file, request, argument));
+        KvmResult result =
+            file is null ? NotOpen
+            : _gate.Faults.Next(request) is var fault && fault != KvmErrno.None ? KvmResult.Inject(fault)
+            : file.Ioctl(this, request, argument);
+        return _gate.IsQuiet(result) ? result.Value : _gate.Leave(fd, file, request, argument, result);
     }
 
     /// <summary>close(2). What the descriptor stood for lives on while another needs it: a closed VM with its vCPUs.</summary>
@@ -95,7 +101,7 @@ public sealed class KvmFileTable
         }
 
         KvmResult result = file is null ? NotOpen : KvmResult.Done;
-        _kvm.Gate.Closed(fd, file, result);
+        _gate.Closed(fd, file, result);
         return result.Value;
     }
 
@@ -138,17 +144,6 @@ public sealed class KvmFileTable
     }
 
     private static KvmResult NotOpen => KvmResult.Refuse(KvmErrno.EBADF, "the file descriptor is not open");
-
-    private KvmResult Call(KvmFile? file, KvmRequest request, ulong argument)
-    {
-        if (file is null)
-        {
-            return NotOpen;
-        }
-
-        KvmErrno fault = _kvm.Gate.Faults.Next(request);
-        return fault == KvmErrno.None ? file.Ioctl(this, request, argument) : KvmResult.Inject(fault);
-    }
 
     private KvmFile? Find(int fd)
     {

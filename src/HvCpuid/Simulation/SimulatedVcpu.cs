@@ -257,10 +257,15 @@ public sealed partial class SimulatedVcpu : IKvmVcpu
     // A logger may call the vCPU: it is told when the mutex is free again.
     private void Release()
     {
-        News? news = _news;
+        if (_news is not { } news)
+        {
+            _mutex.Exit();
+            return;
+        }
+
         _news = null;
         _mutex.Exit();
-        news?.Tell(this);
+        news.Tell(this);
     }
 
     private readonly ref struct Held(SimulatedVcpu vcpu)

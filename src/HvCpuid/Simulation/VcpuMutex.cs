@@ -5,7 +5,7 @@ namespace HvCpuid.Simulation;
 /// <summary>
 /// The vCPU's mutex, which serialises the ioctls on one vCPU (kvm_vcpu_ioctl in virt/kvm/kvm_main.c). It knows the thread that holds it: entering again
 /// from there throws at once, where the kernel's thread would wait for itself. Uncontended it is one interlocked instruction, half of what
-/// System.Threading.Lock takes (docs/decisions/0008); a thread that waits spins a little, then yields, then sleeps.
+/// System.Threading.Lock takes (docs/decisions/0010); a thread that waits spins a little, then yields, then sleeps.
 /// </summary>
 /// <remarks>The padding keeps the word on a cache line that no other vCPU writes to: without it, two vCPUs made one after the other slow each other down.</remarks>
 [StructLayout(LayoutKind.Explicit, Size = 2 * LineSize)]

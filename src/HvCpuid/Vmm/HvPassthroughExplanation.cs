@@ -25,7 +25,11 @@ public sealed record HvPassthroughExplanation(HvConfiguration Configuration, HvC
 public sealed record HvFieldDifference(BitAddress Address, string? Name, uint Host, uint Guest)
 {
     /// <summary>Why the switches give it otherwise, in a few words: <c>no switch says it</c>.</summary>
-    public string Reason { get; init; } = "";
+    public string Reason
+    {
+        get;
+        init => field = Guard.NotNull(value);
+    } = "";
 
     /// <summary>The difference on one line: <c>CPUID.40000003H:EAX[15] AccessTscInvariantControls: host 1, guest 0</c>.</summary>
     /// <returns>The text.</returns>

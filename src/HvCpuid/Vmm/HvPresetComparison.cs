@@ -37,10 +37,12 @@ public sealed record HvPresetComparison(HvPreset Preset, IReadOnlyList<HvPresetD
     /// <param name="offer">The offer.</param>
     /// <param name="preset">The preset.</param>
     /// <param name="language">The language of the VM's definition.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such language.</exception>
     public static HvPresetComparison Of(HvOffer offer, HvPreset preset, HvConfigurationLanguage language = HvConfigurationLanguage.Qemu)
     {
         _ = offer ?? throw new ArgumentNullException(nameof(offer));
         _ = preset ?? throw new ArgumentNullException(nameof(preset));
+        Guard.Defined(language);
         offer.Resolution.Vmm.KeepSupported(preset.Configuration, offer.Host, out HvSwitches dropped);
         HvSwitches on = offer.Explicit.Switches;
         IEnumerable<HvPresetDifference> switches = preset.Choices.Where(choice => choice.On != ((on & choice.Enlightenment.Switch) != 0)).Select(choice => new HvPresetDifference(

@@ -6,6 +6,7 @@ using HvCpuid.Checks;
 using HvCpuid.Formats;
 using HvCpuid.Ioctl;
 using HvCpuid.Simulation;
+using HvCpuid.Vmm;
 
 namespace HvCpuid.Tests.Architecture;
 
@@ -22,7 +23,8 @@ internal sealed class ApiSamples
     public ApiSamples(Assembly assembly)
     {
         Types = [.. assembly.GetExportedTypes().Where(type => !type.IsGenericTypeDefinition)];
-        object[] seeds = [1, 2, 1u, 0x40000000u, 1L, 1ul, 0x40000000ul, (ushort)257, (byte)1, true, false, "hv-relaxed", "6.12", "CPUID.40000003H:EAX[5]", 'a', new byte[16], new MappedUserMemory(), new ArraySegment<byte>(new byte[16]), new Utf8JsonWriter(Stream.Null), HvCheckTable.All[0]];
+        object[] seeds = [1, 2, 1u, 0x40000000u, 1L, 1ul, 0x40000000ul, (ushort)257, (byte)1, true, false, "hv-relaxed", "6.12", "CPUID.40000003H:EAX[5]", 'a', new byte[16], new MappedUserMemory(), new ArraySegment<byte>(new byte[16]), new Utf8JsonWriter(Stream.Null), HvCheckTable.All[0], (Func<string, IReadOnlyList<VmNode>>)(_ => []),
+            LibvirtDomainCapabilities.Parse("<domainCapabilities><features><hyperv supported='yes'><enum name='features'><value>relaxed</value></enum></hyperv></features></domainCapabilities>")];
         foreach (object seed in seeds)
         {
             Add(seed.GetType(), seed);
@@ -56,15 +58,19 @@ internal sealed class ApiSamples
     /// </summary>
     public HashSet<Type> Inputs()
     {
+        // Rows of a public table: what a caller hands back is what the table gave.
+        HashSet<Type> rows = [.. Types.SelectMany(Members).OfType<PropertyInfo>().Where(property => property.GetMethod?.IsStatic == true)
+            .Select(property => property.PropertyType).Where(type => type.IsGenericType).Select(type => type.GetGenericArguments()[0])];
         HashSet<Type> inputs = [];
         Queue<Type> taken = new(Types.SelectMany(Members).OfType<MethodBase>()
             .Where(method => method.Name != nameof(Equals) && (method is MethodInfo || !IsRecord(method.DeclaringType!)))
             .SelectMany(method => method.GetParameters())
+            .Where(parameter => !parameter.IsOut)
             .Select(parameter => parameter.ParameterType));
         while (taken.TryDequeue(out Type? type))
         {
             type = type.IsGenericType && type.GetGenericArguments() is [{ } item] ? item : type;
-            if (type.Assembly == typeof(SimulatedKvm).Assembly && !type.IsEnum && inputs.Add(type))
+            if (type.Assembly == typeof(SimulatedKvm).Assembly && !type.IsEnum && !rows.Contains(type) && inputs.Add(type))
             {
                 Members(type).OfType<PropertyInfo>().Where(property => property.CanWrite).ToList().ForEach(property => taken.Enqueue(property.PropertyType));
                 Members(type).OfType<ConstructorInfo>().SelectMany(constructor => constructor.GetParameters()).ToList().ForEach(parameter => taken.Enqueue(parameter.ParameterType));

@@ -15,7 +15,8 @@ public class RefusedValueTests
     {
         HvCheckInput input = new(CheckData.Good);
 
-        Assert.Equal("Set", Assert.Throws<ArgumentNullException>(() => new HvCheckInput((HvCpuidSet)null!)).ParamName);
+        Assert.Throws<ArgumentNullException>(() => new HvCheckInput((HvCpuidSet)null!));
+        Assert.Throws<ArgumentNullException>(() => new HvCheckInput((HvReading)null!));
         Assert.Throws<ArgumentNullException>(() => input with { OtherVcpus = null! });
         Assert.Throws<ArgumentException>(() => input with { OtherVcpus = [null!] });
         Assert.Throws<ArgumentOutOfRangeException>(() => input with { VcpuCount = -5 });

@@ -56,8 +56,7 @@ public static class KvmCpuid2Format
     /// <param name="set">The set.</param>
     /// <returns>The header and all entries, in bytes.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="set"/> is null.</exception>
-    public static int GetByteCount(HvCpuidSet set) =>
-        checked((int)Layout.GetByteCount((uint)(set ?? throw new ArgumentNullException(nameof(set))).Count));
+    public static int GetByteCount(HvCpuidSet set) => Guard.NotNull(set).KvmCpuid2Length;
 
     /// <summary>Writes a set; bytes of the buffer behind it stay as they are.</summary>
     /// <param name="set">The set.</param>
@@ -85,9 +84,7 @@ public static class KvmCpuid2Format
             return false;
         }
 
-        BinaryPrimitives.WriteUInt32LittleEndian(destination.Slice(Layout.EntryCountOffset), (uint)set.Count);
-        BinaryPrimitives.WriteUInt32LittleEndian(destination.Slice(Layout.HeaderPaddingOffset), 0);
-        set.WriteEntries(destination.Slice(Layout.HeaderSize));
+        set.WriteKvmCpuid2(destination);
         bytesWritten = length;
         return true;
     }

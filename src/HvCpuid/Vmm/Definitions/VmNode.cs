@@ -71,4 +71,21 @@ public sealed class VmNode
 /// <param name="Name">Its name.</param>
 /// <param name="Place">Where the name stands.</param>
 /// <param name="Value">Its value.</param>
-public sealed record VmNodeMember(string Name, HvTextPlace Place, VmNode Value);
+public sealed record VmNodeMember(string Name, HvTextPlace Place, VmNode Value)
+{
+    /// <summary>Its name.</summary>
+    public string Name
+    {
+        get;
+        init => field = Guard.NotNull(value);
+    }
+    = Guard.NotNull(Name);
+
+    /// <summary>Its value.</summary>
+    public VmNode Value
+    {
+        get;
+        init => field = Guard.NotNull(value);
+    }
+    = Guard.NotNull(Value);
+}

@@ -12,8 +12,8 @@ public static class KubeVirtYaml
     /// <param name="documents">The YAML or JSON, read by some library.</param>
     /// <param name="name">Which VM of several, by metadata.name; null where there is one.</param>
     /// <exception cref="HvConfigurationException">There is none or several, or a field is wrong; the message says where and what was expected.</exception>
-    public static VmDefinition Read(IReadOnlyList<VmNode> documents, string? name = null) =>
-        KubeVirtReader.Read(documents ?? throw new ArgumentNullException(nameof(documents)), name);
+    /// <exception cref="ArgumentException">One of the documents is null.</exception>
+    public static VmDefinition Read(IReadOnlyList<VmNode> documents, string? name = null) => KubeVirtReader.Read(Guard.NotNullItems(documents), name);
 
     /// <summary>A configuration as the <c>spec</c> of a VirtualMachineInstance that holds nothing else, and what KubeVirt has no field for.</summary>
     /// <param name="configuration">The configuration.</param>

@@ -8,6 +8,7 @@ namespace HvCpuid.Vmm;
 /// <param name="Capability">The capability that has to be there; null where the MSR alone counts.</param>
 /// <param name="Msr">The MSR that KVM has to list; null where the capability alone counts.</param>
 /// <param name="Bits">The bits that QEMU takes to be supported.</param>
+/// <exception cref="ArgumentOutOfRangeException">No switch of QEMU gives one of the bits.</exception>
 public sealed record QemuLegacyRow(KvmCapability? Capability, uint? Msr, IReadOnlyList<BitAddress> Bits)
 {
     /// <summary>True when the capability depends on x-hv-synic-kvm-only: KVM_CAP_HYPERV_SYNIC with it, _SYNIC2 without.</summary>

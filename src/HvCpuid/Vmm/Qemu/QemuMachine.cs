@@ -24,6 +24,14 @@ public enum QemuIrqchip
 /// <param name="Type">The type as it is written: <c>q35</c>, <c>pc-q35-6.1</c>, <c>pc-i440fx-2.12</c>, <c>microvm</c>.</param>
 public sealed record QemuMachine(string Type)
 {
+    /// <summary>The type as it is written: <c>q35</c>, <c>pc-q35-6.1</c>, <c>pc-i440fx-2.12</c>, <c>microvm</c>.</summary>
+    public string Type
+    {
+        get;
+        init => field = Guard.NotNull(value);
+    }
+    = Guard.NotNull(Type);
+
     private const string Irqchip = "kernel-irqchip";
     private const string Suffix = "+pve";
     private static readonly string[] Unversioned = ["pc", "q35", "microvm", "isapc"];
@@ -35,7 +43,12 @@ public sealed record QemuMachine(string Type)
     public static QemuMachine Pc { get; } = new("pc");
 
     /// <summary>Where the interrupt controllers are.</summary>
-    public QemuIrqchip KernelIrqchip { get; init; }
+    /// <exception cref="ArgumentOutOfRangeException">There is no such place.</exception>
+    public QemuIrqchip KernelIrqchip
+    {
+        get;
+        init => field = Guard.Defined(value);
+    }
 
     /// <summary>The QEMU release whose machine it is: <c>6.1</c> of <c>pc-q35-6.1</c>; null where the type names none.</summary>
     public QemuRelease? Version => VersionOf(Base, out QemuRelease version) is not null ? version : null;

@@ -13,9 +13,10 @@ public static class QemuQmp
     /// <summary>Reads the properties of an expanded CPU model: <c>{"return":{"model":{"name":"base","props":{"hv-relaxed":true,…}}}}</c>.</summary>
     /// <param name="documents">The JSON, read by some library; of several documents the last that has properties counts.</param>
     /// <exception cref="HvConfigurationException">There are none, or one is wrong; the message says where and what was expected.</exception>
+    /// <exception cref="ArgumentException">One of the documents is null.</exception>
     public static VmDefinition Read(IReadOnlyList<VmNode> documents)
     {
-        _ = documents ?? throw new ArgumentNullException(nameof(documents));
+        Guard.NotNullItems(documents);
         VmNode? properties = documents.Select(Properties).LastOrDefault(found => found is not null);
         if (properties is not null)
         {

@@ -138,12 +138,21 @@ public static class QemuRuleTable
     /// <summary>True when a trait holds of a release.</summary>
     /// <param name="trait">The trait.</param>
     /// <param name="release">The release.</param>
-    public static bool Holds(QemuTrait trait, QemuRelease release) => Traits.Any(row => row.Trait == trait && row.IsIn(release));
+    /// <exception cref="ArgumentOutOfRangeException">There is no such trait.</exception>
+    public static bool Holds(QemuTrait trait, QemuRelease release)
+    {
+        Guard.Defined(trait);
+        return Traits.Any(row => row.Trait == trait && row.IsIn(release));
+    }
 
     /// <summary>True when a release knows a flag.</summary>
     /// <param name="flag">The flag of a switch or setting.</param>
     /// <param name="release">The release.</param>
-    public static bool Knows(string flag, QemuRelease release) => LaterFlags.All(row => row.Flag != flag || row.IsIn(release));
+    public static bool Knows(string flag, QemuRelease release)
+    {
+        Guard.NotNull(flag);
+        return LaterFlags.All(row => row.Flag != flag || row.IsIn(release));
+    }
 
     /// <summary>What QEMU's messages call a switch: <c>synthetic timers (hv-stimer)</c>.</summary>
     /// <param name="row">The switch.</param>
