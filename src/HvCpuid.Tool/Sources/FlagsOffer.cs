@@ -25,7 +25,7 @@ internal sealed record FlagsOffer(SourceSet Source, HvOffer Offer, IReadOnlyList
     public IReadOnlyList<HvSwitchFinding> Unknown { get; init; } = [];
 
     /// <summary>True when nothing is wrong for certain, and whether all holds is not known.</summary>
-    public bool IsUnknown => Unknown.Count > 0 && Resolution.Errors.All(Unknown.Contains);
+    public bool IsUnknown => Resolution.Errors.Any() && Resolution.Errors.All(error => Unknown.Contains(error) || error.Id == HvSwitchFindingIds.Unknown);
 
     /// <summary>What it gives.</summary>
     public HvResolution Resolution => Offer.Resolution;

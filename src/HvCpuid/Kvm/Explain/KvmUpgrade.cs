@@ -34,6 +34,7 @@ public sealed record KvmUpgrade(KvmKernel From, KvmKernel To)
     /// <summary>The steps between two kernels: build by build of one distribution, release by release of mainline, else one step.</summary>
     /// <param name="from">The first kernel.</param>
     /// <param name="to">The last.</param>
+    /// <exception cref="ArgumentNullException">A kernel is null.</exception>
     public static IReadOnlyList<KvmUpgrade> Steps(KvmKernel from, KvmKernel to)
     {
         List<KvmKernel> kernels = [from ?? throw new ArgumentNullException(nameof(from)), .. Between(from, to ?? throw new ArgumentNullException(nameof(to))), to];

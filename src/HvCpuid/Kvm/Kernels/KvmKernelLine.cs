@@ -6,10 +6,35 @@ namespace HvCpuid.Kvm;
 /// </summary>
 /// <param name="Id">Its name here, which stays: <c>el9</c>, <c>ubuntu-5.15-aws</c>.</param>
 /// <param name="Distribution">The distribution: <c>RHEL 9, AlmaLinux 9, …</c>.</param>
+/// <exception cref="ArgumentNullException">An argument is null.</exception>
 public sealed record KvmKernelLine(string Id, string Distribution)
 {
+    /// <summary>Its name here, which stays.</summary>
+    /// <exception cref="ArgumentNullException">It is null.</exception>
+    public string Id
+    {
+        get;
+        init => field = Guard.NotNull(value);
+    }
+    = Guard.NotNull(Id);
+
+    /// <summary>The distribution.</summary>
+    /// <exception cref="ArgumentNullException">It is null.</exception>
+    public string Distribution
+    {
+        get;
+        init => field = Guard.NotNull(value);
+    }
+    = Guard.NotNull(Distribution);
+
     /// <summary>The forms of the names that <c>uname -r</c> prints.</summary>
-    public IReadOnlyList<KvmKernelPattern> Patterns { get; init; } = [];
+    /// <exception cref="ArgumentNullException">The list is null.</exception>
+    /// <exception cref="ArgumentException">One of them is null.</exception>
+    public IReadOnlyList<KvmKernelPattern> Patterns
+    {
+        get;
+        init => field = Guard.NotNullItems(value);
+    } = [];
 
     /// <summary>The mainline release that the kernels are made from; null where their names tell it.</summary>
     public KvmRelease? Base { get; init; }
@@ -24,19 +49,47 @@ public sealed record KvmKernelLine(string Id, string Distribution)
     public KvmBuild? Below { get; init; }
 
     /// <summary>The stable levels of builds, of the series of <see cref="Base"/>: a build has the level of the last one at or before it.</summary>
-    public IReadOnlyList<KeyValuePair<KvmBuild, int>> Levels { get; init; } = [];
+    /// <exception cref="ArgumentNullException">The list is null.</exception>
+    public IReadOnlyList<KeyValuePair<KvmBuild, int>> Levels
+    {
+        get;
+        init => field = Guard.NotNull(value);
+    } = [];
 
     /// <summary>The changes, in order of build.</summary>
-    public IReadOnlyList<KvmKernelRow> Rows { get; init; } = [];
+    /// <exception cref="ArgumentNullException">The list is null.</exception>
+    /// <exception cref="ArgumentException">One of them is null.</exception>
+    public IReadOnlyList<KvmKernelRow> Rows
+    {
+        get;
+        init => field = Guard.NotNullItems(value);
+    } = [];
 
     /// <summary>The changes that no row speaks of: the kernels may have them or not, as far as their release does not.</summary>
-    public IReadOnlyList<KvmChange> NotLookedAt { get; init; } = [];
+    /// <exception cref="ArgumentNullException">The list is null.</exception>
+    /// <exception cref="ArgumentException">One of them is null.</exception>
+    public IReadOnlyList<KvmChange> NotLookedAt
+    {
+        get;
+        init => field = Guard.NotNullItems(value);
+    } = [];
 
     /// <summary>The names of the distributions: <c>rhel</c> of <c>rhel9.4</c> and of <c>rhel:5.14.0-427.13.1</c>.</summary>
-    public IReadOnlyList<string> Names { get; init; } = [];
+    /// <exception cref="ArgumentNullException">The list is null.</exception>
+    /// <exception cref="ArgumentException">One of them is null.</exception>
+    public IReadOnlyList<string> Names
+    {
+        get;
+        init => field = Guard.NotNullItems(value);
+    } = [];
 
     /// <summary>The releases of these distributions, oldest first, and a kernel that each shipped: <c>9.4</c>, <c>5.14.0-427.13.1.el9_4.x86_64</c>.</summary>
-    public IReadOnlyList<KeyValuePair<string, string>> Releases { get; init; } = [];
+    /// <exception cref="ArgumentNullException">The list is null.</exception>
+    public IReadOnlyList<KeyValuePair<string, string>> Releases
+    {
+        get;
+        init => field = Guard.NotNull(value);
+    } = [];
 
     /// <summary>The kernels at the builds where something changes, oldest first; empty where the names tell the release.</summary>
     public IReadOnlyList<KeyValuePair<KvmBuild, KvmKernel>> Eras => Base is null ? [] :
@@ -51,7 +104,7 @@ public sealed record KvmKernelLine(string Id, string Distribution)
     public KvmBuild? Brought(KvmChange change)
     {
         KvmBuild? brought = null;
-        bool had = Base is { } release && (change ?? throw new ArgumentNullException(nameof(change))).IsIn(release);
+        bool had = Guard.NotNull(change) is var asked && Base is { } release && asked.IsIn(release);
         foreach (KeyValuePair<KvmBuild, KvmKernel> era in Eras)
         {
             bool has = era.Value.Has(change);

@@ -23,6 +23,7 @@ public sealed class KvmKernelPattern
 
     /// <summary>Reads a pattern.</summary>
     /// <param name="text">The pattern.</param>
+    /// <exception cref="ArgumentNullException">There is no pattern.</exception>
     /// <exception cref="FormatException">A brace has no partner, or there is no such word between two.</exception>
     public static KvmKernelPattern Parse(string text)
     {

@@ -55,6 +55,7 @@ public sealed partial class KvmKernels
 
     /// <summary>The lines of a name, its whole or a part, of an id, a distribution or a release's name.</summary>
     /// <param name="pattern">The part, upper and lower case alike; <c>*</c> stands for anything.</param>
+    /// <exception cref="ArgumentNullException">There is no part.</exception>
     public IReadOnlyList<KvmKernelLine> Matching(string pattern)
     {
         KvmKernelPattern part = KvmKernelPattern.Parse($"*{(pattern ?? throw new ArgumentNullException(nameof(pattern))).Replace("{", "").Replace("}", "")}*");

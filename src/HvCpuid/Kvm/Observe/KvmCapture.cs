@@ -1,5 +1,5 @@
-using HvCpuid.Registers;
 using System.Text;
+using HvCpuid.Registers;
 using HvCpuid.Sets;
 
 namespace HvCpuid.Kvm;

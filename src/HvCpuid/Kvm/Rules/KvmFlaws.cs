@@ -97,5 +97,10 @@ public static class KvmFlaws
     /// <summary>The flaws of a kernel that a hypercall of a guest brings out.</summary>
     /// <param name="kernel">The kernel.</param>
     /// <param name="code">The call code.</param>
-    public static IEnumerable<KvmFlaw> Of(KvmKernel kernel, ushort code) => All.Where(flaw => flaw.Hypercalls.Contains(code) && flaw.IsIn(kernel));
+    /// <exception cref="ArgumentNullException">There is no kernel.</exception>
+    public static IEnumerable<KvmFlaw> Of(KvmKernel kernel, ushort code)
+    {
+        _ = Guard.NotNull(kernel);
+        return All.Where(flaw => flaw.Hypercalls.Contains(code) && flaw.IsIn(kernel));
+    }
 }

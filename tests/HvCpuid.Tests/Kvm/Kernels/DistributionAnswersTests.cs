@@ -1,7 +1,7 @@
-using HvCpuid.Registers;
 using System.Globalization;
 using System.Text;
 using HvCpuid.Kvm;
+using HvCpuid.Registers;
 using HvCpuid.Sets;
 using HvCpuid.Tests.Baselines;
 
