@@ -24,6 +24,9 @@ internal sealed record FlagsOffer(SourceSet Source, HvOffer Offer, IReadOnlyList
     /// <summary>The findings that rest on what the host does not tell: whether they hold is not known.</summary>
     public IReadOnlyList<HvSwitchFinding> Unknown { get; init; } = [];
 
+    /// <summary>True when all that is wrong rests on what the host does not tell.</summary>
+    public bool IsUnknown => Unknown.Count > 0 && Resolution.Errors.All(Unknown.Contains);
+
     /// <summary>What it gives.</summary>
     public HvResolution Resolution => Offer.Resolution;
 
