@@ -1,5 +1,4 @@
 using HvCpuid.Registers;
-using HvCpuid.Sets;
 using HvCpuid.Text;
 
 namespace HvCpuid.Formats;
