@@ -70,10 +70,17 @@ public sealed record LinuxHost
 
     /// <summary>The host for the model: what is not known here stays as the model has it by default.</summary>
     /// <returns>The host.</returns>
-    public KvmHost ToKvmHost()
+    public KvmHost ToKvmHost() => ToKvmHost(KvmKernels.BuiltIn);
+
+    /// <summary>The host for the model, its kernel by what is known of names.</summary>
+    /// <param name="kernels">The kernels that are known.</param>
+    /// <exception cref="ArgumentNullException">There are none.</exception>
+    public KvmHost ToKvmHost(KvmKernels kernels)
     {
+        ArgumentNullException.ThrowIfNull(kernels);
         KvmHost host = new() { SmtPossible = SmtPossible };
-        return host with { Kernel = Uname?.Release ?? KvmRelease.Newest, Vendor = Vendor ?? host.Vendor, Nested = Nested ?? host.Nested };
+        KvmKernel kernel = kernels.TryRecognise(Kernel, Build, out KvmKernel? known) ? known : KvmKernel.Newest;
+        return host with { Kernel = kernel, Vendor = Vendor ?? host.Vendor, Nested = Nested ?? host.Nested };
     }
 
     internal static LinuxHost Read(string root, string? processor)
@@ -82,13 +89,21 @@ public sealed record LinuxHost
         string? module = ModuleOf(modules, processor);
         return new LinuxHost
         {
-            Kernel = Line(Path.Combine(root, "proc", "sys", "kernel", "osrelease")),
-            Build = Line(Path.Combine(root, "proc", "version_signature")) ?? Line(Path.Combine(root, "proc", "sys", "kernel", "version")),
+            Kernel = Line(Path.Combine(root, "proc", "sys", "kernel", "osrelease")) ?? OfVersion(root, 0),
+            Build = Line(Path.Combine(root, "proc", "version_signature")) ?? Line(Path.Combine(root, "proc", "sys", "kernel", "version")) ?? OfVersion(root, 1),
             Module = module,
             Nested = module is null ? null : Switch(Line(Path.Combine(modules, module, "parameters", "nested"))),
             SmtControl = Line(Path.Combine(root, "sys", "devices", "system", "cpu", "smt", "control")),
             Processor = processor,
         };
+    }
+
+    // /proc/version: "Linux version 6.1.0-50-amd64 (builder) (compiler) #1 SMP PREEMPT_DYNAMIC Debian 6.1.176-1 (date)"; its release, or what is behind '#'.
+    private static string? OfVersion(string root, int part)
+    {
+        string[] words = (Line(Path.Combine(root, "proc", "version")) ?? "").Split(' ');
+        int number = Array.FindIndex(words, word => word.StartsWith('#'));
+        return words is not ["Linux", "version", _, ..] ? null : part == 0 ? words[2] : number < 0 ? null : string.Join(' ', words[number..]);
     }
 
     // A module that was loaded has a file initstate, one that is built in has not; only one of them runs guests, and a loaded one that cannot is not kept.

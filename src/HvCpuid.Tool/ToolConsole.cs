@@ -1,4 +1,5 @@
 using System.Text;
+using HvCpuid.Kvm;
 using HvCpuid.Tool.Terminal;
 
 namespace HvCpuid.Tool;
@@ -34,6 +35,9 @@ internal sealed class ToolConsole
 
     /// <summary>True when standard output is a terminal.</summary>
     public bool OutputIsTerminal { get; init; }
+
+    /// <summary>The kernels that are known: the built-in ones, behind those of <c>--kernels</c>.</summary>
+    public KvmKernels Kernels { get; set; } = KvmKernels.BuiltIn;
 
     /// <summary>True when colours and weights are wanted: on a terminal that can show them, unless NO_COLOR says otherwise.</summary>
     public bool Color { get; init; }

@@ -1,7 +1,9 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
+using HvCpuid.Kvm;
 using HvCpuid.Text;
+using HvCpuid.Tool.Sources;
 using HvCpuid.Tool.Verbs;
 
 namespace HvCpuid.Tool;
@@ -50,6 +52,11 @@ internal static class ToolProgram
         }
 
         bool refused = result.Action is null or ParseErrorAction || UnknownOptions(result).Any();
+        if (!refused && result.GetValue(ToolCommand.Kernels) is { } kernels)
+        {
+            console.Kernels = KvmKernels.BuiltIn.Behind(KernelsFile.Read(kernels));
+        }
+
         return refused && result.Action is not { ClearsParseErrors: true } ? Refuse(result, console) : result.Invoke(Invocation(console.Output, console));
     }
 

@@ -12,7 +12,7 @@ public class LinuxHostTests
     public void Read_Module_GivesVendorNestedAndSmt(string module, string nested, string smt, CpuVendor vendor, bool isNested, bool smtPossible)
     {
         using Root root = new();
-        root.Write("proc/sys/kernel/osrelease", "6.1.192-1-amd64\n");
+        root.Write("proc/sys/kernel/osrelease", "6.1.192\n");
         root.Write($"sys/module/{module}/parameters/nested", nested + "\n");
         root.Write("sys/devices/system/cpu/smt/control", smt + "\n");
 
@@ -66,8 +66,8 @@ public class LinuxHostTests
     [Theory]
     [InlineData("6.8.0-45-generic", "Ubuntu 6.8.0-45.45-generic 6.8.12", "6.8.12")]
     [InlineData("5.15.0-91-generic", "Ubuntu 5.15.0-91.101-generic 5.15.131", "5.15.131")]
-    [InlineData("6.8.0-45-generic", "Ubuntu 6.8.0-45.45-generic", "6.8")]
-    [InlineData("6.8.0-45-generic", "#45-Ubuntu SMP PREEMPT_DYNAMIC Fri Aug 30 12:02:04 UTC 2024", "6.8")]
+    [InlineData("6.8.0-45-generic", "Ubuntu 6.8.0-45.45-generic", "6.8.12")]
+    [InlineData("6.8.0-45-generic", "#45-Ubuntu SMP PREEMPT_DYNAMIC Fri Aug 30 12:02:04 UTC 2024", "6.8.12")]
     public void Read_Signature_ComesBeforeTheBuild(string kernel, string signature, string release)
     {
         using Root root = new();
@@ -77,7 +77,27 @@ public class LinuxHostTests
 
         LinuxHost host = LinuxHost.Read(root.Path, null);
 
-        Assert.Equal((signature, KvmKernel.Parse(release)), (host.Build, host.ToKvmHost().Kernel));
+        Assert.Equal((signature, KvmRelease.Parse(release)), (host.Build, host.ToKvmHost().Kernel.Base));
+    }
+
+    [Theory]
+    [InlineData("Linux version 6.1.0-50-amd64 (debian-kernel@lists.debian.org) (gcc-12 (Debian 12.2.0-14) 12.2.0) #1 SMP PREEMPT_DYNAMIC Debian 6.1.176-1 (2026-06-01)", "debian-6.1", "6.1.176")]
+    [InlineData("Linux version 5.14.0-427.13.1.el9_4.x86_64 (mockbuild@x) (gcc (GCC) 11.4.1) #1 SMP PREEMPT_DYNAMIC Wed Apr 10 10:29:16 EDT 2024", "el9", null)]
+    [InlineData("Linux version 5.15.0-140-generic (buildd@x) (gcc) #150-Ubuntu SMP Sat Apr 12 06:00:09 UTC 2025", "ubuntu-5.15", null)]
+    [InlineData("Linux version 6.6.30 (me@here) (gcc) #1 SMP", null, "6.6.30")]
+    [InlineData("something else", null, null)]
+    public void Read_ProcVersionAlone_TellsTheKernelAndItsDistribution(string version, string? line, string? release)
+    {
+        using Root root = new();
+        root.Write("proc/version", version + "\n");
+
+        LinuxHost host = LinuxHost.Read(root.Path, null);
+
+        Assert.Equal(version.StartsWith("Linux", StringComparison.Ordinal) ? version.Split(' ')[2] : null, host.Kernel);
+        KvmKernel kernel = host.ToKvmHost().Kernel;
+        Assert.StartsWith(line ?? "", kernel.Line?.Id ?? "", StringComparison.Ordinal);
+        Assert.Equal(line is null, kernel.Line is null);
+        Assert.Equal(release ?? kernel.Base.ToString(), kernel.Base.ToString());
     }
 
     [Theory]

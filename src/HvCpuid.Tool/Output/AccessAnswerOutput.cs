@@ -15,8 +15,8 @@ internal static class AccessAnswerOutput
     /// <param name="console">Where to.</param>
     public static void Print(AccessAnswer answer, AccessOutput output, bool json, ToolConsole console)
     {
-        string result = answer.Result.EndWord();
-        if (answer is HypercallAnswer hypercall && hypercall.Meets.EndWord() != result)
+        string result = answer.Word;
+        if (answer is HypercallAnswer hypercall && !answer.IsUnknown && hypercall.Meets.EndWord() != result)
         {
             result = $"{result} by CPUID, {hypercall.Meets.EndWord()} by KVM";
             console.Note([$"CPUID allows it, but KVM answers this input value with {hypercall.Meets.EndWord()}: {hypercall.Meets.Reason}"]);
@@ -30,7 +30,7 @@ internal static class AccessAnswerOutput
 
         Page page = new(console);
         page.Heading($"{Asked(answer)}: {result}");
-        page.Line(Reason(answer));
+        page.Line((answer.IsUnknown ? $"As far as is known: {answer.Result.EndWord()}. " : "") + Reason(answer));
         page.Line(output.Situation);
         page.Print();
     }
@@ -56,7 +56,7 @@ internal static class AccessAnswerOutput
         else if (answer is HypercallAnswer { Question: var question } hypercall)
         {
             ushort code = new HvHypercallInput(question.Input).Code;
-            AccessJson.Hypercall(writer, code, HvHypercallTable.Find(code), hypercall.Result);
+            AccessJson.Hypercall(writer, code, HvHypercallTable.Find(code), hypercall.Result, hypercall.Word);
             writer.WriteString("input", string.Create(CultureInfo.InvariantCulture, $"0x{question.Input:x16}"));
             writer.WriteString("meets", hypercall.Meets.EndWord());
         }

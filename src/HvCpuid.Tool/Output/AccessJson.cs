@@ -17,6 +17,7 @@ internal static class AccessJson
         HvAccessOutcome.InvalidHypercallCode => "invalid_code",
         HvAccessOutcome.InvalidHypercallInput => "invalid_input",
         HvAccessOutcome.InvalidParameter => "invalid_parameter",
+        HvAccessOutcome.HostOops => "host_oops",
         _ => "not_hyperv",
     };
 
@@ -34,11 +35,11 @@ internal static class AccessJson
     }
 
     /// <summary>Writes the members of a hypercall.</summary>
-    public static void Hypercall(Utf8JsonWriter writer, int code, HvAccessRow? row, HvAccessResult result)
+    public static void Hypercall(Utf8JsonWriter writer, int code, HvAccessRow? row, HvAccessResult result, string? word = null)
     {
         writer.WriteString("code", string.Create(CultureInfo.InvariantCulture, $"0x{code:x4}"));
         writer.WriteString("name", row?.Name);
-        writer.WriteString("result", result.EndWord());
+        writer.WriteString("result", word ?? result.EndWord());
         Needs(writer, row);
     }
 

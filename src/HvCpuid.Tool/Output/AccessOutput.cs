@@ -1,4 +1,5 @@
 using HvCpuid.Access;
+using HvCpuid.Kvm;
 using HvCpuid.Tool.Sources;
 using Spectre.Console;
 using Spectre.Console.Rendering;
@@ -50,7 +51,7 @@ internal sealed class AccessOutput(HvAccess access, SourceSet source, bool isDef
         {
             HvAccessOptions options = access.Options;
             string kernel = isDefaultKernel ? $" ({DefaultKernel.Remark("--kernel R")})" : IsOnAnotherKernel ? " (--kernel), not the one whose leaves these are" : "";
-            return $"On Linux {options.Kernel}{kernel}, CPUID {(access.IsEnforced ? "enforced" : "not enforced")}, SynIC {(options.SynicActive ? "active" : "not active")}, "
+            return $"On Linux {options.Kernel.Text}{kernel}, CPUID {(access.IsEnforced ? "enforced" : "not enforced")}, SynIC {(options.SynicActive ? "active" : "not active")}, "
                 + $"{(options.InKernelLapic ? "with" : "without")} in-kernel local APIC.";
         }
     }
@@ -125,6 +126,7 @@ internal sealed class AccessOutput(HvAccess access, SourceSet source, bool isDef
         { IsAllowed: true, IsImplemented: true } => ": " + string.Join(", ", (row.AlwaysNeeds is { } always ? row.Needs.Append(always) : row.Needs).Select(need => need.ToString())),
         { Cause: HvAccessCause.NotInRelease or HvAccessCause.NoSuchHypercall } => $": only since {row.Since}",
         { Cause: HvAccessCause.SynicInactive } => ": needs an active SynIC",
+        { Cause: HvAccessCause.Flaw } => $": {KvmFlaws.IpiWithoutLapic}",
         { Cause: HvAccessCause.NoInKernelLapic } => ": needs an in-kernel local APIC",
         _ => "",
     };

@@ -7,7 +7,7 @@ namespace HvCpuid.Tool.Output;
 
 /// <summary>Prints what one VM is given on several hosts: host by host the verdict, and what all of them allow.</summary>
 /// <remarks>
-/// JSON: <c>{"vmm","hosts":[{"host","verdict":"yes|no","findings":[…]}],"common":"hv-relaxed,…"}</c>; <c>common</c> are the switches that every host
+/// JSON: <c>{"vmm","hosts":[{"host","verdict":"yes|no|unknown","findings":[…]}],"common":"hv-relaxed,…"}</c>; <c>common</c> are the switches that every host
 /// allows, closed under their requirements.
 /// </remarks>
 internal static class FlagsHosts
@@ -16,7 +16,7 @@ internal static class FlagsHosts
     private const int VerdictWidth = 7;
 
     /// <summary>Prints the table or JSON.</summary>
-    /// <returns>The exit code: 1 when a host refuses.</returns>
+    /// <returns>The exit code: 1 when a host refuses, or that is not known.</returns>
     public static int Print(IReadOnlyList<FlagsOffer> offers, bool json, ToolConsole console)
     {
         console.Note(offers.SelectMany(offer => offer.Notes.Where(note => !note.StartsWith("HVE", StringComparison.Ordinal))).Distinct());
@@ -54,7 +54,7 @@ internal static class FlagsHosts
         foreach (FlagsOffer offer in offers)
         {
             string why = string.Join("; ", offer.Resolution.Errors.Select(error => error.Message));
-            table.AddRow(Page.StrongCell(offer.Source.Description), Page.Cell(IsFine(offer) ? "starts" : offer.Resolution.Starts ? "wrong" : "refuses"), Page.Cell(why));
+            table.AddRow(Page.StrongCell(offer.Source.Description), Page.Cell(IsFine(offer) ? "starts" : offer.IsUnknown ? "unknown" : offer.Resolution.Starts ? "wrong" : "refuses"), Page.Cell(why));
         }
 
         page.Add(table);
@@ -71,7 +71,7 @@ internal static class FlagsHosts
         {
             writer.WriteStartObject();
             writer.WriteString("host", offer.Source.Description);
-            writer.WriteString("verdict", IsFine(offer) ? "yes" : "no");
+            writer.WriteString("verdict", IsFine(offer) ? "yes" : offer.IsUnknown ? "unknown" : "no");
             FlagsJson.Findings(writer, offer);
             writer.WriteEndObject();
         }

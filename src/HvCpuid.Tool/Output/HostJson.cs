@@ -24,6 +24,7 @@ internal static class HostJson
         WriteMachine(writer, report);
         WriteCapabilities(writer, report.Observation.Capabilities);
         WriteAnswers(writer, report);
+        WritePredicted(writer, report.Predicted);
         WriteNearest(writer, report.Nearest);
         writer.WriteTexts("notes", report.Notes);
     });
@@ -32,6 +33,7 @@ internal static class HostJson
     {
         LinuxHost machine = report.Machine;
         writer.WriteString("kernel", machine.Kernel);
+        writer.WriteString("build", machine.Build);
         writer.WriteString("release", machine.Uname?.Release.ToString());
         writer.WriteString("module", machine.Module);
         writer.WriteString("cpu", machine.Vendor?.ToString().ToLowerInvariant());
@@ -125,7 +127,7 @@ internal static class HostJson
     private static void WriteNearest(Utf8JsonWriter writer, KvmNearness nearest)
     {
         writer.WriteStartObject("nearest");
-        writer.WriteString("kernel", nearest.Host.Kernel.ToString());
+        writer.WriteString("kernel", nearest.Host.Kernel.Text);
         writer.WriteString("cpu", nearest.Host.Vendor.ToString().ToLowerInvariant());
         writer.WriteBoolean("nested", nearest.Host.Nested);
         writer.WriteBoolean("smt", nearest.Host.SmtPossible);
@@ -139,8 +141,23 @@ internal static class HostJson
             writer.WriteNull("maxVcpus");
         }
 
+        WriteDifferences(writer, nearest.Differences);
+        writer.WriteEndObject();
+    }
+
+    private static void WritePredicted(Utf8JsonWriter writer, KvmNearness predicted)
+    {
+        writer.WriteStartObject("predicted");
+        writer.WriteString("kernel", predicted.Host.Kernel.Text);
+        writer.WriteString("basis", predicted.Host.Kernel.Basis);
+        WriteDifferences(writer, predicted.Differences);
+        writer.WriteEndObject();
+    }
+
+    private static void WriteDifferences(Utf8JsonWriter writer, IReadOnlyList<KvmDifference> differences)
+    {
         writer.WriteStartArray("differences");
-        foreach (KvmDifference difference in nearest.Differences)
+        foreach (KvmDifference difference in differences)
         {
             writer.WriteStartObject();
             writer.WriteString("where", difference.Where);
@@ -152,6 +169,5 @@ internal static class HostJson
         }
 
         writer.WriteEndArray();
-        writer.WriteEndObject();
     }
 }

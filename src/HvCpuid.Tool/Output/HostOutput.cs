@@ -19,6 +19,7 @@ internal static class HostOutput
         AddMachine(page, report);
         AddCapabilities(page, report.Observation.Capabilities);
         AddAnswers(page, report);
+        AddPredicted(page, report);
         AddNearest(page, report.Nearest);
         page.Print();
     }
@@ -28,7 +29,7 @@ internal static class HostOutput
     {
         string build = host.HasHyperV ? "" : " without CONFIG_KVM_HYPERV";
         string vcpus = host.MaximumVcpus is { } most ? string.Create(CultureInfo.InvariantCulture, $", at most {most} vCPUs") : "";
-        return $"Linux {host.Kernel}{build}, {host.Vendor}, nested={Digit(host.Nested)}{vcpus}";
+        return $"Linux {host.Kernel.Text}{build}, {host.Vendor}, nested={Digit(host.Nested)}{vcpus}";
     }
 
     private static void AddMachine(Page page, HostReport report)
@@ -38,7 +39,7 @@ internal static class HostOutput
         page.Line();
         Grid table = page.Table(0, NameWidth);
         KvmHost assumed = machine.ToKvmHost();
-        Row("Release", machine.Uname is { } uname ? $"{uname.Release}" : $"unknown, taken to be {assumed.Kernel}");
+        Row("Release", machine.Uname is { } uname ? $"{uname.Release}" : $"unknown, taken to be {assumed.Kernel.Text}");
         Row("Interface", string.Create(CultureInfo.InvariantCulture, $"KVM_GET_API_VERSION {report.ApiVersion}"));
         Row("Module", machine.Module is not { } module ? "none seen in /sys/module" : machine.IsModuleModelled ? module : $"{module}, which is not modelled");
         Row("Processor", $"{machine.Processor ?? "unknown"}, taken as {assumed.Vendor}");
@@ -81,6 +82,37 @@ internal static class HostOutput
             foreach (string entry in (answer.Set ?? HvCpuidSet.Empty).Select(entry => entry.ToString()))
             {
                 page.Line("  " + entry);
+            }
+        }
+
+        page.Line();
+    }
+
+    // What the rows of the kernel's distribution say, and what would make them right.
+    private static void AddPredicted(Page page, HostReport report)
+    {
+        KvmKernel kernel = report.Predicted.Host.Kernel;
+        if (kernel.Line is null)
+        {
+            return;
+        }
+
+        page.Heading($"Predicted for {kernel.Text}");
+        page.Line(kernel.Basis ?? "");
+        page.Line(report.Predicted.Differences.Count == 0
+            ? "It answers all of this as predicted."
+            : string.Create(CultureInfo.InvariantCulture, $"{report.Predicted.Differences.Count} differences:"));
+        foreach (KvmDifference difference in report.Predicted.Differences)
+        {
+            page.Line("  " + difference);
+        }
+
+        if (report.Implied is { } implied)
+        {
+            page.Line("These lines make it right, as a file for --kernels:");
+            foreach (string line in KernelsOutput.Text(new KvmKernels([implied.Line])).Split('\n'))
+            {
+                page.Line(line);
             }
         }
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using HvCpuid.Formats;
 using HvCpuid.Kvm;
 using HvCpuid.Leaves;
+using HvCpuid.Registers;
 using HvCpuid.Sets;
 using HvCpuid.Tool.Sources;
 
@@ -11,13 +12,15 @@ namespace HvCpuid.Tool.Output;
 internal static class SupportedOutput
 {
     /// <summary>Prints a table, a leaf a line, and where to go from there.</summary>
-    public static void Table(KvmRequest request, HvCpuidSet set, ToolConsole console)
+    public static void Table(KvmRequest request, KvmReply reply, ToolConsole console)
     {
+        HvCpuidSet set = reply.Set!;
         Page page = new(console);
         page.Heading(request.Description);
         page.Line();
         LeafTable.Add(page, set);
         page.Line();
+        AddSureness(page, reply);
         page.Line($"Bit by bit: hvcpuid decode {request.Spec}");
         if (!set.Contains(HvNestedFeatures.Function))
         {
@@ -28,18 +31,34 @@ internal static class SupportedOutput
     }
 
     /// <summary>Prints JSON: the entries, what was asked, and the notes.</summary>
-    public static void Json(KvmRequest request, HvCpuidSet set, IReadOnlyList<string> notes, ToolConsole console) => JsonPage.Write(console, writer =>
+    public static void Json(KvmRequest request, KvmReply reply, ToolConsole console) => JsonPage.Write(console, writer =>
     {
-        JsonFormat.WriteEntries(writer, set);
+        JsonFormat.WriteEntries(writer, reply.Set!);
         WriteRequest(writer, request);
-        writer.WriteTexts("notes", notes);
+        writer.WriteString("basis", reply.Basis);
+        writer.WriteTexts("uncertain", reply.Uncertain.Select(field => field.ToString()));
+        writer.WriteTexts("notes", reply.Notes);
     });
+
+    private static void AddSureness(Page page, KvmReply reply)
+    {
+        if (reply.Basis is not null)
+        {
+            page.Line($"Basis: {reply.Basis}");
+        }
+
+        foreach (BitAddress field in reply.Uncertain)
+        {
+            string names = string.Join(", ", HvFieldTable.Find(field).Select(named => named.Name));
+            page.Line($"Uncertain: {field}{(field.Bits.Mask == uint.MaxValue && names.Contains(',', StringComparison.Ordinal) ? "" : " " + names)}");
+        }
+    }
 
     private static void WriteRequest(Utf8JsonWriter writer, KvmRequest request)
     {
         KvmHost host = request.Host;
         bool vcpu = request.Scope == KvmScope.Vcpu;
-        writer.WriteString("kernel", host.Kernel.ToString());
+        writer.WriteString("kernel", host.Kernel.Text);
         writer.WriteString("cpu", host.Vendor == CpuVendor.Amd ? "amd" : "intel");
         writer.WriteBoolean("nested", host.Nested);
         writer.WriteString("scope", vcpu ? "vcpu" : "system");

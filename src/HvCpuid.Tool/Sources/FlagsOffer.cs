@@ -24,6 +24,9 @@ internal sealed record FlagsOffer(SourceSet Source, HvOffer Offer, IReadOnlyList
     /// <summary>The findings that rest on what the host does not tell: whether they hold is not known.</summary>
     public IReadOnlyList<HvSwitchFinding> Unknown { get; init; } = [];
 
+    /// <summary>True when nothing is wrong for certain, and whether all holds is not known.</summary>
+    public bool IsUnknown => Resolution.Errors.Any() && Resolution.Errors.All(error => Unknown.Contains(error) || error.Id == HvSwitchFindingIds.Unknown);
+
     /// <summary>What it gives.</summary>
     public HvResolution Resolution => Offer.Resolution;
 
@@ -69,7 +72,7 @@ internal sealed record FlagsOffer(SourceSet Source, HvOffer Offer, IReadOnlyList
         }
 
         bool debugger = offer.Resolution.Set?.Contains(HvDebuggerVendor.Function) == true;
-        notes.AddRange(HvEnlightenmentTable.Of(debugger ? offer.LeftOut : HvSwitches.None).Select(row =>
+        notes.AddRange(HvEnlightenmentTable.Of(debugger ? offer.LeftOut : HvSwitches.None).Where(row => vmm is not QemuVmm qemu || QemuRuleTable.Knows(row.Flag, qemu.Release)).Select(row =>
             $"{row.Flag} is left out of the explicit switches, as QEMU leaves it out of hv-passthrough since 9.2: it is for debugging, and some Windows guests do not boot with it. To have it, name it beside. The leaves are the host's as they are, its own among them."));
 
         // Whoever asks for passthrough in explicit switches has what the warning about it advises; what a preset is for is no news about it.

@@ -9,10 +9,11 @@ namespace HvCpuid.Tool.Sources;
 internal static class HostReader
 {
     /// <summary>Asks the live KVM.</summary>
+    /// <param name="kernels">The kernels that are known.</param>
     /// <param name="reason">Why there is none to be used; null when there is one.</param>
     /// <returns>What it says; null when there is none.</returns>
     /// <exception cref="ToolFailure">A call was refused that no KVM refuses.</exception>
-    public static HostReport? TryRead(out string? reason)
+    public static HostReport? TryRead(KvmKernels kernels, out string? reason)
     {
         if (!LinuxKvm.TryOpen(out LinuxKvm? kvm, out reason))
         {
@@ -21,21 +22,22 @@ internal static class HostReader
 
         using (kvm)
         {
-            return Read(kvm, LinuxHost.Read());
+            return Read(kvm, LinuxHost.Read(), kernels);
         }
     }
 
     /// <summary>Asks a KVM.</summary>
     /// <param name="kvm">The KVM.</param>
     /// <param name="machine">Its machine.</param>
+    /// <param name="kernels">The kernels that are known; the built-in ones when null.</param>
     /// <exception cref="ToolFailure">A call was refused that no KVM refuses.</exception>
-    public static HostReport Read(IKvm kvm, LinuxHost machine)
+    public static HostReport Read(IKvm kvm, LinuxHost machine, KvmKernels? kernels = null)
     {
-        List<string> notes = [.. Notes(machine)];
+        KvmHost host = machine.ToKvmHost(kernels ?? KvmKernels.BuiltIn);
+        List<string> notes = [.. Notes(machine, host)];
         try
         {
             int version = kvm.GetApiVersion();
-            KvmHost host = machine.ToKvmHost();
             KvmObservation observation = new(host)
             {
                 Capabilities = Enum.GetValues<KvmCapability>().ToDictionary(capability => capability, kvm.CheckExtension),
@@ -49,16 +51,11 @@ internal static class HostReader
         }
     }
 
-    private static IEnumerable<string> Notes(LinuxHost machine)
+    private static IEnumerable<string> Notes(LinuxHost machine, KvmHost assumed)
     {
-        KvmHost assumed = machine.ToKvmHost();
         if (machine.Uname is null)
         {
-            yield return $"the kernel's release cannot be read: it is taken to be Linux {assumed.Kernel}.";
-        }
-        else if (machine.Uname.Note is { } note)
-        {
-            yield return note;
+            yield return $"the kernel's release cannot be read: it is taken to be Linux {assumed.Kernel.Text}.";
         }
 
         if (new SupportedHvCpuid(assumed).Note is { } beyond)

@@ -12,6 +12,12 @@ internal sealed record HostReport(LinuxHost Machine, int ApiVersion, KvmObservat
 {
     private const string NotCalled = "the call was not made";
 
+    /// <summary>The host as its kernel's name and its distribution's rows say, and every difference from it.</summary>
+    public KvmNearness Predicted { get; } = KvmCapture.Predict(Observation);
+
+    /// <summary>The line that would make the rows right; null where they are, or where the kernel's name is not known.</summary>
+    public KvmImpliedLine? Implied => Predicted.Differences.Count > 0 && Machine.Kernel is { } name ? KvmCapture.Imply(Observation, name) : null;
+
     /// <summary>The modelled host that differs least, and its differences.</summary>
     public KvmNearness Nearest { get; } = KvmNearest.Find(Observation);
 

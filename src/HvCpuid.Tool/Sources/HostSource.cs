@@ -1,3 +1,4 @@
+using HvCpuid.Kvm;
 using HvCpuid.Sets;
 
 namespace HvCpuid.Tool.Sources;
@@ -7,7 +8,7 @@ internal static class HostSource
 {
     /// <summary>Reads this machine's.</summary>
     /// <exception cref="ToolFailure">There is no live KVM to be used.</exception>
-    public static SourceSet Read() => HostReader.TryRead(out string? reason) is { } report ? Of(report) : throw ToolFailure.Unusable($"host: {reason}");
+    public static SourceSet Read(KvmKernels kernels) => HostReader.TryRead(kernels, out string? reason) is { } report ? Of(report) : throw ToolFailure.Unusable($"host: {reason}");
 
     /// <summary>The leaves of a report.</summary>
     internal static SourceSet Of(HostReport report)

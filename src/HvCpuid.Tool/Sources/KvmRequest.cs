@@ -16,9 +16,6 @@ internal sealed record KvmRequest(KvmHost Host, KvmScope Scope, VcpuState Vcpu)
     /// <summary>How to name another kernel, where nobody named this one; null where it was named.</summary>
     public string? AnotherKernel { get; init; }
 
-    /// <summary>What the release's text did not say, as a sentence; null when it said all.</summary>
-    public string? ReleaseNote { get; init; }
-
     /// <summary>True when the form of the call was said, and a VMM does not choose it.</summary>
     public bool HasForm { get; init; }
 
@@ -41,7 +38,7 @@ internal sealed record KvmRequest(KvmHost Host, KvmScope Scope, VcpuState Vcpu)
         get
         {
             bool vcpu = Scope == KvmScope.Vcpu;
-            StringBuilder text = new($"kvm:{Host.Kernel},{(Host.Vendor == CpuVendor.Amd ? "amd" : "intel")}");
+            StringBuilder text = new($"kvm:{Host.Kernel.Text},{(Host.Vendor == CpuVendor.Amd ? "amd" : "intel")}");
             text.Append(vcpu ? "" : ",system");
             text.Append(!vcpu || Vcpu.Evmcs is not { } range ? "" : range == EvmcsVersionRange.Version1 ? ",evmcs" : $",evmcs={range}");
             text.Append(vcpu && !Vcpu.InKernelLapic ? ",nolapic" : "");
@@ -68,7 +65,7 @@ internal sealed record KvmRequest(KvmHost Host, KvmScope Scope, VcpuState Vcpu)
 
     private string Describe(string[] form)
     {
-        string kernel = $"Linux {Host.Kernel}{(AnotherKernel is null ? "" : $" ({DefaultKernel.Remark(AnotherKernel)})")}";
+        string kernel = $"Linux {Host.Kernel.Text}{(AnotherKernel is null ? "" : $" ({DefaultKernel.Remark(AnotherKernel)})")}";
         List<string> parts = [kernel, Host.Vendor == CpuVendor.Amd ? "AMD" : "Intel", Host.Nested ? "nested=1" : "nested=0", .. form];
         AddIf(!Host.SmtPossible, "SMT impossible");
         AddIf(Host.MaximumVcpus is not null, $"{Host.MaximumVcpus?.ToString(CultureInfo.InvariantCulture)} vCPUs at most");
@@ -82,7 +79,7 @@ internal sealed record KvmRequest(KvmHost Host, KvmScope Scope, VcpuState Vcpu)
     public KvmReply Ask()
     {
         SupportedHvCpuid supported = new(Host);
-        List<string> notes = [.. new[] { ReleaseNote, supported.Note, ScopeNote }.OfType<string>()];
+        List<string> notes = [.. new[] { supported.Note, ScopeNote }.OfType<string>()];
         if (Enabling is { } enabling)
         {
             if (!enabling.Outcome.IsDone)
@@ -99,9 +96,15 @@ internal sealed record KvmRequest(KvmHost Host, KvmScope Scope, VcpuState Vcpu)
         }
 
         SupportedAnswer answer = Scope == KvmScope.System ? supported.ForSystem() : supported.ForVcpu(Query.Vcpu);
-        return answer.Refusal is { } refusal
+        if (answer.Uncertain.Count > 0 && Host.Kernel.Neighbour is not null)
+        {
+            notes.Add(string.Create(CultureInfo.InvariantCulture, $"{answer.Uncertain.Count} field{(answer.Uncertain.Count == 1 ? " is" : "s are")} uncertain: {string.Join(", ", answer.Uncertain)}."));
+        }
+
+        KvmReply reply = answer.Refusal is { } refusal
             ? new KvmReply(null, new KvmRefused(refusal.Name, $"{refusal.Reason}.{Remedies()}"), notes)
             : new KvmReply(answer.Set, null, notes);
+        return reply with { Basis = Host.Kernel.Basis, Uncertain = answer.Uncertain };
     }
 
     private string Remedy(KvmCondition condition, SupportedHvCpuid supported)

@@ -4,27 +4,32 @@ using HvCpuid.Text;
 
 namespace HvCpuid.Tool.Sources;
 
-/// <summary>Reads <c>kvm:RELEASE[,intel|amd][,vcpu|system][,evmcs[=L..H]][,nolapic][,nosmt][,nonested][,nohyperv][,maxvcpus=N]</c>; the words in any order.</summary>
+/// <summary>Reads <c>kvm:KERNEL[,intel|amd][,vcpu|system][,evmcs[=L..H]][,nolapic][,nosmt][,nonested][,nohyperv][,maxvcpus=N]</c>; the words in any order.</summary>
 internal static class KvmSource
 {
     /// <summary>How it begins.</summary>
     public const string Prefix = "kvm:";
 
     /// <summary>The form, for messages and help.</summary>
-    public const string Form = "kvm:RELEASE[,intel|amd][,vcpu|system][,evmcs[=L..H]][,nolapic][,nosmt][,nonested][,nohyperv][,maxvcpus=N]";
+    public const string Form = "kvm:KERNEL[,intel|amd][,vcpu|system][,evmcs[=L..H]][,nolapic][,nosmt][,nonested][,nohyperv][,maxvcpus=N]";
 
     private static readonly string[] Words = ["intel", "amd", "vcpu", "system", "evmcs", "nolapic", "nosmt", "nonested", "nohyperv", "maxvcpus"];
 
-    /// <summary>True for a SOURCE that begins with <see cref="Prefix"/>, and for a release alone, <c>6.12</c> or <c>6.12,amd</c>, unless there is such a file.</summary>
-    public static bool IsMeant(string source) => source.StartsWith(Prefix, StringComparison.Ordinal)
-        || (UnameRelease.TryParse(source.Split(',')[0], out UnameRelease? release) && !release.Suffix.StartsWith('.') && !Path.Exists(source));
+    /// <summary>
+    /// True for a SOURCE that begins with <see cref="Prefix"/>, and for a kernel alone, a release or a distribution's, <c>6.12,amd</c> or <c>rhel9.4</c>,
+    /// unless there is such a file.
+    /// </summary>
+    /// <param name="source">The word.</param>
+    /// <param name="kernels">The kernels that are known.</param>
+    public static bool IsMeant(string source, KvmKernels kernels) =>
+        source.StartsWith(Prefix, StringComparison.Ordinal) || (IsKernel(source.Split(',')[0], kernels) && !Path.Exists(source));
 
     /// <summary>Reads a SOURCE that <see cref="IsMeant"/>.</summary>
     /// <exception cref="ToolFailure">It is not of the form; the message says what is wrong.</exception>
-    public static KvmRequest Parse(string source)
+    public static KvmRequest Parse(string source, KvmKernels kernels)
     {
         string[] parts = source[(source.StartsWith(Prefix, StringComparison.Ordinal) ? Prefix.Length : 0)..].Split(',');
-        KvmKernel kernel = ParseKernel(source, parts[0], out string? note);
+        KvmKernel kernel = ParseKernel(source, parts[0], kernels);
         Dictionary<string, string?> given = ParseWords(source, parts.AsSpan(1));
         if (given.ContainsKey("intel") && given.ContainsKey("amd"))
         {
@@ -50,7 +55,6 @@ internal static class KvmSource
         bool system = given.ContainsKey("system");
         return new KvmRequest(host, system ? KvmScope.System : KvmScope.Vcpu, new VcpuState(lapic, evmcs))
         {
-            ReleaseNote = note,
             HasForm = given.Keys.Any(word => word.ToLowerInvariant() is "vcpu" or "system" or "evmcs" or "nolapic"),
             ScopeNote = system && (evmcs is not null || !lapic) ? "the call on /dev/kvm has no vCPU: evmcs and nolapic have no effect on it." : null,
         };
@@ -59,14 +63,13 @@ internal static class KvmSource
     /// <summary>Reads a kernel.</summary>
     /// <param name="what">What the message begins with.</param>
     /// <param name="text">The text.</param>
-    /// <param name="note">What a reader has to know about the text; null when there is nothing.</param>
+    /// <param name="kernels">The kernels that are known.</param>
     /// <exception cref="ToolFailure">It is none, or of a release that never was.</exception>
-    public static KvmKernel ParseKernel(string what, string text, out string? note)
+    public static KvmKernel ParseKernel(string what, string text, KvmKernels kernels)
     {
         try
         {
-            KvmKernel kernel = KvmKernel.Parse(text);
-            note = UnameRelease.Parse(text).Note;
+            KvmKernel kernel = kernels.Parse(text);
             return kernel.Base is { IsBeyondItsMajor: true, LastOfMajor: { } last }
                 ? throw ToolFailure.Unusable($"{what}: there is no Linux {kernel.Base}: {last} was followed by {last.Major + 1}.0.")
                 : kernel;
@@ -91,6 +94,10 @@ internal static class KvmSource
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int most) && most > 0
             ? most
             : throw ToolFailure.Unusable($"{what}: '{Excerpt.Of(text ?? "")}' is not a number of vCPUs: expected 1 to {int.MaxValue}, e.g. 4096.");
+
+    private static bool IsKernel(string word, KvmKernels kernels) => UnameRelease.TryParse(word, out UnameRelease? release)
+        ? !release.Suffix.StartsWith('.') || (kernels.TryParse(word, out KvmKernel? named) && named.Line is not null)
+        : kernels.TryParse(word, out KvmKernel? kernel) && kernel.Line is not null;
 
     private static Dictionary<string, string?> ParseWords(string source, ReadOnlySpan<string> parts)
     {

@@ -15,7 +15,7 @@ internal static class SourceReader
     /// <exception cref="ToolFailure">It could not be used.</exception>
     public static SourceSet Read(string source, FileChoice choice, ToolConsole console)
     {
-        bool kvm = KvmSource.IsMeant(source);
+        bool kvm = KvmSource.IsMeant(source, console.Kernels);
         if (!kvm && source is not ("cpu" or "host"))
         {
             return FileSource.Read(source, choice, console);
@@ -27,7 +27,7 @@ internal static class SourceReader
             throw ToolFailure.Unusable($"{option} is for files; {source} is none.");
         }
 
-        return kvm ? Ask(KvmSource.Parse(source)) : source == "cpu" ? CpuSource.Read() : HostSource.Read();
+        return kvm ? Ask(KvmSource.Parse(source, console.Kernels)) : source == "cpu" ? CpuSource.Read() : HostSource.Read(console.Kernels);
     }
 
     private static SourceSet Ask(KvmRequest request)

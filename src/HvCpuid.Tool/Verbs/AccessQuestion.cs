@@ -1,4 +1,5 @@
 using HvCpuid.Access;
+using HvCpuid.Tool.Output;
 
 namespace HvCpuid.Tool.Verbs;
 
@@ -40,7 +41,14 @@ internal sealed record HypercallQuestion(ulong Input) : AccessQuestion
 
 /// <summary>What a single access meets.</summary>
 /// <param name="Result">Allowed, or refused and why.</param>
-internal abstract record AccessAnswer(HvAccessResult Result);
+internal abstract record AccessAnswer(HvAccessResult Result)
+{
+    /// <summary>True where the kernel is not known well enough to say.</summary>
+    public bool IsUnknown { get; init; }
+
+    /// <summary>The word for it.</summary>
+    public string Word => IsUnknown ? "unknown" : Result.EndWord();
+}
 
 /// <summary>What an access to an MSR meets.</summary>
 /// <param name="Question">The access.</param>

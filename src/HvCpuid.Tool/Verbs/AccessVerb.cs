@@ -10,10 +10,10 @@ namespace HvCpuid.Tool.Verbs;
 /// <summary><c>access</c>: which synthetic MSRs and hypercalls a guest may use that is shown a SOURCE's leaves.</summary>
 /// <remarks>
 /// JSON: <c>{"msrs":[{"msr":"0x40000010","name","read":true,"write":false,"needs":["CPUID.40000003H:EAX[0]"]},…],"hypercalls":[{"code":"0x005c",
-/// "name","result":"allowed|denied|invalid_code|not_hyperv","needs":[…]},…],"xmmInput":true}</c>, MSR by MSR and code by code; where a bit is
+/// "name","result":"allowed|denied|invalid_code|not_hyperv|host_oops","needs":[…]},…],"xmmInput":true}</c>, MSR by MSR and code by code; where a bit is
 /// needed enforced or not, a member <c>"alwaysNeeds"</c> more. With <c>--msr</c> one such object and <c>"reason"</c>, with <c>--write</c> also
 /// <c>"value"</c>, and <c>write</c> is of that value. With <c>--hypercall</c> one such object and <c>"input","meets","reason"</c>: <c>result</c>,
-/// then also <c>ud</c>, is what CPUID and the release make of the code; <c>meets</c> what KVM answers this input value in the end, then also
+/// then also <c>ud</c> or <c>unknown</c>, is what CPUID and the kernel make of the code; <c>meets</c> what KVM answers this input value in the end, then also
 /// <c>invalid_input</c> and <c>invalid_parameter</c>. What KVM does not implement has <c>name</c> null. A refusal: <c>{"error":"ENOTTY","message":"…"}</c>.
 /// </remarks>
 internal sealed class AccessVerb
@@ -23,8 +23,8 @@ internal sealed class AccessVerb
     private readonly Option<string> _synic = VerbOptions.Choice("--synic", "KVM_CAP_HYPERV_SYNIC or KVM_CAP_HYPERV_SYNIC2 is enabled on the vCPU.", "off", "on");
     private readonly Option<string> _kernel = new("--kernel")
     {
-        Description = $"The Linux release that the guest runs on, whose MSRs and hypercalls count. [default: that of a kvm: SOURCE, else {DefaultKernel.Help}]",
-        HelpName = "R",
+        Description = $"The kernel that the guest runs on, whose MSRs and hypercalls count. [default: that of a kvm: SOURCE, else {DefaultKernel.Help}]",
+        HelpName = "KERNEL",
     };
 
     private readonly Option<string> _msr = new("--msr")
@@ -64,7 +64,7 @@ internal sealed class AccessVerb
         bool json = result.Choice(_format) == "json";
         bool enforce = result.Switch(_enforce);
         bool synic = result.Switch(_synic);
-        KvmKernel? kernel = Kernel(result, out string? note);
+        KvmKernel? kernel = Kernel(result, console);
         AccessQuestion? question = Question(result);
         SourceSet source = _source.Read(result, console);
         if (source.Refused is { } refused)
@@ -79,7 +79,7 @@ internal sealed class AccessVerb
             SynicActive = synic,
             InKernelLapic = source.Request is not { Scope: KvmScope.Vcpu } request || request.Vcpu.InKernelLapic,
         });
-        console.Note([.. new[] { note }.OfType<string>(), .. Notes(access)]);
+        console.Note([.. new[] { kernel?.Note }.OfType<string>(), .. Notes(access)]);
         AccessOutput output = new(access, source, isDefaultKernel: kernel is null && source.Request is null);
         if (question is null)
         {
@@ -88,22 +88,22 @@ internal sealed class AccessVerb
         }
 
         AccessAnswer answer = question.Ask(access);
+        answer = answer with { IsUnknown = access.Otherwise is { } other && question.Ask(other).Result.EndWord() != answer.Result.EndWord() };
         AccessAnswerOutput.Print(answer, output, json, console);
-        return answer.Result is { IsAllowed: true, IsImplemented: true } ? ExitCodes.Fine : ExitCodes.Wrong;
+        return answer is { Result: { IsAllowed: true, IsImplemented: true }, IsUnknown: false } ? ExitCodes.Fine : ExitCodes.Wrong;
     }
 
-    private KvmKernel? Kernel(ParseResult result, out string? note)
+    private KvmKernel? Kernel(ParseResult result, ToolConsole console)
     {
-        note = null;
         if (!result.IsGiven(_kernel))
         {
             return null;
         }
 
-        KvmKernel kernel = KvmSource.ParseKernel("--kernel", result.GetValue(_kernel) ?? "", out note);
-        return kernel.Base >= KvmRelease.First
+        KvmKernel kernel = KvmSource.ParseKernel("--kernel", result.GetValue(_kernel) ?? "", console.Kernels);
+        return kernel.Base >= KvmRelease.First || kernel.Has(KvmChanges.IoctlAdded)
             ? kernel
-            : throw ToolFailure.Unusable($"--kernel: which MSRs and hypercalls Linux {kernel} has is not known here: expected {KvmRelease.First} or later.");
+            : throw ToolFailure.Unusable($"--kernel: which MSRs and hypercalls Linux {kernel.Text} has is not known here: expected {KvmRelease.First} or later.");
     }
 
     private ulong Msr(ParseResult result)
@@ -128,7 +128,7 @@ internal sealed class AccessVerb
 
         if (access.Options.Enforced && !access.IsEnforced)
         {
-            yield return $"nothing is enforced: Linux {access.Options.Kernel} has no KVM_CAP_HYPERV_ENFORCE_CPUID, which came with {KvmChanges.EnforceCpuid}.";
+            yield return $"nothing is enforced: Linux {access.Options.Kernel.Text} has no KVM_CAP_HYPERV_ENFORCE_CPUID, which came with {KvmChanges.EnforceCpuid}.";
         }
     }
 

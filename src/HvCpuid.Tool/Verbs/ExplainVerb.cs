@@ -4,6 +4,7 @@ using HvCpuid.Text;
 using HvCpuid.Tool.Output;
 using HvCpuid.Tool.Sources;
 using HvCpuid.Tool.Terminal;
+using HvCpuid.Vmm;
 
 namespace HvCpuid.Tool.Verbs;
 
@@ -12,13 +13,13 @@ namespace HvCpuid.Tool.Verbs;
 /// JSON: <c>{"fields":[{"address","name","linux","qemu","meaning","source","disagreement","history":[{"function","address","since","until","backports",
 /// "commit","condition","value"}],"explanation":{"host","value","reason","flips":[["step",…],…]}}],"notes":[…]}</c>. A <c>history</c> row
 /// about the leaf itself has <c>address</c> and <c>value</c> null. The fields of several names follow each other, each once. A whole leaf has a member <c>leaf</c> more, <c>{"function","title","source","history",
-/// "explanation"}</c>, with 1 for there and 0 for not as the value, and several of them are <c>leaves</c>, an array; a refused call has <c>error</c> and <c>message</c> more, and its values are null.
+/// "explanation"}</c> (what is no bit: <c>{"terms":[{"kind","name","meaning","addresses":[…],"more"}]}</c>), with 1 for there and 0 for not as the value, and several of them are <c>leaves</c>, an array; a refused call has <c>error</c> and <c>message</c> more, and its values are null.
 /// </remarks>
 internal sealed class ExplainVerb
 {
     private readonly Argument<string[]> _words = new("ADDRESS|NAME")
     {
-        Description = "An address (CPUID.4000000AH:EAX[15:8], A.EAX[15:8], the leaf A) or a name (the TLFS's, Linux's, QEMU's), or several; then, if wanted, "
+        Description = "An address (CPUID.4000000AH:EAX[15:8], A.EAX[15:8], the leaf A) or a name (the TLFS's, Linux's, QEMU's), or several; an MSR, a hypercall, a KVM_CAP_, a finding's id, libvirt's or KubeVirt's name, or QEMU's or libvirt's message; then, if wanted, "
             + $"the word on and a kvm: SOURCE, the modelled host. [default host: {DefaultKernel.Help}, Intel]",
         Arity = ArgumentArity.OneOrMore,
     };
@@ -59,7 +60,13 @@ internal sealed class ExplainVerb
             throw ToolFailure.Unusable("explain: expected ADDRESS|NAME before the word on, e.g. hvcpuid explain A on kvm:6.12,intel.");
         }
 
-        KvmRequest? request = Host(on < 0 ? [] : words[(on + 1)..], result.GetValue(_on));
+        KvmRequest? request = Host(on < 0 ? [] : words[(on + 1)..], result.GetValue(_on), console.Kernels);
+        if (!Array.TrueForAll(names, FieldTarget.IsField) && HvTermTable.Find(string.Join(' ', names)) is { Count: > 0 } terms)
+        {
+            Print(terms, json, console);
+            return ExitCodes.Fine;
+        }
+
         FieldTarget[] targets = [.. names.Select(FieldTarget.Parse)];
         ExplainOutput output = new(targets, request ?? Default());
         KvmReply reply = output.Request.Ask();
@@ -81,10 +88,22 @@ internal sealed class ExplainVerb
         return reply.Refused is null ? ExitCodes.Fine : ExitCodes.Wrong;
     }
 
+    private static void Print(IReadOnlyList<HvTerm> terms, bool json, ToolConsole console)
+    {
+        if (json)
+        {
+            TermOutput.Json(terms, console);
+        }
+        else
+        {
+            TermOutput.Text(terms, console);
+        }
+    }
+
     private static KvmRequest Default() =>
         new(new KvmHost { Kernel = DefaultKernel.Release }, KvmScope.Vcpu, VcpuState.Ordinary) { AnotherKernel = "on kvm:5.10,intel" };
 
-    private static KvmRequest? Host(string[] behindOn, string? option)
+    private static KvmRequest? Host(string[] behindOn, string? option, KvmKernels kernels)
     {
         if (behindOn.Length > 1)
         {
@@ -98,7 +117,7 @@ internal sealed class ExplainVerb
 
         string? source = option ?? (behindOn.Length == 0 ? null : behindOn[0]);
         return source is null ? null
-            : KvmSource.IsMeant(source) ? KvmSource.Parse(source)
+            : KvmSource.IsMeant(source, kernels) ? KvmSource.Parse(source, kernels)
             : throw ToolFailure.Unusable($"explain: '{Excerpt.Of(source)}' says what is, not why: expected {KvmSource.Form}.");
     }
 }

@@ -15,6 +15,10 @@ internal sealed record FieldTarget(string Asked, IReadOnlyList<HvField> Fields)
     /// <summary>The leaf, when a whole one is meant; its fields are <see cref="Fields"/>.</summary>
     public HvLeaf? Leaf { get; init; }
 
+    /// <summary>True for the name or address of a field, or of a leaf.</summary>
+    public static bool IsField(string text) => BitAddress.TryParse(text, out _) || HvFieldTable.FindByName(text.Split('=')[0]).Count > 0
+        || (BitAddress.TryParseFunction(text, out uint function) && HvLeafTable.TryGet(function, out _));
+
     /// <summary>Reads a text.</summary>
     /// <exception cref="ToolFailure">There is no such thing, or the text does not say which.</exception>
     public static FieldTarget Parse(string text)

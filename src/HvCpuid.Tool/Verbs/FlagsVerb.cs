@@ -82,7 +82,7 @@ internal sealed class FlagsVerb
         Require(sources.Length > 0, "on which host? Expected --on SOURCE, e.g. --on kvm:6.12,intel,evmcs, or a file with what its KVM answers.");
         Require(flags is not null || preset is not null || passthrough, "which? Expected FLAGS such as \"hv-relaxed,hv-time\", --preset or --passthrough.");
         Require(preset is null || !passthrough, "--preset or --passthrough, not both.");
-        Require(flags != "-" || !sources.Contains("-"), "FLAGS and --on are both -: standard input is there once. Expected a file, kvm:RELEASE or host for one of them.");
+        Require(flags != "-" || !sources.Contains("-"), "FLAGS and --on are both -: standard input is there once. Expected a file, kvm:KERNEL or host for one of them.");
         Require(sources.Length == 1 || format is "table" or "json", $"--format {format} is of one host: expected table or json with several --on.");
         Require(sources.Length == 1 || against is null, "--against goes with one host: expected one --on.");
         FlagsText? text = flags is null ? null : FlagsText.Read(flags, result.GetValue(_domain), console);

@@ -9,7 +9,7 @@ namespace HvCpuid.Tool.Verbs;
 /// JSON, complete, and of the machine nothing but what KVM's answer depends on: <c>{"entries":[…]}</c> or <c>{"error":"EINVAL","message":"…"}</c>, as it is
 /// as a SOURCE; then <c>"kernel":"6.12.107","release":"6.12.107","module":"kvm_intel","cpu":"intel","processor":"GenuineIntel","nested":true,"smtControl":"on",
 /// "assumed":{},"apiVersion":12,"capabilities":[{"capability":44,"name":"HyperV","value":1},…],"answers":[{"scope":"vcpu","lapic":true,"evmcs":"1..1","entries":[…]},…],
-/// "nearest":{"kernel":"6.12.107","hyperv":true,"maxVcpus":4096,"differences":[{"where":"…","address":"…","name":"…","observed":"…","modelled":"…"}]},
+/// "nearest":{"kernel":"6.12.107","hyperv":true,"maxVcpus":4096,"differences":[{"where":"…","address":"…","name":"…","observed":"…","modelled":"…"}]},"predicted":{"basis":"…","differences":[…]},
 /// "notes":[…]</c>. What cannot be read is null, and
 /// <c>"assumed":{"release":"7.3","cpu":"amd","nested":true,"smt":true}</c> has a member for each of these that the machine does not say, or says of a module
 /// that is not modelled, with what it is taken to be.
@@ -30,7 +30,7 @@ internal sealed class HostVerb
     private int Run(ParseResult result, ToolConsole console)
     {
         bool json = result.Choice(_format) == "json";
-        HostReport report = HostReader.TryRead(out string? reason) ?? throw ToolFailure.NotThere($"host: {reason}");
+        HostReport report = HostReader.TryRead(console.Kernels, out string? reason) ?? throw ToolFailure.NotThere($"host: {reason}");
         console.Note(report.Notes);
         if (json)
         {

@@ -60,6 +60,8 @@ internal sealed class LintVerb
             Vendor = result.Vendor(_cpu, host),
             NestedExposed = nested switch { "on" => true, "off" => false, _ => host is { Nested: false } ? false : null },
             VcpuCount = vcpus,
+            Kernel = host?.Kernel,
+            InKernelLapic = source.Request is { Scope: KvmScope.Vcpu } request ? request.Vcpu.InKernelLapic : null,
             OtherVcpus = source.OtherCpus,
         };
         IReadOnlyList<HvFinding> findings = HvChecker.Check(input);

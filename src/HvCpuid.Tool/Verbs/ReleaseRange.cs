@@ -40,7 +40,7 @@ internal sealed record ReleaseRange(KvmRelease First, KvmRelease Last)
         return from <= to ? new ReleaseRange(from, to) : throw Refused(text);
     }
 
-    private static KvmRelease Release(string text) => KvmSource.ParseKernel("history", text, out _).Base;
+    private static KvmRelease Release(string text) => KvmSource.ParseKernel("history", text, KvmKernels.BuiltIn).Base;
 
     private static ToolFailure Refused(string text) => ToolFailure.Unusable($"history: '{Excerpt.Of(text)}' is no range: expected FROM..TO with the earlier release first, e.g. 6.1..6.12.");
 

@@ -17,14 +17,14 @@ internal sealed class SupportedVerb
 {
     private readonly Argument<string?> _source = new("KERNEL")
     {
-        Description = "The Linux release; or, in place of the options, host and vCPU as a SOURCE: kvm:RELEASE and words joined by commas, as in kvm:6.12,intel,evmcs.",
+        Description = "The kernel; or, in place of the options, host and vCPU as a SOURCE: kvm:KERNEL and words joined by commas, as in kvm:6.12,intel,evmcs.",
         Arity = ArgumentArity.ZeroOrOne,
     };
 
     private readonly Option<string> _kernel = new("--kernel")
     {
-        Description = $"The Linux release: 5.0, 6.12, 6.1.192 or what `uname -r` prints. [default: {DefaultKernel.Help}]",
-        HelpName = "R",
+        Description = $"The kernel: 5.0, 6.1.192, what `uname -r` prints, rhel9.4, ubuntu:5.15.0-141, 6.6+COMMIT-COMMIT. [default: {DefaultKernel.Help}]",
+        HelpName = "KERNEL",
     };
 
     private readonly Option<string> _evmcs = new("--evmcs")
@@ -63,7 +63,7 @@ internal sealed class SupportedVerb
     private int Run(ParseResult result, ToolConsole console)
     {
         string format = result.Choice(_format);
-        KvmRequest request = Request(result);
+        KvmRequest request = Request(result, console);
         KvmReply reply = request.Ask();
         console.Note(reply.Notes);
         if (reply.Refused is { } refused)
@@ -74,7 +74,7 @@ internal sealed class SupportedVerb
         switch (format)
         {
             case "json":
-                SupportedOutput.Json(request, reply.Set!, reply.Notes, console);
+                SupportedOutput.Json(request, reply, console);
                 break;
             case "raw":
                 SetWriter.Raw(reply.Set!, null, console);
@@ -89,20 +89,20 @@ internal sealed class SupportedVerb
                 SetWriter.Bytes(reply.Set!, console);
                 break;
             default:
-                SupportedOutput.Table(request, reply.Set!, console);
+                SupportedOutput.Table(request, reply, console);
                 break;
         }
 
         return ExitCodes.Fine;
     }
 
-    // A release alone goes with the options; a SOURCE says what they would.
-    private KvmRequest Request(ParseResult result)
+    // A kernel alone goes with the options; a SOURCE says what they would.
+    private KvmRequest Request(ParseResult result, ToolConsole console)
     {
         string? source = result.GetValue(_source);
-        if (source is null || (UnameRelease.TryParse(source, out _) && !result.IsGiven(_kernel)))
+        if (source is null || (console.Kernels.TryParse(source, out _) && !result.IsGiven(_kernel)))
         {
-            return OfOptions(result, source);
+            return OfOptions(result, source, console);
         }
 
         Option[] beside = [_kernel, _cpu, _nested, _scope, _lapic, _evmcs, _smt, _maxVcpus, _hyperv];
@@ -111,17 +111,17 @@ internal sealed class SupportedVerb
             throw ToolFailure.Unusable($"{option.Name}: '{Excerpt.Of(source)}' already names the kernel and its host: expected one or the other.");
         }
 
-        return source.StartsWith(KvmSource.Prefix, StringComparison.Ordinal) || KvmSource.IsMeant(source)
-            ? KvmSource.Parse(source)
+        return KvmSource.IsMeant(source, console.Kernels)
+            ? KvmSource.Parse(source, console.Kernels)
             : throw ToolFailure.Unusable($"supported: '{Excerpt.Of(source)}' is no kernel: expected a release such as 6.12, or {KvmSource.Form}.");
     }
 
-    private KvmRequest OfOptions(ParseResult result, string? argument)
+    private KvmRequest OfOptions(ParseResult result, string? argument, ToolConsole console)
     {
         string? named = argument ?? result.GetValue(_kernel);
         string text = named ?? DefaultKernel.Release.ToString();
-        KvmKernel kernel = KvmSource.ParseKernel(argument is null ? "--kernel" : "supported", text, out string? note);
-        RequireOption(result, kernel, UnameRelease.Parse(text));
+        KvmKernel kernel = KvmSource.ParseKernel(argument is null ? "--kernel" : "supported", text, console.Kernels);
+        RequireOption(result, kernel, text);
         bool system = result.Choice(_scope) == "system";
         bool evmcs = result.IsGiven(_evmcs);
         KvmHost host = new()
@@ -137,16 +137,15 @@ internal sealed class SupportedVerb
         return new KvmRequest(host, system ? KvmScope.System : KvmScope.Vcpu, vcpu)
         {
             AnotherKernel = named is null ? "--kernel R" : null,
-            ReleaseNote = note,
             ScopeNote = system && (evmcs || result.IsGiven(_lapic)) ? "the call on /dev/kvm has no vCPU: --lapic and --evmcs have no effect on it." : null,
         };
     }
 
     // A distribution's kernel may have the option earlier than its number says.
-    private void RequireOption(ParseResult result, KvmKernel kernel, UnameRelease name)
+    private void RequireOption(ParseResult result, KvmKernel kernel, string text)
     {
         KvmChange option = KvmChanges.HyperVOption;
-        bool isDistributions = name.Suffix.Length > 0 && kernel.Added.Count + kernel.Removed.Count == 0;
+        bool isDistributions = kernel.Line is not null || (UnameRelease.TryParse(text, out UnameRelease? name) && name.Suffix.Length > 0 && kernel.Added.Count + kernel.Removed.Count == 0);
         if (!result.Switch(_hyperv) && !option.IsIn(kernel) && !isDistributions)
         {
             throw ToolFailure.Unusable($"--hyperv off: Linux {kernel} always has KVM's Hyper-V support; it can be left out since {option.Release} (CONFIG_KVM_HYPERV).");

@@ -9,6 +9,14 @@ namespace HvCpuid.Tool.Verbs;
 /// <summary>The command line: the verbs, <c>--help</c> and <c>--version</c>.</summary>
 internal static class ToolCommand
 {
+    /// <summary><c>--kernels FILE</c>, of every verb.</summary>
+    public static Option<string> Kernels { get; } = new("--kernels")
+    {
+        Description = "Kernels of your own, as `hvcpuid kernels --format json` prints the built-in ones; they go before these.",
+        HelpName = "FILE",
+        Recursive = true,
+    };
+
     /// <summary>The whole of it.</summary>
     public static RootCommand Create(ToolConsole console)
     {
@@ -22,7 +30,9 @@ internal static class ToolCommand
             GuestVerb.Create(console),
             LintVerb.Create(console),
             AccessVerb.Create(console),
+            KernelsVerb.Create(console),
             HostVerb.Create(console),
+            Kernels,
         };
         root.Add(HelpVerb.Create(root));
         foreach (Option option in root.Options)

@@ -24,11 +24,19 @@ internal static class VerbExamples
             "hvcpuid explain 0x40000004.eax.14 on kvm:5.10,intel",
             "hvcpuid explain A --format json",
         ]),
-        new("history", "there is no such bit or name",
+        new("history", "there is no such bit, name or kernel",
         [
             "hvcpuid history",
             "hvcpuid history 6.1..6.12",
             "hvcpuid history A 4.EAX[10]",
+            "hvcpuid history rhel8 rhel9",
+            "hvcpuid history debian12..debian13 4.EAX[10]",
+        ]),
+        new("kernels", "nothing is known that matches",
+        [
+            "hvcpuid kernels",
+            "hvcpuid kernels rhel",
+            "hvcpuid kernels 5.14.0-427.13.1.el9_4.x86_64",
         ]),
         new("flags", "a switch is not supported or a requirement is missing, --against\n     finds something left on the table, or the modelled kernel of a kvm:\n     SOURCE refuses the call",
         [

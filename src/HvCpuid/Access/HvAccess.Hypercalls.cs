@@ -7,14 +7,17 @@ public sealed partial class HvAccess
     public IEnumerable<HvHypercallAccess> Hypercalls => HvHypercallTable.All.Select((row, place) => new HvHypercallAccess(
         row, HypercallGate(row.Code), _gates[place].IsAllowed ? _bodies[place] : _gates[place]));
 
-    /// <summary>What CPUID alone says of a call code, without looking at the input value, the SynIC and the local APIC.</summary>
+    /// <summary>What CPUID alone says of a call code, without looking at the input value, the SynIC and the local APIC, except where it harms the host.</summary>
     /// <param name="code">The call code.</param>
-    /// <returns>Allowed, denied, an invalid code (the debugger's without CPUID.40000082H:EAX[1]), or not Hyper-V's at all.</returns>
+    /// <returns>
+    /// Allowed, denied, an invalid code (the debugger's without CPUID.40000082H:EAX[1]), not Hyper-V's at all, or, where CPUID allows it,
+    /// <see cref="HvAccessOutcome.HostOops"/>.
+    /// </returns>
     public HvAccessResult HypercallGate(ushort code)
     {
         int place = HvHypercallTable.PlaceOf(code);
         return place < 0 ? UnknownCode()
-            : _gates[place].IsAllowed && _bodies[place].Cause == HvAccessCause.AlwaysNeededBitClear ? _bodies[place]
+            : _gates[place].IsAllowed && _bodies[place].Cause is HvAccessCause.AlwaysNeededBitClear or HvAccessCause.Flaw ? _bodies[place]
             : _gates[place];
     }
 
@@ -98,7 +101,8 @@ public sealed partial class HvAccess
         !IsIn(row.Since) ? new(HvAccessCause.NoSuchHypercall, HvAccessOutcome.Allowed, row)
         : row.AlwaysNeeds is { } bit && !IsMet(bit) ? new(HvAccessCause.AlwaysNeededBitClear, HvAccessOutcome.InvalidHypercallCode, row, bit)
         : row.NeedsSynic && !Options.SynicActive ? new(HvAccessCause.SynicInactive, HvAccessOutcome.InvalidHypercallInput, row)
-        : !Options.InKernelLapic && IsIn(row.NeedsLapicSince) ? new(HvAccessCause.NoInKernelLapic, HvAccessOutcome.InvalidHypercallInput, row)
+        : !Options.InKernelLapic && row.NeedsLapicSince is { } needed
+            ? needed.IsIn(Options.Kernel) ? new(HvAccessCause.NoInKernelLapic, HvAccessOutcome.InvalidHypercallInput, row) : new(HvAccessCause.Flaw, HvAccessOutcome.HostOops, row)
         : new(HvAccessCause.Nothing, HvAccessOutcome.Allowed, row);
 }
 

@@ -53,6 +53,12 @@ public sealed partial class HvAccess
     /// <summary>What else decides.</summary>
     public HvAccessOptions Options { get; }
 
+    /// <summary>
+    /// What the guest may touch if the kernel is the other one that it may be (<see cref="KvmKernel.Neighbour"/>): where both differ, what it meets is not
+    /// known. Null where the kernel is known.
+    /// </summary>
+    public HvAccess? Otherwise => Options.Kernel.Neighbour is { } other ? field ??= new HvAccess(Leaves, Options with { Kernel = other }) : null;
+
     /// <summary>True when CPUID.40000001H:EAX is <c>Hv#1</c>: KVM takes the guest for Hyper-V aware, whatever the vendor says (kvm_hv_set_cpuid).</summary>
     public bool IsAware { get; }
 

@@ -68,4 +68,7 @@ public enum HvAccessCause : byte
 
     /// <summary>KVM was built without its Hyper-V support (CONFIG_KVM_HYPERV).</summary>
     NotCompiledIn,
+
+    /// <summary>The kernel has a flaw that the access brings out.</summary>
+    Flaw,
 }

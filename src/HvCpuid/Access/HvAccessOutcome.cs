@@ -29,4 +29,7 @@ public enum HvAccessOutcome : byte
 
     /// <summary>The guest is not Hyper-V aware, or KVM has no Hyper-V support: it takes the instruction for one of its own hypercalls (kvm_emulate_hypercall).</summary>
     NotHyperV,
+
+    /// <summary>The host kernel oopses: it dereferences NULL on the guest's behalf (a flaw that later releases do not have, see <see cref="HvCpuid.Kvm.KvmFlaws"/>).</summary>
+    HostOops,
 }

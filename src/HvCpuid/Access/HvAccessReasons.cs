@@ -27,6 +27,7 @@ internal static class HvAccessReasons
             HvAccessCause.AlwaysNeededBitClear => $"{subject} needs {Need(result)}, enforced or not.",
             HvAccessCause.SynicInactive => $"{subject} needs an active SynIC: KVM_CAP_HYPERV_SYNIC or KVM_CAP_HYPERV_SYNIC2 on the vCPU.",
             HvAccessCause.NoInKernelLapic => $"{subject} needs an in-kernel local APIC.",
+            HvAccessCause.Flaw => $"{subject} on a vCPU without an in-kernel local APIC makes the host kernel oops: {KvmFlaws.IpiWithoutLapic}. Fixed in {KvmFlaws.IpiWithoutLapic.Fix}.",
             HvAccessCause.ValueNeedsBit => $"{subject} takes {Values(result)}.",
             HvAccessCause.ValueRefused => $"{subject} takes {Values(result)}.",
             HvAccessCause.NotPrivileged => $"{subject} comes from CPL 1 to 3 or from real mode.",

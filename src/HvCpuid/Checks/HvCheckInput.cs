@@ -44,6 +44,12 @@ public sealed record HvCheckInput(HvReading Reading)
     /// <summary>Whether the guest is shown VMX (CPUID.00000001H:ECX[5]) or SVM (CPUID.80000001H:ECX[2]).</summary>
     public bool? NestedExposed { get; init; }
 
+    /// <summary>Whether the vCPU has an in-kernel local APIC.</summary>
+    public bool? InKernelLapic { get; init; }
+
+    /// <summary>The host's kernel.</summary>
+    public KvmKernel? Kernel { get; init; }
+
     /// <summary>How many vCPUs the VM has.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The number is not positive.</exception>
     public int? VcpuCount

@@ -74,5 +74,17 @@ public static partial class HvCheckTable
         }
     }
 
+    private static IEnumerable<HvCheckHit> IpiHarmsHost(HvCheckView input)
+    {
+        if (Has(input, HvBits.SyntheticClusterIpi) && input.Input is { InKernelLapic: false, Kernel: { } kernel } && KvmFlaws.IpiWithoutLapic.IsKnownIn(kernel) != false)
+        {
+            string may = KvmFlaws.IpiWithoutLapic.IsKnownIn(kernel) is null ? "may have" : "has";
+            yield return new(
+                HvBits.SyntheticClusterIpi,
+                $"{Name(HvBits.SyntheticClusterIpi)} is 1 on a vCPU without an in-kernel local APIC, and Linux {kernel.Text} {may} {KvmFlaws.IpiWithoutLapic.Cve}: a guest that sends a cluster IPI makes the host oops.",
+                "Clear it (QEMU: leave hv-ipi off), or create the irqchip in the kernel.");
+        }
+    }
+
     private static string Word(uint value) => string.Format(CultureInfo.InvariantCulture, "{0:X4}H", value);
 }

@@ -102,6 +102,9 @@ public static partial class HvCheckTable
         new(
             "HV024", HvSeverity.Info, "The maximum leaf is there",
             "The guest reads zeros in its place; KVM's own answers before Linux 5.8 are so without an enlightened VMCS.", Tlfs, MaximumMissing),
+        new(
+            "HV025", HvSeverity.Warning, "Cluster IPIs are not recommended where they harm the host",
+            "Before a8de7f100bb5 KVM dereferences NULL for a cluster IPI of a vCPU without an in-kernel local APIC.", "CVE-2025-21779, kvm_hv_send_ipi (Linux, arch/x86/kvm/hyperv.c)", IpiHarmsHost),
     });
 
     private static bool Has(HvCheckView input, BitAddress address) => input.Value(address) != 0;

@@ -6,13 +6,53 @@ namespace HvCpuid.Enlightenments;
 /// <param name="Name">Its name, as one types it.</param>
 /// <param name="Title">Which guests it is for.</param>
 /// <param name="Choices">Every one of the 21 switches, on or off, and why.</param>
+/// <exception cref="ArgumentNullException">There is no name, no title, or no choices, or one of them is none.</exception>
 public sealed record HvPreset(string Name, string Title, IReadOnlyList<HvPresetChoice> Choices)
 {
+    /// <summary>Its name, as one types it.</summary>
+    /// <exception cref="ArgumentNullException">There is none.</exception>
+    public string Name
+    {
+        get;
+        init => field = value ?? throw new ArgumentNullException(nameof(value));
+    }
+    = Name ?? throw new ArgumentNullException(nameof(Name));
+
+    /// <summary>Which guests it is for.</summary>
+    /// <exception cref="ArgumentNullException">There is none.</exception>
+    public string Title
+    {
+        get;
+        init => field = value ?? throw new ArgumentNullException(nameof(value));
+    }
+    = Title ?? throw new ArgumentNullException(nameof(Title));
+
+    /// <summary>Every one of the 21 switches, on or off, and why.</summary>
+    /// <exception cref="ArgumentNullException">There are none, or one of them is none.</exception>
+    public IReadOnlyList<HvPresetChoice> Choices
+    {
+        get;
+        init => field = All(value, nameof(value));
+    }
+    = All(Choices, nameof(Choices));
+
     /// <summary>The values that it has an opinion about; one that is the default says why it stays.</summary>
-    public IReadOnlyList<HvPresetValue> Values { get; init; } = [];
+    /// <exception cref="ArgumentNullException">There are none, or one of them is none.</exception>
+    public IReadOnlyList<HvPresetValue> Values
+    {
+        get;
+        init => field = All(value, nameof(value));
+    }
+    = [];
 
     /// <summary>Where it comes from: document or source file, release, and when it was looked up.</summary>
-    public string Source { get; init; } = "";
+    /// <exception cref="ArgumentNullException">There is none.</exception>
+    public string Source
+    {
+        get;
+        init => field = value ?? throw new ArgumentNullException(nameof(value));
+    }
+    = "";
 
     /// <summary>The configuration: the switches that are on, closed under their requirements, and the values.</summary>
     public HvConfiguration Configuration => Values.Aggregate(
@@ -22,9 +62,13 @@ public sealed record HvPreset(string Name, string Title, IReadOnlyList<HvPresetC
     /// <summary>The configuration on a host: without what it does not support.</summary>
     /// <param name="hostSupported">What KVM_GET_SUPPORTED_HV_CPUID answered.</param>
     /// <param name="dropped">The switches that the host does not support, or that require such.</param>
+    /// <exception cref="ArgumentNullException">There is no answer.</exception>
     /// <returns>The configuration, which resolves on that host.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="hostSupported"/> is null.</exception>
     public HvConfiguration On(HvCpuidSet hostSupported, out HvSwitches dropped) => Configuration.KeepSupported(hostSupported, out dropped);
+
+    private static IReadOnlyList<T> All<T>(IReadOnlyList<T> things, string name)
+        where T : class => things is null || things.Any(thing => thing is null) ? throw new ArgumentNullException(name) : things;
 }
 
 /// <summary>A switch of a preset.</summary>
@@ -54,4 +98,33 @@ public sealed record HvPresetChoice(HvEnlightenment Enlightenment, bool On, stri
 /// <param name="Setting">The setting.</param>
 /// <param name="Value">The value, as text.</param>
 /// <param name="Reason">Why.</param>
-public sealed record HvPresetValue(HvSetting Setting, string Value, string Reason);
+/// <exception cref="ArgumentNullException">There is no setting, no value, or no reason.</exception>
+public sealed record HvPresetValue(HvSetting Setting, string Value, string Reason)
+{
+    /// <summary>The setting.</summary>
+    /// <exception cref="ArgumentNullException">There is none.</exception>
+    public HvSetting Setting
+    {
+        get;
+        init => field = value ?? throw new ArgumentNullException(nameof(value));
+    }
+    = Setting ?? throw new ArgumentNullException(nameof(Setting));
+
+    /// <summary>The value, as text.</summary>
+    /// <exception cref="ArgumentNullException">There is none.</exception>
+    public string Value
+    {
+        get;
+        init => field = value ?? throw new ArgumentNullException(nameof(value));
+    }
+    = Value ?? throw new ArgumentNullException(nameof(Value));
+
+    /// <summary>Why.</summary>
+    /// <exception cref="ArgumentNullException">There is none.</exception>
+    public string Reason
+    {
+        get;
+        init => field = value ?? throw new ArgumentNullException(nameof(value));
+    }
+    = Reason ?? throw new ArgumentNullException(nameof(Reason));
+}

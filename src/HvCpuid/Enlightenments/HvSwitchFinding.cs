@@ -68,4 +68,10 @@ public static class HvSwitchFindingIds
 
     /// <summary>The host's KVM has no Hyper-V support.</summary>
     public const string NoHyperV = "HVE013";
+
+    /// <summary>A guest that uses the switch harms the host: the kernel has a flaw.</summary>
+    public const string HarmsHost = "HVE020";
+
+    /// <summary>Nobody knows whether the host's kernel supports a switch: its build is between two that are known.</summary>
+    public const string Unknown = "HVE021";
 }

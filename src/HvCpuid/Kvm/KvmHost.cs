@@ -32,7 +32,7 @@ public sealed record KvmHost
 
     /// <summary>
     /// The most vCPUs a VM may have, KVM_MAX_VCPUS; null for the kernel's own (<see cref="KvmKernel.MaximumVcpus"/>, else its release's: 288, 1024 from
-    /// 5.15; from 6.7 the build's CONFIG_KVM_MAX_NR_VCPUS, 1024 unless configured).
+    /// 5.15; from 6.7 the build's CONFIG_KVM_MAX_NR_VCPUS, taken as 4096).
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The number is not positive.</exception>
     public int? MaximumVcpus

@@ -6,40 +6,32 @@ namespace HvCpuid.Kvm;
 // The text of a kernel.
 public sealed partial record KvmKernel
 {
-    private const string Forms = KvmRelease.Forms + ", or a release with commits or changes put in (+) or left out (-), 6.6+a8de7f100bb5-ExtendedGvaRanges";
+    internal const string Forms = KvmRelease.Forms
+        + ", a distribution's release (rhel9.4, debian12, ubuntu24.04, sles15.6, pve8.4), its name and a build (ubuntu:5.15.0-141), or a release with commits or"
+        + " changes put in (+) or left out (-), 6.6+a8de7f100bb5-ExtendedGvaRanges";
     private const int LargestDistance = 2;
 
     /// <summary>
-    /// Reads a kernel: a release, <c>6.12</c> or <c>6.1.192</c>, what <c>uname -r</c> prints (taken at its numbers, see <see cref="UnameRelease"/>), or a
-    /// release with changes put in or left out, <c>6.6+a8de7f100bb5-f84fcb66568c</c>: by the id of a mainline commit, at least its first 7 digits, or by
-    /// <see cref="KvmChange.Id"/>.
+    /// Reads a kernel: a release, <c>6.12</c> or <c>6.1.192</c>; what <c>uname -r</c> prints; a distribution's release, <c>rhel9.4</c>; its name and a build,
+    /// <c>ubuntu:5.15.0-141</c>; or a release with changes put in or left out, <c>6.6+a8de7f100bb5-f84fcb66568c</c>: by the id of a mainline commit, at least
+    /// its first 7 digits, or by <see cref="KvmChange.Id"/>. Names of distributions are those of <see cref="KvmKernels.BuiltIn"/>; a name that is not known
+    /// is taken at its release, and <see cref="Note"/> says so.
     /// </summary>
     /// <param name="text">The text.</param>
     /// <exception cref="FormatException">The text is none of these; or it names a change that this model does not know, or one as put in and as left out.</exception>
-    public static KvmKernel Parse(string text) => Read(text, out KvmKernel? kernel) is { } error ? throw new FormatException(error) : kernel!;
+    public static KvmKernel Parse(string text) => KvmKernels.BuiltIn.Parse(text);
 
     /// <summary>Reads a kernel, as <see cref="Parse"/> does, without throwing.</summary>
     /// <param name="text">The text.</param>
     /// <param name="kernel">The kernel.</param>
     /// <returns>False when the text is null or no kernel.</returns>
-    public static bool TryParse(string? text, [NotNullWhen(true)] out KvmKernel? kernel) => Read(text, out kernel) is null && kernel is not null;
+    public static bool TryParse(string? text, [NotNullWhen(true)] out KvmKernel? kernel) => KvmKernels.BuiltIn.TryParse(text, out kernel);
 
-    // Null, or what is wrong with the text.
-    private static string? Read(string? text, out KvmKernel? kernel)
+    // A release, and the changes behind it. Null, or what is wrong with the text.
+    internal static string? ReadChanges(string text, UnameRelease uname, out KvmKernel? kernel)
     {
         kernel = null;
-        if (!UnameRelease.TryParse(text, out UnameRelease? uname))
-        {
-            return $"'{Excerpt.Of(text)}' is not a Linux release: expected {Forms}.";
-        }
-
         string suffix = uname.Suffix;
-        if (!NamesChanges(suffix))
-        {
-            kernel = From(uname.Release);
-            return null;
-        }
-
         if (ReadChanges(suffix, out ulong added, out ulong removed) is { } unknown)
         {
             return $"{Unknown(unknown)} In '{Excerpt.Of(text)}' expected {Forms}.";
@@ -52,7 +44,7 @@ public sealed partial record KvmKernel
         }
 
         KvmKernel published = From(uname.Release);
-        kernel = published.With((published._changes | added) & ~removed);
+        kernel = published.With((published._changes | added) & ~removed, null);
         return null;
     }
 

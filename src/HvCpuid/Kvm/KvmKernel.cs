@@ -27,7 +27,7 @@ public sealed partial record KvmKernel
 
     /// <summary>
     /// The most vCPUs a VM may have, KVM_MAX_VCPUS, as this kernel was built; null for the release's own (288, 1024 from 5.15; from 6.7
-    /// CONFIG_KVM_MAX_NR_VCPUS, 1024 unless configured). <see cref="KvmHost.MaximumVcpus"/> goes before it.
+    /// CONFIG_KVM_MAX_NR_VCPUS, taken as 4096). <see cref="KvmHost.MaximumVcpus"/> goes before it.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The number is not positive.</exception>
     public int? MaximumVcpus
@@ -48,12 +48,27 @@ public sealed partial record KvmKernel
     /// <summary>How it is known that this kernel is made so, as a sentence; null where nothing is to be said.</summary>
     public string? Basis { get; init; }
 
-    /// <summary>What a reader has to know about this kernel's answers, as a sentence; null when there is nothing.</summary>
+    /// <summary>What is not known of this kernel and how it is answered nevertheless, as a sentence; null where nothing is to be said.</summary>
+    public string? Remark { get; init; }
+
+    /// <summary>
+    /// The kernel that this one may be instead, as far as is known: every field on which their answers differ is uncertain
+    /// (<see cref="SupportedAnswer.Uncertain"/>). Null where the kernel is known.
+    /// </summary>
+    public KvmKernel? Neighbour { get; init; }
+
+    /// <summary>The kernels of a distribution that this one is of; null for one of no line.</summary>
+    public KvmKernelLine? Line { get; init; }
+
+    /// <summary>What a reader has to know about this kernel's answers, in a sentence or two; null when there is nothing.</summary>
     public string? Note => Base.Series > KvmRelease.Newest
-        ? $"Linux {Base} is newer than the newest release this model knows: answered as Linux {KvmRelease.Newest}."
+        ? string.Join(" ", new[] { Remark, $"Linux {Base} is newer than the newest release this model knows: answered as Linux {KvmRelease.Newest}." }.OfType<string>())
         : Base is { IsBeyondItsMajor: true, LastOfMajor: { } last }
         ? $"there is no Linux {Base}: {last} was followed by {last.Major + 1}.0; answered as Linux {last}."
-        : null;
+        : Remark;
+
+    /// <summary>The name where it has one, else as <see cref="ToString"/>; <see cref="Parse"/> reads it back.</summary>
+    public string Text => Name ?? ToString();
 
     /// <summary>All changes of the kernel as bits, by <see cref="KvmChange.Index"/>: kernels with the same bits have the same rows.</summary>
     internal ulong Changes => _changes;
@@ -83,7 +98,8 @@ public sealed partial record KvmKernel
     /// <summary>The kernel with a change put in; the same where it has it.</summary>
     /// <param name="change">The change.</param>
     /// <exception cref="ArgumentNullException">There is no change.</exception>
-    public KvmKernel With(KvmChange change) => With(_changes | Bit(change ?? throw new ArgumentNullException(nameof(change))));
+    public KvmKernel With(KvmChange change) =>
+        With(_changes | Bit(change ?? throw new ArgumentNullException(nameof(change))), Neighbour?.With(change));
 
     /// <summary>The kernel with a change left out; the same where it does not have it.</summary>
     /// <param name="change">The change.</param>
@@ -92,7 +108,7 @@ public sealed partial record KvmKernel
     public KvmKernel Without(KvmChange change) =>
         (change ?? throw new ArgumentNullException(nameof(change))) == KvmChanges.Beginning
             ? throw new ArgumentException("Every kernel has its beginning.", nameof(change))
-            : With(_changes & ~Bit(change));
+            : With(_changes & ~Bit(change), Neighbour?.Without(change));
 
     /// <summary>
     /// The release and what differs from it, <c>6.6+a8de7f100bb5-f84fcb66568c</c>: put in (+) or left out (-), by commit, or by the change's id where
@@ -120,7 +136,16 @@ public sealed partial record KvmKernel
 
     private static ulong Bit(KvmChange change) => 1UL << change.Index;
 
-    private KvmKernel With(ulong changes) => changes == _changes
+    private KvmKernel With(ulong changes, KvmKernel? neighbour) => changes == _changes && neighbour == Neighbour
         ? this
-        : new KvmKernel(Base, changes) { MaximumVcpus = MaximumVcpus, HyperVCompiledIn = HyperVCompiledIn, Name = Name, Basis = Basis };
+        : new KvmKernel(Base, changes)
+        {
+            MaximumVcpus = MaximumVcpus,
+            HyperVCompiledIn = HyperVCompiledIn,
+            Name = Name,
+            Basis = Basis,
+            Remark = Remark,
+            Neighbour = neighbour,
+            Line = Line,
+        };
 }

@@ -21,6 +21,13 @@ public sealed class SupportedAnswer
     /// <summary>Why the call is refused; null when it is answered.</summary>
     public KvmRefusal? Refusal { get; }
 
+    /// <summary>
+    /// The fields that may be otherwise: those on which the kernel and the one that it may be instead (<see cref="KvmKernel.Neighbour"/>) differ, and from
+    /// Linux 6.7 on CPUID.40000005H:EAX where nothing tells for how many vCPUs the kernel was built. A leaf that may be there or not, or a call that may be
+    /// answered or not, is told by its registers. Empty where all is known.
+    /// </summary>
+    public IReadOnlyList<BitAddress> Uncertain => field ??= KvmUncertainty.Of(Key, this);
+
     /// <summary>The answer as struct kvm_cpuid2, made when it is first asked for; empty where the call is refused.</summary>
     internal byte[] Bytes => _bytes ?? ToBytes();
 

@@ -25,10 +25,8 @@ public sealed class SupportedHvCpuid
     public SupportedHvCpuid(KvmHost host)
     {
         Host = host ?? throw new ArgumentNullException(nameof(host));
-        KernelRules rules = KernelRules.Of(host.Kernel);
-        bool answers = SupportedFold.Refusal(SupportedQuery.OnVcpu(host, default)) is null;
-        _lapicCounts = answers && rules.DependsOn(KvmCondition.InKernelLapic);
-        _evmcsCounts = answers && host.OffersEvmcs && rules.DependsOn(KvmCondition.Evmcs);
+        _lapicCounts = Counts(host, KvmCondition.InKernelLapic);
+        _evmcsCounts = host.OffersEvmcs && Counts(host, KvmCondition.Evmcs);
     }
 
     /// <summary>The host.</summary>
@@ -69,6 +67,11 @@ public sealed class SupportedHvCpuid
 
     /// <summary>What a reader has to know about this host's answers, as a sentence; null when there is nothing.</summary>
     public string? Note => Host.Kernel.Note;
+
+    // What counts on the kernel that this one may be instead counts too: what is uncertain depends on it.
+    private static bool Counts(KvmHost host, KvmCondition condition) =>
+        (SupportedFold.Refusal(SupportedQuery.OnVcpu(host, default)) is null && KernelRules.Of(host.Kernel).DependsOn(condition))
+        || (host.Kernel.Neighbour is { } neighbour && Counts(host with { Kernel = neighbour }, condition));
 
     private SupportedAnswer ForOtherRange(SupportedQuery key)
     {

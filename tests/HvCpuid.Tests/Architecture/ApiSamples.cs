@@ -33,6 +33,7 @@ internal sealed class ApiSamples
         // Given by methods with spans alone, which reflection cannot call.
         HvCpuidFormats.TryRead("no dump"u8, out _, out HvCpuidFormatError? error);
         Add(typeof(HvCpuidFormatError), error);
+        Add(typeof(Stream), Stream.Null);
 
         foreach (Type type in Types.Where(type => type.IsEnum))
         {

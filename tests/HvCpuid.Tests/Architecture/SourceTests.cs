@@ -33,6 +33,7 @@ public class SourceTests
     private static readonly Dictionary<string, string> Allowed = new()
     {
         ["Leaves/Fields/HvFieldTable.40000003.cs"] = "the leaf with the most named fields: one leaf, one file",
+        ["Formats/Json/FirecrackerReader.cs"] = "an object that is read twice: ahead for its leaf, then for its bits",
         ["Formats/Json/JsonSetReader.cs"] = "the members of a document, read in one loop",
     };
 
@@ -118,9 +119,9 @@ public class SourceTests
         string[] numbered = [.. LibrarySources.Files.Where(file => Uses(file.Root, MakesANumberedBit).Any()).Select(file => file.Path)];
         string[] parsed = [.. LibrarySources.Files.Where(file => Uses(file.Root, ParsesAnAddress).Any()).Select(file => file.Path)];
 
-        // Ordinary leaves have no HvBits; a line of Linux's log names its values by address, and is read when it is asked for.
+        // Ordinary leaves have no HvBits; lines of a log or a dump, as patterns, name their values by address.
         Nothing(numbered.Where(path => !path.StartsWith("Leaves/Fields/Hv", StringComparison.Ordinal)).Except(["Guest/Linux/LinuxGuestBits.cs"]));
-        Assert.Equal(["Guest/Linux/LinuxGuestLineText.cs"], parsed);
+        Assert.Equal(["Formats/Text/LinePattern.cs", "Guest/Linux/LinuxGuestLineText.cs"], parsed.Order(StringComparer.Ordinal));
     }
 
     [Fact]

@@ -46,6 +46,8 @@ internal static class CheckData
             "drop" => input with { Set = new HvCpuidSetBuilder().AddRange(input.Set.Where(entry => entry.Function != Hex(parts[1]))).ToSet() },
             "vendor" => input with { Vendor = Enum.Parse<CpuVendor>(parts[1], ignoreCase: true) },
             "nested" => input with { NestedExposed = parts[1] == "yes" },
+            "kernel" => input with { Kernel = KvmKernel.Parse(parts[1]) },
+            "lapic" => input with { InKernelLapic = parts[1] == "yes" },
             "vcpus" => input with { VcpuCount = int.Parse(parts[1], CultureInfo.InvariantCulture) },
             "other" => input with { OtherVcpus = [.. input.OtherVcpus, Edited(Good, BitAddress.Parse(parts[1].Split(':')[0]), Hex(parts[1].Split(':')[1]))] },
             _ => input with { Set = Edited(input.Set, BitAddress.Parse(parts[0]), Hex(parts[1])) },

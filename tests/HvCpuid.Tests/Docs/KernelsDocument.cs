@@ -19,7 +19,7 @@ internal static class KernelsDocument
         page.AppendLine();
         page.AppendLine("## Changes");
         page.AppendLine();
-        page.AppendLine("Id: its name, and how a kernel of one's own spells it (`6.6+IpiNeedsLapic`). Touches: leaves = the answer, calls = the ioctls around it, access = the MSRs and hypercalls a guest may use.");
+        page.AppendLine("Id: its name, and how a kernel of one's own spells it (`6.6+IpiNeedsLapic`). Touches: leaves = the answer, calls = the ioctls around it, access = the MSRs and hypercalls a guest may use, host = what a guest or a VMM can do to it.");
         page.AppendLine();
         page.AppendLine("| release | id | commit | touches | change | in the answer |");
         page.AppendLine("|---|---|---|---|---|---|");
@@ -67,7 +67,50 @@ internal static class KernelsDocument
             page.AppendLine(CultureInfo.InvariantCulture, $"| {answer} | {Release(row.Since)} | {Until(row)} | {row.Condition.Text} | {row.Reason} |");
         }
 
+        page.AppendLine();
+        Flaws(page);
+        page.AppendLine();
+        Distributions(page);
         return page.ToString();
+    }
+
+    private static void Flaws(StringBuilder page)
+    {
+        page.AppendLine("## Flaws of the host: what a guest or a VMM can do to it");
+        page.AppendLine();
+        page.AppendLine("The public ones of arch/x86/kvm/hyperv.c on releases with the ioctl, from `KvmFlaws`. `access` answers `host_oops` for the hypercalls of CVE-2025-21779, the checker and `flags` warn of them.");
+        page.AppendLine();
+        page.AppendLine("| number | what happens | where | by | hypercalls | since | fixed in |");
+        page.AppendLine("|---|---|---|---|---|---|---|");
+        foreach (KvmFlaw flaw in KvmFlaws.All)
+        {
+            string codes = string.Join(", ", flaw.Hypercalls.Select(code => code.ToString("X4", CultureInfo.InvariantCulture) + "H"));
+            page.AppendLine(CultureInfo.InvariantCulture, $"| {flaw.Cve} | {flaw.Summary} | {flaw.Where} | {flaw.Trigger} | {codes} | {Release(flaw.Since)} | {Release(flaw.Fix)}, {string.Join(", ", flaw.Fix.Commits)} |");
+        }
+    }
+
+    private static void Distributions(StringBuilder page)
+    {
+        page.AppendLine("## Distributions");
+        page.AppendLine();
+        page.AppendLine("From `KvmKernels`: by the form of the name, the first that matches. A row holds from its build on; `?` is what is not known of it. A build beyond the last one seen is answered by the nearest");
+        page.AppendLine("row before it, and what its neighbours answer otherwise is uncertain. How a kernel that is not here gets its row: [capture.md](capture.md).");
+        foreach (KvmKernelLine line in KvmKernels.BuiltIn.Lines)
+        {
+            page.AppendLine().AppendLine(CultureInfo.InvariantCulture, $"### {line.Distribution}").AppendLine();
+            string names = string.Join(", ", line.Names.Take(1).SelectMany(name => line.Releases.Select(release => $"`{name}{release.Key}`")));
+            string levels = line.Levels.Count == 0 ? "" : $", stable levels of {line.Levels.Count} builds to {line.Levels[^1].Key} = .{line.Levels[^1].Value}";
+            page.AppendLine(CultureInfo.InvariantCulture, $"{line.Id}: {string.Join(", ", line.Patterns.Select(pattern => $"`{pattern}`"))}; {(line.Base is { } release ? $"Linux {release}" : "the release of the name")}{levels}{(names.Length == 0 ? "" : $"; {names}")}");
+            page.AppendLine();
+            page.AppendLine("| from | seen to | vCPUs | has | sureness | source |");
+            page.AppendLine("|---|---|---|---|---|---|");
+            foreach (KvmKernelRow row in line.Rows)
+            {
+                IEnumerable<string> has = row.Added.Select(change => change.Id).Concat(row.Removed.Select(change => $"without {change.Id}")).Concat(row.Open.Select(change => $"{change.Id}?"));
+                string vcpus = $"{row.MaximumVcpus}{(row.OpenMaximumVcpus is { } most ? $" or {most}?" : "")}";
+                page.AppendLine(CultureInfo.InvariantCulture, $"| {row.From} | {row.Seen} | {vcpus} | {string.Join(", ", has)} | {row.Sureness.ToString().ToLowerInvariant()} | {row.Source} |");
+            }
+        }
     }
 
     private static string Aspects(KvmChange change) => change.Aspects.ToString().ToLowerInvariant();

@@ -59,7 +59,7 @@ internal static class LeavesDocument
     }
 
     private static string Since(HvField field) =>
-        KvmRuleTable.BitsAt(field.Address) is [{ } first, ..] ? first.Since.Release.ToString() : "";
+        KvmRuleTable.BitsAt(field.Address).FirstOrDefault(row => row.Until != KvmChanges.FirstAnswersCorrected) is { } first ? first.Since.Release.ToString() : "";
 
     private static string Cell(string text) => text.Replace("|", "\\|", StringComparison.Ordinal);
 }

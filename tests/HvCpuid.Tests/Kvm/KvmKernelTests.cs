@@ -27,7 +27,7 @@ public class KvmKernelTests
     [InlineData("5.3+CoreSharing-a073d7e3ad68", "5.3+CoreSharing", "CoreSharing", "")]
     [InlineData("4.18+2bc39970e932", "4.18+2bc39970e932", "IoctlAdded", "")]
     [InlineData("6.12.107+deb13-amd64", "6.12.107", "", "")]
-    [InlineData("6.1.0-50-amd64", "6.1", "", "")]
+    [InlineData("6.1.0-50-amd64", "6.1.176", "", "")]
     [InlineData("6.12.0-next-20241122", "6.12", "", "")]
     [InlineData("6.12.0-20241122", "6.12", "", "")]
     [InlineData("6.1.79-Unraid", "6.1.79", "", "")]
@@ -150,7 +150,7 @@ public class KvmKernelTests
         HvCpuidSet leaves = new SupportedHvCpuid(new KvmHost { Kernel = new KvmRelease(6, 6) }).ForVcpu(default).GetSet();
         HvAccessOptions options = new() { Kernel = new KvmRelease(6, 6), InKernelLapic = false };
 
-        Assert.True(new HvAccess(leaves, options).Hypercall(0x0B).IsAllowed);
+        Assert.Equal(HvAccessOutcome.HostOops, new HvAccess(leaves, options).Hypercall(0x0B).Outcome);
         HvAccessResult refused = new HvAccess(leaves, options with { Kernel = KvmKernel.Parse("6.6+IpiRefusedWithoutLapic") }).Hypercall(0x0B);
         Assert.Equal(HvAccessCause.NoInKernelLapic, refused.Cause);
     }

@@ -22,11 +22,14 @@ internal static class Situations
         KvmRuleTable.Refusals.Concat<KvmRule>(KvmRuleTable.Leaves).Concat(KvmRuleTable.Bits).Any(row => row.Since == change || row.Until == change);
 
     /// <summary>Vendor × nested × scope × local APIC × eVMCS × SMT, on one release: 40 situations.</summary>
-    public static IEnumerable<SupportedQuery> On(KvmRelease release) =>
+    public static IEnumerable<SupportedQuery> On(KvmRelease release) => On(KvmKernel.From(release));
+
+    /// <summary>The same on one kernel.</summary>
+    public static IEnumerable<SupportedQuery> On(KvmKernel kernel) =>
         from vendor in Enum.GetValues<CpuVendor>()
         from nested in new[] { true, false }
         from smt in new[] { true, false }
-        let host = new KvmHost { Kernel = release, Vendor = vendor, Nested = nested, SmtPossible = smt }
+        let host = new KvmHost { Kernel = kernel, Vendor = vendor, Nested = nested, SmtPossible = smt }
         from query in OnHost(host)
         select query;
 

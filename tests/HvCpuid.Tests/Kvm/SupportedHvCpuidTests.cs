@@ -103,7 +103,8 @@ public class SupportedHvCpuidTests
     [Theory]
     [InlineData("5.14", null, 288u)]
     [InlineData("5.15", null, 1024u)]
-    [InlineData("6.12", null, 1024u)]
+    [InlineData("6.6", null, 1024u)]
+    [InlineData("6.12", null, 4096u)]
     [InlineData("6.12", 4096, 4096u)]
     [InlineData("5.14", 710, 710u)]
     public void ForVcpu_MaximumVcpus_IsTheReleasesUnlessGiven(string release, int? given, uint expected)

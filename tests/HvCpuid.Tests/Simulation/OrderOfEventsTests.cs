@@ -86,8 +86,8 @@ public class OrderOfEventsTests
     [Theory]
     [InlineData("5.14", 288, 1023, true)]
     [InlineData("5.15", 1024, 4096, true)]
-    [InlineData("6.10", 1024, 4096, true)]
-    [InlineData("6.11", 1024, 4096, false)]
+    [InlineData("6.10", 4096, 16384, true)]
+    [InlineData("6.11", 4096, 16384, false)]
     public void CreateVcpu_IdsAndNumber_AreLimitedByRelease(string release, int most, int idLimit, bool cutTo32Bits)
     {
         Caller caller = new(new KvmHost { Kernel = KvmRelease.Parse(release) });

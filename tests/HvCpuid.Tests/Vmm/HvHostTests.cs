@@ -1,4 +1,3 @@
-using HvCpuid.Enlightenments;
 using HvCpuid.Kvm;
 using HvCpuid.Tests.Kvm;
 using HvCpuid.Vmm;

@@ -1,6 +1,5 @@
 using HvCpuid.Enlightenments;
 using HvCpuid.Leaves;
-using HvCpuid.Registers;
 using HvCpuid.Sets;
 using HvCpuid.Vmm;
 

@@ -218,7 +218,7 @@ public class PassthroughTests
             40000002H: 00003839-000A0000-00000000-00000000
             40000003H: 00002AFF-00000030-00000000-00084518
             40000004H: 00004E24-00000FFF-00000000-00000000
-            40000005H: 00000400-00000040-00000000-00000000
+            40000005H: 00001000-00000040-00000000-00000000
             40000006H: 00000000-00000000-00000000-00000000
             40000007H: 00000000-00000000-00000000-00000000
             40000008H: 00000000-00000000-00000000-00000000
@@ -274,7 +274,7 @@ public class PassthroughTests
     [Theory]
     [InlineData("hv-passthrough,hv-vendor-id=Foo", "hv-vendor-id=Foo has no effect: hv-passthrough takes the host's 'Linux KVM Hv'.")]
     [InlineData("hv-passthrough,hv-spinlocks=0x1fff", "hv-spinlocks=0x1fff has no effect: hv-passthrough takes the host's (CPUID.40000004H:EBX is FFFH).")]
-    [InlineData("hv-passthrough,x-hv-max-vps=4", "x-hv-max-vps=4 has no effect: hv-passthrough takes the host's (CPUID.40000005H:EAX is 400H).")]
+    [InlineData("hv-passthrough,x-hv-max-vps=4", "x-hv-max-vps=4 has no effect: hv-passthrough takes the host's (CPUID.40000005H:EAX is 1000H).")]
     [InlineData("hv-passthrough,hv-version-id-major=6", "hv-version-id-major=0x6 has no effect: hv-passthrough takes the host's (CPUID.40000002H:EBX[31:16] is AH).")]
     public void Resolve_PassthroughWithAValue_SaysThatItTakesTheHosts(string flags, string message)
     {

@@ -206,7 +206,7 @@ public class ResolutionTests
 
     [Theory]
     [InlineData("hv-spinlocks=100", HvSwitchFindingIds.Value, "hv-spinlocks=100 is less than the 4095 that libvirt demands.")]
-    [InlineData("hv-relaxed,x-hv-max-vps=1025", HvSwitchFindingIds.Value, "x-hv-max-vps=1025 is more than the 1024 vCPUs that this KVM reports.")]
+    [InlineData("hv-relaxed,x-hv-max-vps=4097", HvSwitchFindingIds.Value, "x-hv-max-vps=4097 is more than the 4096 vCPUs that this KVM reports.")]
     [InlineData("hv-reenlightenment", HvSwitchFindingIds.NoEffect, "hv-reenlightenment does nothing without hv-frequencies.")]
     [InlineData("hv-emsr-bitmap", HvSwitchFindingIds.NoEffect, "hv-emsr-bitmap does nothing without hv-evmcs.")]
     public void Resolve_WhatIsOdd_IsAWarningAndStillResolves(string flags, string id, string message)

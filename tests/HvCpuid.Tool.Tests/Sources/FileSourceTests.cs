@@ -42,7 +42,7 @@ public sealed class FileSourceTests : IDisposable
     {
         string path = Path.Combine(_folder.Path, "nothing");
 
-        Assert.Contains("kvm:RELEASE", Refused(path, path + ": there is no such file."), StringComparison.Ordinal);
+        Assert.Contains("kvm:KERNEL", Refused(path, path + ": there is no such file."), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -12,7 +12,7 @@ public class KvmSourceTests
     [Fact]
     public void Parse_ReleaseAlone_IsAnOrdinaryVcpuOnIntel()
     {
-        KvmRequest request = KvmSource.Parse("kvm:6.12");
+        KvmRequest request = KvmSource.Parse("kvm:6.12", KvmKernels.BuiltIn);
 
         Assert.Equal(new KvmRequest(new KvmHost { Kernel = new KvmRelease(6, 12) }, KvmScope.Vcpu, VcpuState.Ordinary), request);
         Assert.Equal("kvm:6.12,intel", request.Spec);
@@ -21,7 +21,7 @@ public class KvmSourceTests
     [Fact]
     public void Parse_EveryWordInAnyOrderAndCase_Counts()
     {
-        KvmRequest request = KvmSource.Parse("kvm:6.1.192,MAXVCPUS=42,nonested,evmcs=2..3,nosmt,nolapic,amd");
+        KvmRequest request = KvmSource.Parse("kvm:6.1.192,MAXVCPUS=42,nonested,evmcs=2..3,nosmt,nolapic,amd", KvmKernels.BuiltIn);
 
         KvmHost host = new() { Kernel = new KvmRelease(6, 1, 192), Vendor = CpuVendor.Amd, Nested = false, SmtPossible = false, MaximumVcpus = 42 };
         Assert.Equal(new KvmRequest(host, KvmScope.Vcpu, new VcpuState(false, new EvmcsVersionRange(2, 3))) { HasForm = true }, request);
@@ -36,14 +36,14 @@ public class KvmSourceTests
             return true;
         }
 
-        KvmRequest request = KvmSource.Parse("kvm:6.12," + string.Join(',', words.Prepend("nosmt").Distinct()));
-        return KvmSource.Parse(request.Spec).Query == request.Query;
+        KvmRequest request = KvmSource.Parse("kvm:6.12," + string.Join(',', words.Prepend("nosmt").Distinct()), KvmKernels.BuiltIn);
+        return KvmSource.Parse(request.Spec, KvmKernels.BuiltIn).Query == request.Query;
     }).QuickCheckThrowOnFailure();
 
     [Theory]
-    [InlineData("kvm:", "'' is not a Linux release")]
-    [InlineData("kvm:intel", "'intel' is not a Linux release")]
-    [InlineData("kvm:5.0,intle", "'intle' is no word of a kvm: SOURCE. Did you mean 'intel'? Expected kvm:RELEASE[,intel|amd]")]
+    [InlineData("kvm:", "'' is not a Linux kernel")]
+    [InlineData("kvm:intel", "'intel' is not a Linux kernel")]
+    [InlineData("kvm:5.0,intle", "'intle' is no word of a kvm: SOURCE. Did you mean 'intel'? Expected kvm:KERNEL[,intel|amd]")]
     [InlineData("kvm:5.0,", "'' is no word of a kvm: SOURCE.")]
     [InlineData("kvm:5.0,intel,amd", "a host is intel or amd, not both")]
     [InlineData("kvm:5.0,evmcs,evmcs=1..1", "evmcs is there twice")]

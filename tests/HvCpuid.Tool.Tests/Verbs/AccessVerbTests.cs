@@ -235,7 +235,7 @@ public class AccessVerbTests
     [InlineData("--enforce maybe", "--enforce: expected on or off, found 'maybe'.")]
     [InlineData("--msr HV_X64_MSR_TRP", "Did you mean 'HV_X64_MSR_TPR'?")]
     [InlineData("--hypercall HvCallPostMesage", "Did you mean 'HvCallPostMessage'?")]
-    [InlineData("--kernel six", "--kernel: 'six' is not a Linux release")]
+    [InlineData("--kernel six", "--kernel: 'six' is not a Linux kernel")]
     [InlineData("--kernel 4.19", "--kernel: which MSRs and hypercalls Linux 4.19 has is not known here: expected 5.0 or later.")]
     [InlineData("--kernel 6.20", "--kernel: there is no Linux 6.20: 6.19 was followed by 7.0.")]
     public void Access_CallThatIsWrong_NamesTheOptionAndWhatWasExpected(string words, string message)

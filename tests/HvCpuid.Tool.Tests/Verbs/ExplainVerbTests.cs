@@ -210,4 +210,20 @@ public class ExplainVerbTests
     }
 
     private static string Flat(ToolRun run) => string.Join(' ', run.Output.Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries));
+
+    [Theory]
+    [InlineData("HV_X64_MSR_VP_RUNTIME", "MSR 40000010H HV_X64_MSR_VP_RUNTIME")]
+    [InlineData("KVM_CAP_HYPERV_SYNIC2", "KVM capability 148 HyperVSynic2")]
+    [InlineData("HVE002", "finding HVE002")]
+    [InlineData("synictimer", "KubeVirt field features.hyperv.synictimer")]
+    [InlineData("Hyper-V synthetic timers (hv-stimer) requires Hyper-V clocksources (hv-time)", "message QEMU, HVE002")]
+    [InlineData("host doesn't support hyperv 'evmcs' feature", "message libvirt, HVE001")]
+    public void Explain_WhatIsNoBit_SaysWhatItIs(string words, string heading)
+    {
+        ToolRun quoted = ToolRun.With(["explain", words]);
+        ToolRun json = ToolRun.Of($"explain {words} --format json");
+
+        Assert.Equal((0, heading), (quoted.ExitCode, quoted.Lines[0]));
+        Assert.Equal(heading, $"{json.Json.GetProperty("terms")[0].GetProperty("kind").GetString()} {json.Json.GetProperty("terms")[0].GetProperty("name").GetString()}");
+    }
 }

@@ -4,7 +4,7 @@ namespace HvCpuid.Tool.Tests.Verbs;
 
 public class HelpTests
 {
-    public static TheoryData<string> Verbs => ["supported", "decode", "explain", "history", "flags", "guest", "lint", "access", "host"];
+    public static TheoryData<string> Verbs => ["supported", "decode", "explain", "history", "kernels", "flags", "guest", "lint", "access", "host"];
 
     [Theory]
     [MemberData(nameof(Verbs))]

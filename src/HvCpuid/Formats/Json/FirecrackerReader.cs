@@ -67,32 +67,8 @@ internal sealed class FirecrackerReader
     private void ReadLeaf(ref Utf8JsonReader reader)
     {
         int start = checked((int)reader.TokenStartIndex);
-        (uint? leaf, uint? subleaf) = (null, null);
-        bool hasModifiers = false;
         Utf8JsonReader ahead = reader;
-        while (ahead.Read() && ahead.TokenType == JsonTokenType.PropertyName)
-        {
-            if (ahead.ValueTextEquals("leaf"u8))
-            {
-                leaf = ReadNumber(ref ahead, "leaf");
-            }
-            else if (ahead.ValueTextEquals("subleaf"u8))
-            {
-                subleaf = ReadNumber(ref ahead, "subleaf");
-            }
-            else
-            {
-                hasModifiers |= ahead.ValueTextEquals("modifiers"u8);
-                ahead.Skip();
-            }
-        }
-
-        if (leaf is not { } function || subleaf is not { } index || !hasModifiers)
-        {
-            string missing = leaf is null ? "leaf" : subleaf is null ? "subleaf" : "modifiers";
-            throw new JsonRefusal($"expected a member '{missing}', found none", start);
-        }
-
+        (uint function, uint index) = ReadNumbers(ref ahead);
         if (function is < HvCpuidSet.FirstFunction or > HvCpuidSet.LastFunction)
         {
             reader = ahead;
@@ -117,6 +93,34 @@ internal sealed class FirecrackerReader
                 reader.Skip();
             }
         }
+    }
+
+    // The members come in any order: the leaf's numbers before its modifiers, wherever they are.
+    private static (uint Function, uint Index) ReadNumbers(ref Utf8JsonReader reader)
+    {
+        int start = checked((int)reader.TokenStartIndex);
+        (uint? leaf, uint? subleaf) = (null, null);
+        bool hasModifiers = false;
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            if (reader.ValueTextEquals("leaf"u8))
+            {
+                leaf = ReadNumber(ref reader, "leaf");
+            }
+            else if (reader.ValueTextEquals("subleaf"u8))
+            {
+                subleaf = ReadNumber(ref reader, "subleaf");
+            }
+            else
+            {
+                hasModifiers |= reader.ValueTextEquals("modifiers"u8);
+                reader.Skip();
+            }
+        }
+
+        return leaf is { } function && subleaf is { } index && hasModifiers
+            ? (function, index)
+            : throw new JsonRefusal($"expected a member '{(leaf is null ? "leaf" : subleaf is null ? "subleaf" : "modifiers")}', found none", start);
     }
 
     private void ReadModifier(ref Utf8JsonReader reader, uint function)

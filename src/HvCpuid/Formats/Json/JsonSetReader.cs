@@ -29,6 +29,13 @@ internal ref struct JsonSetReader(ReadOnlySpan<byte> text)
     private int _row = -1;
     private bool _inRegisters;
 
+    // What the document has told.
+    private HvCpuidSet? _set;
+    private string? _setList;
+    private Range? _error;
+    private Range? _message;
+    private bool? _complete;
+
     // The first leaf that lacks a register: wrong, unless the document says that it tells a part.
     private JsonRefusal? _missing;
     private Dictionary<uint, CpuidRegisters>? _known;
@@ -50,51 +57,54 @@ internal ref struct JsonSetReader(ReadOnlySpan<byte> text)
     public HvReading Read()
     {
         _reader.Read();
-        HvCpuidSet? set = null;
-        (string? list, Range? error, Range? message, bool? complete) = (null, null, null, null);
         if (_reader.TokenType != JsonTokenType.Null)
         {
             RequireObject();
             while (NextMember())
             {
-                if (IsList(out string name))
-                {
-                    RequireOnce(list == name);
-                    set = list is null ? Rows(name) : throw Refused($"expected '{Entries}' or '{Leaves}', found both");
-                    list = set is null ? null : name;
-                }
-                else if (Is("error"))
-                {
-                    RequireOnce(error is not null);
-                    error = Place();
-                }
-                else if (Is("message"))
-                {
-                    RequireOnce(message is not null);
-                    message = Place();
-                }
-                else if (Is("complete"))
-                {
-                    RequireOnce(complete is not null);
-                    complete = Flag();
-                }
-                else
-                {
-                    _reader.Skip();
-                }
+                Member();
             }
         }
 
         // The end of the text, or what should not be there.
         _name = default;
         _reader.Read();
-        return (set, error) switch
+        return (_set, _error) switch
         {
-            ({ } read, null) => complete is null && _missing is not null ? throw _missing : new HvReading(read, complete ?? true, _known),
+            ({ } read, null) => _complete is null && _missing is not null ? throw _missing : new HvReading(read, _complete ?? true, _known),
             (_, { } refusal) => throw new JsonRefusal(
-                $"expected a set, found {(set is null ? "a refusal" : $"'{list}' and a refusal")}: {Quoted(refusal)}{(message is { } said ? ": " + Quoted(said) : "")}", refusal.Start.Value),
+                $"expected a set, found {(_set is null ? "a refusal" : $"'{_setList}' and a refusal")}: {Quoted(refusal)}{(_message is { } said ? ": " + Quoted(said) : "")}", refusal.Start.Value),
             _ => throw new JsonRefusal($"expected an object with a member '{Entries}' or '{Leaves}', found none", _text.Length - WhiteSpace.TrimStart(_text).Length),
         };
+    }
+
+    private void Member()
+    {
+        if (IsList(out string name))
+        {
+            RequireOnce(_setList == name);
+            _set = _setList is null ? Rows(name) : throw Refused($"expected '{Entries}' or '{Leaves}', found both");
+            _setList = _set is null ? null : name;
+        }
+        else if (Is("error"))
+        {
+            RequireOnce(_error is not null);
+            _error = Place();
+        }
+        else if (Is("message"))
+        {
+            RequireOnce(_message is not null);
+            _message = Place();
+        }
+        else if (Is("complete"))
+        {
+            RequireOnce(_complete is not null);
+            _complete = Flag();
+        }
+        else
+        {
+            _reader.Skip();
+        }
     }
 
     private readonly string Quoted(Range place)
@@ -159,23 +169,9 @@ internal ref struct JsonSetReader(ReadOnlySpan<byte> text)
             {
                 Take(ref words, JsonWords.OfEntry);
             }
-            else if (Is("registers"))
-            {
-                RequireOnce(words.HasRegisters);
-                _reader.Read();
-                RequireObject();
-                words.HasRegisters = true;
-                Registers(ref words);
-            }
-            else if (Is("partial"))
-            {
-                RequireOnce(words.HasPartial);
-                words.HasPartial = true;
-                Partial(ref words);
-            }
             else
             {
-                Take(ref words, JsonWords.OfLeaf);
+                LeafMember(ref words);
             }
         }
 
@@ -195,6 +191,28 @@ internal ref struct JsonSetReader(ReadOnlySpan<byte> text)
         }
 
         return words.ToEntry();
+    }
+
+    private void LeafMember(ref JsonWords words)
+    {
+        if (Is("registers"))
+        {
+            RequireOnce(words.HasRegisters);
+            _reader.Read();
+            RequireObject();
+            words.HasRegisters = true;
+            Registers(ref words);
+        }
+        else if (Is("partial"))
+        {
+            RequireOnce(words.HasPartial);
+            words.HasPartial = true;
+            Partial(ref words);
+        }
+        else
+        {
+            Take(ref words, JsonWords.OfLeaf);
+        }
     }
 
     // Registers of which a part is known: {"eax":{"value":"0x…","known":"0x…"}}.

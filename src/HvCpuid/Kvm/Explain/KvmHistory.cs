@@ -18,6 +18,8 @@ public static class KvmHistory
         [
             .. known.Where(rule => rule.Since == change)
                 .Select(rule => new KvmEffect(rule, known.Find(other => other.Until == change && (other.Function, other.Field) == (rule.Function, rule.Field)))),
+            .. known.Where(rule => rule.Until == change && !known.Exists(next => next.Since == change && (next.Function, next.Field) == (rule.Function, rule.Field)))
+                .Select(rule => new KvmEffect(rule, rule) { Ends = true }),
         ];
     }
 
@@ -46,11 +48,19 @@ public sealed record KvmEffect(KvmReportRule Row, KvmReportRule? Before)
     /// <summary>The bits; null when the effect is on the leaf itself.</summary>
     public BitAddress? Address => Row.Field;
 
+    /// <summary>True when the change ended the row and put nothing in its place.</summary>
+    public bool Ends { get; init; }
+
     /// <summary>What is reported now, and what before: <c>1, with eVMCS</c>, <c>1024 (was 288)</c>, <c>always (was with eVMCS)</c>.</summary>
     public string Text
     {
         get
         {
+            if (Ends)
+            {
+                return $"{(Row is KvmBitRule ? "0" : "gone")} (was {Describe(Row)})";
+            }
+
             string now = Describe(Row, Before is not null && Row.Condition != Before.Condition);
             return Before is null ? now : $"{now} (was {Describe(Before, Row.Condition != Before.Condition)})";
         }
@@ -66,7 +76,7 @@ public sealed record KvmEffect(KvmReportRule Row, KvmReportRule? Before)
     private static string Value(KvmBitRule bit) => bit switch
     {
         { From: KvmValueSource.Signature } => $"'{AsciiSignature.Text(bit.Value)}'",
-        { From: KvmValueSource.MaximumVcpus } when bit.Since == KvmChanges.ConfigurableVcpus => "the build's, by default 1024",
+        { From: KvmValueSource.MaximumVcpus } when bit.Since == KvmChanges.ConfigurableVcpus => "the build's, taken as 4096",
         { Address.Bits.IsSingleBit: true } => "1",
         { Value: > 9999 } => string.Format(CultureInfo.InvariantCulture, "{0:X8}H", bit.Value),
         _ => bit.Value.ToString(CultureInfo.InvariantCulture),

@@ -74,15 +74,23 @@ public static class SupportedExplainer
         SupportedQuery query = explanation.Query;
         KvmKernel kernel = query.Host.Kernel;
         List<KvmRule> known = [.. rows];
-        KvmRule? row = known.Find(rule => rule.Applies(query)) ?? known.Find(rule => rule.IsIn(kernel)) ?? known.Find(rule => !rule.Since.IsIn(kernel));
+        KvmRule? row = known.Find(rule => rule.Applies(query)) ?? known.Find(rule => rule.IsIn(kernel)) ?? known.Find(rule => !rule.Since.IsIn(kernel)) ?? known.Find(rule => rule.Until is not null);
         string reason = row switch
         {
             null => $"KVM never reports {what}, on no release from {KvmRelease.First} to {KvmRelease.Newest}.",
-            _ when row.Applies(query) => $"{row.Since} reports it {row.Condition}: {row.Since.Summary}.",
-            _ when row.IsIn(kernel) => $"{row.Since} reports {what} only {row.Condition}, and {row.Condition.WhyNot(query)}.",
-            _ => $"Linux {kernel} does not report {what}: it came with {row.Since}.",
+            _ when row.Applies(query) => $"{row.Since} reports it {row.Condition}: {row.Since.Summary}.{Brought(kernel, row.Since)}",
+            _ when row.IsIn(kernel) => $"{row.Since} reports {what} only {row.Condition}, and {row.Condition.WhyNot(query)}.{Brought(kernel, row.Since)}",
+            { Until: { } ended } when ended.IsIn(kernel) => $"{ended} ended it: {ended.Summary}.",
+            _ => $"Linux {kernel.Text} does not report {what}: it came with {row.Since}.",
         };
 
-        return explanation with { DecidedBy = row, Reason = reason };
+        bool uncertain = explanation.Refusal is null && SupportedFold.Answer(query).Uncertain.Any(field => field.Overlaps(explanation.Address));
+        return explanation with { DecidedBy = row, Reason = uncertain ? $"{reason} That is uncertain: {kernel.Note ?? "the number of vCPUs that this kernel was built for is not known."}" : reason };
     }
+
+    // How a kernel that is not its release comes by a change.
+    private static string Brought(KvmKernel kernel, KvmChange change) =>
+        change.IsIn(kernel.Base) && kernel.Line?.Levels.Count is null or 0 ? ""
+        : kernel.Line?.Brought(change) is { } build ? $" {kernel.Line.Distribution} has it since build {build}."
+        : change.IsIn(kernel.Base) ? "" : " It was put into this kernel.";
 }

@@ -13,8 +13,8 @@ internal static class SupportedFlips
         .. KvmCondition.All.SelectMany(condition => condition.Steps).Distinct(),
         SupportedStep.OnHost(
             "build KVM for another number of vCPUs (CONFIG_KVM_MAX_NR_VCPUS from Linux 6.7, a constant in the source before)",
-            host => host.MaximumVcpus != 4096,
-            host => host with { MaximumVcpus = 4096 }),
+            _ => true,
+            host => host with { MaximumVcpus = host.BuiltForVcpus is 4096 || (host.BuiltForVcpus is null && host.Kernel.Has(KvmChanges.ConfigurableVcpus)) ? 1024 : 4096 }),
         SupportedStep.OnHost(
             "let leaf 4000000AH follow the release",
             host => host.NestedFeaturesEmission != NestedFeaturesEmission.AsRelease,
@@ -56,11 +56,11 @@ internal static class SupportedFlips
             read(moved.Query) is { } value && value != present ? new SupportedFlip([.. moved.Steps, .. more], moved.Query, value) : null;
 
         IEnumerable<SupportedFlip> Releases(
-            (SupportedQuery Query, string[] Steps) moved, Func<KvmRelease, Func<KvmRelease, bool>, IEnumerable<(KvmRelease Release, string Text)>> choose)
+            (SupportedQuery Query, string[] Steps) moved, Func<KvmKernel, Func<KvmKernel, bool>, IEnumerable<(KvmKernel Kernel, string Text)>> choose)
         {
-            SupportedQuery On(KvmRelease release) => moved.Query with { Host = moved.Query.Host with { Kernel = release } };
-            return choose(query.Host.Kernel.Base, release => Reach((On(release), []), []) is not null)
-                .Select(choice => Reach((On(choice.Release), moved.Steps), [choice.Text]))
+            SupportedQuery On(KvmKernel kernel) => moved.Query with { Host = moved.Query.Host with { Kernel = kernel } };
+            return choose(query.Host.Kernel, kernel => Reach((On(kernel), []), []) is not null)
+                .Select(choice => Reach((On(choice.Kernel), moved.Steps), [choice.Text]))
                 .OfType<SupportedFlip>();
         }
     }

@@ -8,10 +8,16 @@ internal static class SupportedReleases
     private static readonly KvmRelease[] Backports =
         [.. KvmChanges.All.SelectMany(change => change.Backports).Distinct().OrderBy(release => release)];
 
-    /// <summary>The later releases: of the present one's own series, and of mainline.</summary>
-    public static IEnumerable<(KvmRelease Release, string Text)> Later(KvmRelease present, Func<KvmRelease, bool> isOtherwise)
+    /// <summary>The later kernels: builds of the present one's own distribution, releases of its series, and of mainline.</summary>
+    public static IEnumerable<(KvmKernel Kernel, string Text)> Later(KvmKernel kernel, Func<KvmKernel, bool> isOtherwise)
     {
-        foreach (KvmRelease backport in Backports.Where(release => release.Series == present.Series && release > present).Where(isOtherwise).Take(1))
+        KvmRelease present = kernel.Base;
+        foreach ((KvmKernel other, string text) in Builds(kernel, isOtherwise))
+        {
+            yield return (other, text);
+        }
+
+        foreach (KvmRelease backport in Backports.Where(release => release.Series == present.Series && release > present).Where(release => isOtherwise(release)).Take(1))
         {
             yield return (backport, $"use Linux {backport} or later of that series");
         }
@@ -24,8 +30,9 @@ internal static class SupportedReleases
     }
 
     /// <summary>The earlier releases: of the present one's own series, and of mainline.</summary>
-    public static IEnumerable<(KvmRelease Release, string Text)> Earlier(KvmRelease present, Func<KvmRelease, bool> isOtherwise)
+    public static IEnumerable<(KvmKernel Kernel, string Text)> Earlier(KvmKernel kernel, Func<KvmKernel, bool> isOtherwise)
     {
+        KvmRelease present = kernel.Base;
         foreach (KvmRelease backport in Backports.Where(release => release.Series == present.Series && release <= present).Reverse())
         {
             KvmRelease before = new(backport.Major, backport.Minor, backport.Stable - 1);
@@ -43,8 +50,38 @@ internal static class SupportedReleases
         }
     }
 
-    private static KvmRelease[] Nearest(IEnumerable<KvmRelease> releases, Func<KvmRelease, bool> isOtherwise) =>
-        [.. releases.SkipWhile(release => !isOtherwise(release)).TakeWhile(isOtherwise)];
+    /// <summary>The mainline releases between two that brought a change, in order; none where the first is not before the last.</summary>
+    public static IEnumerable<KvmRelease> WithChangesBetween(KvmRelease first, KvmRelease last) =>
+        KvmChanges.All.Select(change => change.Release).Where(release => release > first && release < last).Distinct().OrderBy(release => release);
+
+    // The nearest build of the distribution where it is otherwise, before or after.
+    private static IEnumerable<(KvmKernel Kernel, string Text)> Builds(KvmKernel kernel, Func<KvmKernel, bool> isOtherwise)
+    {
+        if (kernel.Line is not { Base: not null } line)
+        {
+            yield break;
+        }
+
+        KeyValuePair<KvmBuild, KvmKernel>[] eras = [.. line.Eras];
+        int own = Array.FindLastIndex(eras, era => era.Value.Changes == kernel.Changes && era.Value.MaximumVcpus == kernel.MaximumVcpus);
+        foreach (KeyValuePair<KvmBuild, KvmKernel> later in eras.Skip(own + 1).Where(era => isOtherwise(era.Value)).Take(1))
+        {
+            yield return (later.Value, $"use build {later.Key} or later of {line.Distribution}");
+        }
+
+        foreach (KvmChange change in KvmChanges.All.Where(change => !kernel.Has(change) && isOtherwise(kernel.With(change))))
+        {
+            yield return (kernel.With(change), $"build it with {change.Commit ?? change.Id} ({change.Id}) put in");
+        }
+
+        if (own > 0 && Array.FindLastIndex(eras, own - 1, era => isOtherwise(era.Value)) is var earlier and >= 0)
+        {
+            yield return (eras[earlier].Value, $"use a build of {line.Distribution} before {eras[earlier + 1].Key}");
+        }
+    }
+
+    private static KvmRelease[] Nearest(IEnumerable<KvmRelease> releases, Func<KvmKernel, bool> isOtherwise) =>
+        [.. releases.SkipWhile(release => !isOtherwise(release)).TakeWhile(release => isOtherwise(release))];
 
     private static string Range(KvmRelease first, KvmRelease last) => first == last ? $"use Linux {first}" : $"use Linux {first} to {last}";
 

@@ -17,9 +17,10 @@ public static class KvmNearest
         KvmRelease[] releases = [.. Candidates(named.Kernel.Base)];
         int place = Array.IndexOf(releases, named.Kernel.Base);
         KvmNearness? nearest = null;
-        foreach (KvmRelease release in releases.OrderBy(release => Math.Abs(Array.IndexOf(releases, release) - place)))
+        IEnumerable<KvmKernel> kernels = releases.OrderBy(release => Math.Abs(Array.IndexOf(releases, release) - place)).Select(KvmKernel.From);
+        foreach (KvmKernel kernel in named.Kernel.Line is null ? kernels : kernels.Prepend(named.Kernel))
         {
-            foreach (KvmHost host in Hosts(observation, release))
+            foreach (KvmHost host in Hosts(observation, kernel))
             {
                 KvmNearness nearness = new(host, [.. KvmDifferences.Of(observation, host)]);
                 nearest = nearest is null || nearness.Differences.Count < nearest.Differences.Count ? nearness : nearest;
@@ -35,13 +36,13 @@ public static class KvmNearest
         .Distinct()
         .OrderBy(release => release);
 
-    private static IEnumerable<KvmHost> Hosts(KvmObservation observation, KvmRelease release)
+    private static IEnumerable<KvmHost> Hosts(KvmObservation observation, KvmKernel kernel)
     {
-        bool chosen = KvmChanges.ConfigurableVcpus.IsIn(release);
+        bool chosen = KvmChanges.ConfigurableVcpus.IsIn(kernel);
         int? most = chosen && observation.Capabilities.TryGetValue(KvmCapability.MaxVcpus, out int vcpus) && vcpus > 0 ? vcpus : null;
-        KvmHost host = observation.Host with { Kernel = release, HyperVCompiledIn = null, MaximumVcpus = most };
+        KvmHost host = observation.Host with { Kernel = kernel, HyperVCompiledIn = null, MaximumVcpus = most };
         yield return host;
-        if (KvmChanges.HyperVOption.IsIn(release))
+        if (KvmChanges.HyperVOption.IsIn(kernel))
         {
             yield return host with { HyperVCompiledIn = false };
         }

@@ -15,6 +15,9 @@ public enum KvmAspects
 
     /// <summary>Which synthetic MSRs and hypercalls a guest may use.</summary>
     Access = 1 << 2,
+
+    /// <summary>What a guest or a VMM can do to the host.</summary>
+    Host = 1 << 3,
 }
 
 /// <summary>

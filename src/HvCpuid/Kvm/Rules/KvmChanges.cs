@@ -73,6 +73,10 @@ public static class KvmChanges
     public static KvmChange IoctlAdded { get; } = Change(
         new(5, 0), Leaves | Calls | Access, "KVM_GET_SUPPORTED_HV_CPUID on a vCPU: leaves 0 to 5, and 4000000AH with eVMCS", ["2bc39970e932"]);
 
+    /// <summary>5.0-rc4: what the first three release candidates reported too much.</summary>
+    public static KvmChange FirstAnswersCorrected { get; } = Change(
+        new(5, 0), Leaves, "no guest idle MSR, no reset by MSR recommended, eVMCS recommended only where it is enabled (since 5.0-rc4)", ["9699f970de84", "1998fd32aa62", "f1adceaf01f0"]);
+
     /// <summary>5.3: kvm_intel with nested=0 no longer oopses in the ioctl.</summary>
     public static KvmChange NullHookFixed { get; } = Change(
         new(5, 3), Calls, "with kvm_intel nested=0 the ioctl no longer makes the host kernel oops", ["ea1529873ab1"], backports: [new(5, 2, 12)]);
@@ -175,6 +179,12 @@ public static class KvmChanges
     public static KvmChange ReservedBitsChecked { get; } = Change(
         new(5, 18), Access, "the reserved bits of the hypercall input value must be 0", ["413af6601f76"]);
 
+    /// <summary>5.18: a VMM writes the MSRs of SynIC and synthetic timers only where SynIC is active (CVE-2022-2153).</summary>
+    public static KvmChange SynicWritesNeedSynic { get; } = Change(
+        new(5, 18), KvmAspects.Host, "a VMM's writes to the MSRs of SynIC and timers, without an active SynIC, no longer make the host oops",
+        ["7ec37d1cbe17", "00b5f37189d2", "b1e34d325397"],
+        backports: [new(5, 4, 211), new(5, 10, 137), new(5, 15, 33), new(5, 16, 19), new(5, 17, 2)]);
+
     /// <summary>6.0: a VM limits its vCPUs' ids.</summary>
     public static KvmChange VcpuIdLimit { get; } = Change(
         new(6, 0), Calls, "KVM_ENABLE_CAP on a VM takes KVM_CAP_MAX_VCPU_ID, a limit for its vCPUs' ids");
@@ -202,7 +212,7 @@ public static class KvmChanges
 
     /// <summary>6.7: the maximum number of vCPUs is configurable.</summary>
     public static KvmChange ConfigurableVcpus { get; } = Change(
-        new(6, 7), Leaves | Calls, "the build's CONFIG_KVM_MAX_NR_VCPUS, 1024 to 4096, is the maximum number of vCPUs (1024 unless configured)", ["f10a570b093e"]);
+        new(6, 7), Leaves | Calls, "the build's CONFIG_KVM_MAX_NR_VCPUS, 1024 to 4096, is the maximum number of vCPUs (4096 in every distribution's that was seen; the option's own default is 1024)", ["f10a570b093e"]);
 
     /// <summary>6.8: Hyper-V support can be compiled out.</summary>
     public static KvmChange HyperVOption { get; } = Change(
@@ -222,6 +232,21 @@ public static class KvmChanges
     /// <summary>6.14: KVM_SET_CPUID2 exchanges the entries first.</summary>
     public static KvmChange CpuidSwapped { get; } = Change(
         new(6, 14), Calls, "KVM_SET_CPUID2 after the vCPU has run keeps the entries that it is given, was the ones before");
+
+    /// <summary>6.16: addresses that are not canonical are left out of a TLB flush (CVE-2025-38351).</summary>
+    public static KvmChange NonCanonicalFlushSkipped { get; } = Change(
+        new(6, 16), KvmAspects.Host, "a TLB flush list hypercall with an address that is not canonical no longer makes the host warn", ["fa787ac07b3c"],
+        backports: [new(6, 6, 103), new(6, 12, 41), new(6, 15, 7)]);
+
+    /// <summary>7.1: the input of a nested guest's TLB flush is translated only with nested paging (CVE-2026-46131).</summary>
+    public static KvmChange NestedFlushTranslated { get; } = Change(
+        new(7, 1), KvmAspects.Host, "a nested guest's TLB flush hypercall without nested paging finds its input where it is", ["464af6fc2b1d"],
+        backports: [new(6, 6, 140), new(6, 12, 88), new(6, 18, 30), new(7, 0, 7)]);
+
+    /// <summary>7.2: the VP id in the enlightened VMCS is checked (CVE-2026-64247).</summary>
+    public static KvmChange SparseBankBounded { get; } = Change(
+        new(7, 2), KvmAspects.Host, "a direct TLB flush with a VP id from 4096 on no longer reads beyond the banks", ["4721f8160f17"],
+        backports: [new(6, 6, 144), new(6, 12, 95), new(6, 18, 38), new(7, 1, 3)]);
 
     /// <summary>7.2: nested=0 means no eVMCS again.</summary>
     public static KvmChange NestedHooksGone { get; } = Change(

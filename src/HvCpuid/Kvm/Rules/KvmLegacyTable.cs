@@ -62,6 +62,7 @@ public static class KvmLegacyTable
     /// <summary>True when KVM lists a synthetic MSR.</summary>
     /// <param name="msr">Its number.</param>
     /// <param name="host">The host.</param>
+    /// <exception cref="ArgumentNullException">There is no host.</exception>
     public static bool Lists(uint msr, KvmHost host)
     {
         _ = host ?? throw new ArgumentNullException(nameof(host));

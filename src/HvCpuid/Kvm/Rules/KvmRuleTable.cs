@@ -68,6 +68,7 @@ public static class KvmRuleTable
         Reports(HvBits.AccessVpIndex, IoctlAdded),
         Reports(HvBits.AccessResetReg, IoctlAdded),
         Reports(HvBits.AccessPartitionReferenceTsc, IoctlAdded),
+        Reports(HvBits.AccessGuestIdleReg, IoctlAdded) with { Until = FirstAnswersCorrected },
         Reports(HvBits.AccessFrequencyRegs, IoctlAdded),
         Reports(HvBits.AccessReenlightenmentControls, IoctlAdded),
         Reports(HvBits.AccessTscInvariantControls, TscInvariant),
@@ -87,19 +88,21 @@ public static class KvmRuleTable
         // 40000004H: recommendations; EBX is the number of spinlock retries.
         Reports(HvBits.HypercallRemoteTlbFlush, IoctlAdded),
         Reports(HvBits.MsrApicAccess, IoctlAdded),
+        Reports(HvBits.MsrSystemReset, IoctlAdded) with { Until = FirstAnswersCorrected },
         Reports(HvBits.RelaxedTiming, IoctlAdded),
         Reports(HvBits.DeprecateAutoEoi, DeprecateAutoEoi),
         Reports(HvBits.SyntheticClusterIpi, IoctlAdded) with { Until = IpiNeedsLapic },
         Reports(HvBits.SyntheticClusterIpi, IpiNeedsLapic, InKernelLapic),
         Reports(HvBits.ExProcessorMasks, IoctlAdded),
-        Reports(HvBits.EnlightenedVmcs, IoctlAdded, Evmcs),
+        Reports(HvBits.EnlightenedVmcs, IoctlAdded) with { Until = FirstAnswersCorrected },
+        Reports(HvBits.EnlightenedVmcs, FirstAnswersCorrected, Evmcs),
         Reports(HvBits.NoNonArchitecturalCoreSharing, CoreSharing, SmtImpossible),
         Reports(HvBits.SpinlockRetries, 0xFFF, IoctlAdded),
 
         // 40000005H: EAX virtual processors, EBX logical processors.
         Reports(HvBits.MaximumVirtualProcessors, 288, IoctlAdded) with { From = KvmValueSource.MaximumVcpus, Until = MoreVcpus },
         Reports(HvBits.MaximumVirtualProcessors, 1024, MoreVcpus) with { From = KvmValueSource.MaximumVcpus, Until = ConfigurableVcpus },
-        Reports(HvBits.MaximumVirtualProcessors, 1024, ConfigurableVcpus) with { From = KvmValueSource.MaximumVcpus },
+        Reports(HvBits.MaximumVirtualProcessors, 4096, ConfigurableVcpus) with { From = KvmValueSource.MaximumVcpus },
         Reports(HvBits.MaximumLogicalProcessors, 64, IoctlAdded),
 
         // 40000080H to 40000082H: the synthetic debugger, "VS#1".

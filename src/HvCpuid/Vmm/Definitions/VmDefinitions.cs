@@ -11,6 +11,7 @@ public static class VmDefinitions
 
     /// <summary>The language of a text; flags, where it is no other.</summary>
     /// <param name="text">The text.</param>
+    /// <exception cref="ArgumentNullException">There is no text.</exception>
     public static VmLanguage Recognize(string text)
     {
         string start = (text ?? throw new ArgumentNullException(nameof(text))).TrimStart('\uFEFF', ' ', '\t', '\r', '\n');
@@ -27,10 +28,11 @@ public static class VmDefinitions
     /// <param name="readTree">Reads YAML, of which JSON is a part, into one node a document; it throws <see cref="HvConfigurationException"/> with the place where it cannot.</param>
     /// <param name="name">Which VM of several, by its name; null where there is one.</param>
     /// <exception cref="HvConfigurationException">It is not understood: the message says where, and what was expected.</exception>
+    /// <exception cref="ArgumentNullException">There is no text, or nothing that reads trees.</exception>
     public static VmDefinition Parse(string text, Func<string, IReadOnlyList<VmNode>> readTree, string? name = null)
     {
-        _ = readTree ?? throw new ArgumentNullException(nameof(readTree));
         VmLanguage language = Recognize(text);
+        _ = readTree ?? throw new ArgumentNullException(nameof(readTree));
         if (text.Length > MaximumLength)
         {
             throw VmErrors.At(HvTextPlace.At(1, 1), $"It is too long: expected at most {MaximumLength} characters, found {text.Length}");

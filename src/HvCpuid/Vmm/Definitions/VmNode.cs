@@ -36,22 +36,26 @@ public sealed class VmNode
     /// <param name="text">Its text.</param>
     /// <param name="place">Where it begins.</param>
     /// <param name="quoted">Whether it stands in quotes.</param>
+    /// <exception cref="ArgumentNullException">There is no text.</exception>
     public static VmNode Text(string text, HvTextPlace place, bool quoted = false) => new(place, text ?? throw new ArgumentNullException(nameof(text)), quoted, [], null);
 
     /// <summary>A mapping.</summary>
     /// <param name="members">Its members.</param>
     /// <param name="place">Where it begins.</param>
+    /// <exception cref="ArgumentNullException">There are no members, or one of them is none.</exception>
     public static VmNode Mapping(IEnumerable<VmNodeMember> members, HvTextPlace place) =>
-        new(place, null, false, Array.AsReadOnly([.. members ?? throw new ArgumentNullException(nameof(members))]), null) { IsMapping = true };
+        new(place, null, false, Array.AsReadOnly([.. All(members, nameof(members))]), null) { IsMapping = true };
 
     /// <summary>A sequence.</summary>
     /// <param name="items">Its items.</param>
     /// <param name="place">Where it begins.</param>
+    /// <exception cref="ArgumentNullException">There are no items, or one of them is none.</exception>
     public static VmNode Sequence(IEnumerable<VmNode> items, HvTextPlace place) =>
-        new(place, null, false, [], Array.AsReadOnly([.. items ?? throw new ArgumentNullException(nameof(items))]));
+        new(place, null, false, [], Array.AsReadOnly([.. All(items, nameof(items))]));
 
     /// <summary>What a path of members leads to; null where it leads nowhere.</summary>
     /// <param name="path">Names, joined by '/'.</param>
+    /// <exception cref="ArgumentNullException">There is no path.</exception>
     public VmNode? Find(string path)
     {
         VmNode? node = this;
@@ -62,6 +66,10 @@ public sealed class VmNode
 
         return node;
     }
+
+    /// <summary>Things, none of which is nothing.</summary>
+    internal static IReadOnlyList<T> All<T>(IEnumerable<T> things, string name)
+        where T : class => [.. (things ?? throw new ArgumentNullException(name)).Select(thing => thing ?? throw new ArgumentNullException(name))];
 
     /// <summary>An error at this node.</summary>
     internal HvConfigurationException Error(string message, string? suggestion = null) => VmErrors.At(Place, message, suggestion);

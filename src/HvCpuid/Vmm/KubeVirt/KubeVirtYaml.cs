@@ -19,6 +19,7 @@ public static class KubeVirtYaml
     /// <param name="configuration">The configuration.</param>
     /// <param name="notExpressible">The QEMU flags, and what else, that it leaves out.</param>
     /// <returns>The YAML.</returns>
+    /// <exception cref="ArgumentNullException">There is no configuration.</exception>
     public static string ToKubeVirt(this HvConfiguration configuration, out IReadOnlyList<string> notExpressible) =>
         KubeVirtWriter.Write(configuration ?? throw new ArgumentNullException(nameof(configuration)), out notExpressible);
 }

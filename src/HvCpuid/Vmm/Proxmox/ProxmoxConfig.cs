@@ -11,6 +11,7 @@ public static class ProxmoxConfig
     /// </summary>
     /// <param name="text">The text: lines <c>key: value</c>, up to the first snapshot.</param>
     /// <exception cref="HvConfigurationException">A line is none, or a value is wrong; the message says where and what was expected.</exception>
+    /// <exception cref="ArgumentNullException">There is no text.</exception>
     public static VmDefinition Parse(string text) => new ProxmoxReader(text ?? throw new ArgumentNullException(nameof(text))).Read();
 
     /// <summary>A configuration as lines of a VM's configuration, and what they cannot say.</summary>
@@ -19,6 +20,7 @@ public static class ProxmoxConfig
     /// <returns>
     /// <c>cpu:</c> and <c>ostype:</c> where an ostype brings the rest; otherwise <c>args:</c>, which only root may set and which takes the place of Proxmox's own -cpu.
     /// </returns>
+    /// <exception cref="ArgumentNullException">There is no configuration.</exception>
     public static string ToProxmox(this HvConfiguration configuration, out IReadOnlyList<string> notExpressible) =>
         ProxmoxWriter.Write(configuration ?? throw new ArgumentNullException(nameof(configuration)), out notExpressible);
 }

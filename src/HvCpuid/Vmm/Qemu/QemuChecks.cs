@@ -17,7 +17,7 @@ internal static class QemuChecks
         bool requirementsFirst = behavior.Has(QemuTrait.TellsEverySwitch);
         foreach (QemuSwitch row in behavior.Rows.Where(row => (row.Row.Switch & switches) != 0))
         {
-            HvSwitchFinding? unsupported = (row.Row.Switch & view.Supported) == 0 ? Unsupported(row, view, fixes) : null;
+            HvSwitchFinding? unsupported = Support(row, view, fixes);
             IEnumerable<HvSwitchFinding> support = unsupported is null ? [] : [unsupported];
             IEnumerable<HvSwitchFinding> requirements = row.Row.RequirementsCheckedLast ? [] : Requirements(row.Row, switches, view.Supported, fixes);
             foreach (HvSwitchFinding finding in requirementsFirst ? requirements.Concat(support) : support.Concat(requirements))
@@ -44,7 +44,7 @@ internal static class QemuChecks
             bool supported = (view.Supported & row.Row.Switch) != 0;
             if (missing is not null || (named && !supported))
             {
-                findings.Add(missing ?? Unsupported(row, view, fixes));
+                findings.Add(missing ?? Support(row, view, fixes)!);
             }
 
             switches |= missing is null && supported ? row.Row.Switch : HvSwitches.None;
@@ -59,16 +59,23 @@ internal static class QemuChecks
         configuration.SynicKvmOnly ? []
         : HvEnlightenmentTable.Of(switches).Where(row => row.RequirementsCheckedLast).SelectMany(row => Requirements(row, switches, view.Supported, fixes));
 
-    private static HvSwitchFinding Unsupported(QemuSwitch row, QemuView view, HvFixes fixes)
+    // Null where the host supports the switch for sure.
+    private static HvSwitchFinding? Support(QemuSwitch row, QemuView view, HvFixes fixes)
     {
-        BitAddress[] missing = [.. row.Needs.Where(bit => view.Set.Extract(bit) == 0)];
-        return new HvSwitchFinding(HvSwitchFindingIds.Unsupported, HvSeverity.Error, row.Row.Flag, $"Hyper-V {QemuRuleTable.NameOf(row.Row)} is not supported by kernel")
+        IReadOnlyList<BitAddress> unsure = (row.Row.Switch & view.Unsure) == 0 ? [] : HvKernelFindings.Unsure(row.Needs, view.Query);
+        BitAddress[] missing = [.. row.Needs.Where(bit => view.Set.Extract(bit) == 0).Except(unsure)];
+        return missing.Length > 0 ? Unsupported(row, missing, fixes)
+            : unsure.Count > 0 ? HvKernelFindings.Unknown(row.Row, unsure, view.Host!.Kernel, fixes)
+            : null;
+    }
+
+    private static HvSwitchFinding Unsupported(QemuSwitch row, BitAddress[] missing, HvFixes fixes) =>
+        new(HvSwitchFindingIds.Unsupported, HvSeverity.Error, row.Row.Flag, $"Hyper-V {QemuRuleTable.NameOf(row.Row)} is not supported by kernel")
         {
             Addresses = missing,
             Fix = fixes.Support(row.Row, missing),
             StopsVmm = true,
         };
-    }
 
     private static IEnumerable<HvSwitchFinding> Requirements(HvEnlightenment row, HvSwitches switches, HvSwitches supported, HvFixes fixes) =>
         HvEnlightenmentTable.Of(row.Requires & ~switches).Select(required =>

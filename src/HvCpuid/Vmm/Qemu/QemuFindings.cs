@@ -155,7 +155,9 @@ internal static class QemuFindings
             { Fix = "leave hypervisor=off out" };
         }
 
-        IEnumerable<HvSwitchFinding> others = passthrough ? HvPassthroughFindings.Of(vmm, asked, edits, view) : HvWarnings.Of(asked, view, view.Host?.Vendor, edits?.Language ?? HvConfigurationLanguage.Qemu);
+        bool inKernelLapic = vmm.Machine.InKernelLapic && view.Query is not { Scope: KvmScope.Vcpu, Vcpu.InKernelLapic: false };
+        IEnumerable<HvSwitchFinding> others = HvKernelFindings.OfFlaws(switches, inKernelLapic, view.Host)
+            .Concat(passthrough ? HvPassthroughFindings.Of(vmm, asked, edits, view) : HvWarnings.Of(asked, view, view.Host?.Vendor, edits?.Language ?? HvConfigurationLanguage.Qemu));
         bool reenlightenment = (switches & HvSwitches.Reenlightenment) != 0 && configuration.TscFrequency is null && !passthrough;
         foreach (HvSwitchFinding finding in others)
         {

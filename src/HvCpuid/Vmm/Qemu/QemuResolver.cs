@@ -90,7 +90,7 @@ internal sealed class QemuResolver
             switches |= _view.Supported & (_behavior.Has(QemuTrait.PassthroughTakesSynDbg) ? HvSwitches.All : ~HvClosure.OnlyOnRequest);
             Add(QemuChecks.SynicAlone(_configuration, switches, _view, _fixes));
         }
-        else if (Faulty(named))
+        else if ((named & _view.Unsure) != 0 || Faulty(named))
         {
             Add(QemuChecks.Explicit(_behavior, _configuration, _view, _fixes).Where(IsNew));
         }

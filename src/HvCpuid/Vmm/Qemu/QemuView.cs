@@ -61,6 +61,9 @@ internal sealed class QemuView
     /// <summary>Those of them that it can enable, where enabling is part of it.</summary>
     public HvSwitches Usable { get; }
 
+    /// <summary>The switches of which nobody knows whether the host supports them: its kernel is between two that are known.</summary>
+    public HvSwitches Unsure { get; private init; }
+
     /// <summary>What enabling a capability on a vCPU answers, and of eVMCS the version word.</summary>
     public IReadOnlyDictionary<KvmCapability, (KvmOutcome Outcome, ushort Version)> Enabling { get; }
 
@@ -91,7 +94,11 @@ internal sealed class QemuView
         HvAskedOn on = query.Scope == KvmScope.System ? HvAskedOn.System : HvAskedOn.Vcpu;
         bool adds = host.Query is null && on == HvAskedOn.Vcpu && !behavior.Has(QemuTrait.EnablesEvmcsBeforeAsking) && host.Check(KvmCapability.HyperVEnlightenedVmcs) > 0;
         set = adds && set is not null ? WithEvmcs(set) : set;
-        return new QemuView(behavior, question, kvm, query, new HvVmmAnswer(on, set, refusal));
+        bool modelled = host.Observation is null && kvm.Kernel.Neighbour is not null;
+        return new QemuView(behavior, question, kvm, query, new HvVmmAnswer(on, set, refusal))
+        {
+            Unsure = (modelled ? behavior.Rows : []).Where(row => HvKernelFindings.Unsure(row.Needs, query).Count > 0).Aggregate(HvSwitches.None, (all, row) => all | row.Row.Switch),
+        };
     }
 
     private static SupportedQuery Ask(QemuBehavior behavior, QemuQuestion question, HvHost host)

@@ -1,6 +1,5 @@
 using HvCpuid.Formats;
 using HvCpuid.Registers;
-using HvCpuid.Sets;
 
 namespace HvCpuid.Tests.Formats;
 

@@ -26,7 +26,7 @@ public class KvmNearestTests
     [Theory]
     [InlineData("5.10", "5.15.179", "5.15.179")]
     [InlineData("6.12", "6.12.107", "6.12.16")]
-    [InlineData("6.1", "6.14", "6.6.79")]
+    [InlineData("6.1", "6.14", "6.12.16")]
     public void Find_HostThatIsNotAsItsNameSays_IsTheNearestThatAnswersAlike(string named, string real, string nearest)
     {
         KvmHost host = new() { Kernel = KvmRelease.Parse(real) };
@@ -60,7 +60,7 @@ public class KvmNearestTests
     [Theory]
     [InlineData(0x40000003, CpuidRegister.Edx, 19, "vCPU, in-kernel local APIC: CPUID.40000003H:EDX[19] DirectSyntheticTimers is 0, modelled 1")]
     [InlineData(0x40000003, CpuidRegister.Eax, 31, "vCPU, in-kernel local APIC: CPUID.40000003H:EAX[31] a bit without a name is 1, modelled 0")]
-    [InlineData(0x40000005, CpuidRegister.Eax, 0, "vCPU, in-kernel local APIC: CPUID.40000005H:EAX MaximumVirtualProcessors is 1025, modelled 1024")]
+    [InlineData(0x40000005, CpuidRegister.Eax, 0, "vCPU, in-kernel local APIC: CPUID.40000005H:EAX MaximumVirtualProcessors is 4097, modelled 4096")]
     public void Find_OneBitFlipped_IsTheOneDifference(uint function, CpuidRegister register, int bit, string text)
     {
         KvmObservation observation = Observe(new KvmHost { Kernel = new KvmRelease(6, 12) });
@@ -151,7 +151,7 @@ public class KvmNearestTests
         from nested in new[] { true, false }
         from smt in new[] { true, false }
         let host = new KvmHost { Kernel = release, Vendor = vendor, Nested = nested, SmtPossible = smt }
-        select KvmChanges.ConfigurableVcpus.IsIn(release) ? host with { MaximumVcpus = 1024 } : host;
+        select KvmChanges.ConfigurableVcpus.IsIn(release) ? host with { MaximumVcpus = 4096 } : host;
 
     private static KvmObservation Observe(KvmHost host)
     {

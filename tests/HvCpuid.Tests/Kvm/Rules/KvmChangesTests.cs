@@ -29,6 +29,10 @@ public class KvmChangesTests
             [KvmChanges.OnlyAwareGuests] = KvmAspects.Access,
             [KvmChanges.VariableHeaderChecked] = KvmAspects.Access,
             [KvmChanges.ReservedBitsChecked] = KvmAspects.Access,
+            [KvmChanges.SynicWritesNeedSynic] = KvmAspects.Host,
+            [KvmChanges.NonCanonicalFlushSkipped] = KvmAspects.Host,
+            [KvmChanges.NestedFlushTranslated] = KvmAspects.Host,
+            [KvmChanges.SparseBankBounded] = KvmAspects.Host,
         };
         (KvmAspects Aspect, IEnumerable<KvmChange?> Changes)[] touched =
         [

@@ -1,0 +1,73 @@
+using HvCpuid.Registers;
+
+namespace HvCpuid.Kvm;
+
+/// <summary>What changes for guests when one kernel takes another's place.</summary>
+/// <param name="From">The kernel before.</param>
+/// <param name="To">The kernel after.</param>
+public sealed record KvmUpgrade(KvmKernel From, KvmKernel To)
+{
+    private static readonly VcpuState[] States =
+        [default, new(true), new(false, EvmcsVersionRange.Version1), new(true, EvmcsVersionRange.Version1)];
+
+    /// <summary>The changes that come, in order of release: without those that end a flaw, see <see cref="Fixed"/>, and without what was not looked at in a distribution.</summary>
+    public IReadOnlyList<KvmChange> Added => [.. KvmChanges.All.Where(change => IsShown(change) && To.Has(change) && !From.Has(change) && IsKnown(From, change))];
+
+    /// <summary>The changes that go, in order of release, with the same exceptions.</summary>
+    public IReadOnlyList<KvmChange> Removed => [.. KvmChanges.All.Where(change => IsShown(change) && From.Has(change) && !To.Has(change) && IsKnown(To, change))];
+
+    /// <summary>The most vCPUs of a VM before.</summary>
+    public int VcpusBefore => Vcpus(From);
+
+    /// <summary>The most vCPUs of a VM after.</summary>
+    public int VcpusAfter => Vcpus(To);
+
+    /// <summary>The flaws of the host that are gone.</summary>
+    public IReadOnlyList<KvmFlaw> Fixed => [.. KvmFlaws.All.Where(flaw => flaw.IsIn(From) && !flaw.IsIn(To))];
+
+    /// <summary>The flaws of the host that come.</summary>
+    public IReadOnlyList<KvmFlaw> Flawed => [.. KvmFlaws.All.Where(flaw => !flaw.IsIn(From) && flaw.IsIn(To))];
+
+    /// <summary>The fields of the later kernel's answers that are uncertain, on a vCPU with and without local APIC and eVMCS, and on /dev/kvm.</summary>
+    public IReadOnlyList<BitAddress> Uncertain => UncertainOn(new SupportedHvCpuid(new KvmHost { Kernel = To }));
+
+    /// <summary>The steps between two kernels: build by build of one distribution, release by release of mainline, else one step.</summary>
+    /// <param name="from">The first kernel.</param>
+    /// <param name="to">The last.</param>
+    /// <exception cref="ArgumentNullException">A kernel is null.</exception>
+    public static IReadOnlyList<KvmUpgrade> Steps(KvmKernel from, KvmKernel to)
+    {
+        List<KvmKernel> kernels = [from ?? throw new ArgumentNullException(nameof(from)), .. Between(from, to ?? throw new ArgumentNullException(nameof(to))), to];
+        return [.. kernels.Zip(kernels.Skip(1), (one, next) => new KvmUpgrade(one, next)).Where(step => kernels.Count == 2 || step.Changes)];
+    }
+
+    private static IReadOnlyList<BitAddress> UncertainOn(SupportedHvCpuid supported) =>
+    [
+        .. States.Select(supported.ForVcpu).Append(supported.ForSystem()).SelectMany(answer => answer.Uncertain).Distinct()
+            .OrderBy(address => address.Function).ThenBy(address => address.Register),
+    ];
+
+    private static bool IsShown(KvmChange change) => change.Aspects != KvmAspects.Host;
+
+    // What there was before the call counts for nothing where it is.
+    private static bool IsKnown(KvmKernel lacking, KvmChange change) =>
+        lacking.Line?.NotLookedAt.Contains(change) != true && !(change.Index < KvmChanges.IoctlAdded.Index && lacking.Has(KvmChanges.IoctlAdded));
+
+    private bool Changes => From.Changes != To.Changes || VcpusBefore != VcpusAfter || From.HyperVCompiledIn != To.HyperVCompiledIn;
+
+    private static IEnumerable<KvmKernel> Between(KvmKernel from, KvmKernel to)
+    {
+        if (from.Line is { Base: not null } line && line.Id == to.Line?.Id)
+        {
+            KvmKernel[] eras = [.. line.Eras.Select(era => era.Value)];
+            int first = Array.FindLastIndex(eras, era => era.Changes == from.Changes && era.MaximumVcpus == from.MaximumVcpus);
+            int last = Array.FindLastIndex(eras, era => era.Changes == to.Changes && era.MaximumVcpus == to.MaximumVcpus);
+            return eras.Skip(first + 1).Take(Math.Max(0, last - first - 1));
+        }
+
+        bool mainline = from.Line is null && to.Line is null && from.Name is null && to.Name is null;
+        return mainline ? SupportedReleases.WithChangesBetween(from.Base, to.Base).Select(KvmKernel.From) : [];
+    }
+
+    private static int Vcpus(KvmKernel kernel) => KvmCapabilityTable.Check(KvmCapability.MaxVcpus, new KvmHost { Kernel = kernel });
+}

@@ -1,0 +1,60 @@
+using HvCpuid.Leaves;
+using HvCpuid.Registers;
+using HvCpuid.Sets;
+
+namespace HvCpuid.Kvm;
+
+/// <summary>Finds the fields of an answer that are not certain: those on which the kernel and the one that it may be instead differ.</summary>
+internal static class KvmUncertainty
+{
+    private static readonly BitAddress MaximumVcpus = HvBits.MaximumVirtualProcessors;
+
+    /// <summary>The fields, in the order of the leaves; a leaf that may be there or not with its four registers.</summary>
+    public static IReadOnlyList<BitAddress> Of(SupportedQuery query, SupportedAnswer answer)
+    {
+        KvmHost host = query.Host;
+        List<BitAddress> fields = [];
+        if (host.Kernel.Neighbour is { } neighbour)
+        {
+            SupportedAnswer other = SupportedFold.Answer(query with { Host = host with { Kernel = neighbour } });
+            fields.AddRange(Differences(answer.Set ?? HvCpuidSet.Empty, other.Set ?? HvCpuidSet.Empty));
+        }
+
+        // Since 6.7 the build chooses the number; where nothing tells it, both that are in use may be.
+        bool chosen = host.BuiltForVcpus is null && host.Kernel.Has(KvmChanges.ConfigurableVcpus) && answer.Set is not null;
+        return chosen && !fields.Contains(MaximumVcpus) ? [.. fields.Append(MaximumVcpus).OrderBy(field => field.Function)] : fields;
+    }
+
+    private static IEnumerable<BitAddress> Differences(HvCpuidSet one, HvCpuidSet other)
+    {
+        foreach (uint function in one.Concat(other).Select(entry => entry.Function).Distinct().OrderBy(function => function))
+        {
+            bool both = one.TryGet(function, out CpuidRegisters left) & other.TryGet(function, out CpuidRegisters right);
+            for (CpuidRegister register = CpuidRegister.Eax; register <= CpuidRegister.Edx; register++)
+            {
+                foreach (BitAddress field in both ? Fields(function, register, left[register] ^ right[register]) : [new BitAddress(function, register, BitField.Whole)])
+                {
+                    yield return field;
+                }
+            }
+        }
+    }
+
+    // The named fields that differ, then bits without a name.
+    private static IEnumerable<BitAddress> Fields(uint function, CpuidRegister register, uint bits)
+    {
+        foreach (HvField field in HvFieldTable.OfLeaf(function).Where(field => field.Address.Register == register && (field.Address.Bits.Mask & bits) != 0))
+        {
+            bits &= ~field.Address.Bits.Mask;
+            yield return field.Address;
+        }
+
+        for (int bit = 0; bit < 32; bit++)
+        {
+            if ((bits & (1u << bit)) != 0)
+            {
+                yield return new BitAddress(function, register, bit);
+            }
+        }
+    }
+}

@@ -1,0 +1,140 @@
+using System.Globalization;
+using HvCpuid.Access;
+using HvCpuid.Checks;
+using HvCpuid.Enlightenments;
+using HvCpuid.Kvm;
+using HvCpuid.Registers;
+
+namespace HvCpuid.Vmm;
+
+/// <summary>Finds what a name, a number or a pasted message means, where it is no bit of CPUID.</summary>
+public static class HvTermTable
+{
+    private const string CapabilityPrefix = "KVM_CAP_";
+    private static readonly Dictionary<string, string> Findings = new(StringComparer.OrdinalIgnoreCase)
+    {
+        [HvSwitchFindingIds.Refused] = "The host's KVM refuses to say what it supports.",
+        [HvSwitchFindingIds.Unsupported] = "KVM does not report what a switch needs.",
+        [HvSwitchFindingIds.MissingRequirement] = "A switch requires another that is not on.",
+        [HvSwitchFindingIds.EvmcsVersions] = "The enlightened VMCS versions wanted are not those of the host.",
+        [HvSwitchFindingIds.Value] = "A value is more than the host has, or one that a VMM refuses.",
+        [HvSwitchFindingIds.PreventsMigration] = "The configuration prevents migration.",
+        [HvSwitchFindingIds.NoEffect] = "A switch does nothing without another, or a switch or value nothing beside hv-passthrough.",
+        [HvSwitchFindingIds.Enforcement] = "The host's KVM cannot enforce the guest's CPUID.",
+        [HvSwitchFindingIds.UnknownToVmm] = "This release of the VMM does not know a switch or setting.",
+        [HvSwitchFindingIds.Machine] = "The machine type is unknown to this release of the VMM, or it refuses a property of it.",
+        [HvSwitchFindingIds.Enabling] = "KVM refuses to enable what a switch needs on a vCPU.",
+        [HvSwitchFindingIds.NotHonoured] = "The guest sees a bit that KVM does not honour.",
+        [HvSwitchFindingIds.Hidden] = "The guest is told that there is no hypervisor, and looks for no leaf.",
+        [HvSwitchFindingIds.NoHyperV] = "The host's KVM has no Hyper-V support.",
+    };
+
+    /// <summary>What a text means.</summary>
+    /// <param name="text">
+    /// An MSR or hypercall by name, or as <c>msr 0x40000010</c> and <c>hypercall 0x5c</c>; a capability, <c>KVM_CAP_HYPERV_SYNIC2</c> or <c>cap 148</c>; a finding,
+    /// <c>HV007</c> or <c>HVE001</c>; libvirt's element or KubeVirt's field, <c>vendor_id</c>, <c>synictimer</c>; a message of QEMU or libvirt, whole or in part.
+    /// </param>
+    /// <returns>What it means; empty where nothing is known of it.</returns>
+    /// <exception cref="ArgumentNullException">There is no text.</exception>
+    public static IReadOnlyList<HvTerm> Find(string text)
+    {
+        string said = (text ?? throw new ArgumentNullException(nameof(text))).Trim();
+        HvTerm?[] named = [Msr(said), Hypercall(said), Capability(said), Finding(said), Element(said), Field(said)];
+        IReadOnlyList<HvTerm> found = [.. named.OfType<HvTerm>()];
+        return found.Count > 0 ? found : [.. Messages(said)];
+    }
+
+    private static HvTerm? Msr(string text) => (Number(text, "msr") is { } number ? HvMsrTable.Find(number) : HvMsrTable.FindByName(text)) is { } row
+        ? Access("MSR", row) : null;
+
+    private static HvTerm? Hypercall(string text) => (Number(text, "hypercall") is { } number ? HvHypercallTable.Find((ushort)Math.Min(number, ushort.MaxValue)) : HvHypercallTable.FindByName(text)) is { } row
+        ? Access("hypercall", row) : null;
+
+    private static HvTerm Access(string kind, HvAccessRow row)
+    {
+        string needs = row.Needs.Count == 0 ? "" : $" It needs {string.Join(" and ", row.Needs)}.";
+        return new HvTerm(kind, $"{row.Number} {row.Name}", $"KVM implements it.{needs}") { Addresses = row.Needs, More = row.Since == KvmChanges.IoctlAdded ? "" : $"Since {row.Since}." };
+    }
+
+    private static HvTerm? Capability(string text)
+    {
+        string name = text.StartsWith(CapabilityPrefix, StringComparison.OrdinalIgnoreCase) ? text.Substring(CapabilityPrefix.Length).Replace("_", "") : "";
+        uint? number = Number(text, "cap");
+        KvmCapability? capability = Enum.GetValues(typeof(KvmCapability)).Cast<KvmCapability>()
+            .Where(known => number is { } asked ? (uint)known == asked : known.ToString().Equals(name, StringComparison.OrdinalIgnoreCase))
+            .Select(known => (KvmCapability?)known).FirstOrDefault();
+        return capability is { } found ? new HvTerm("KVM capability", string.Format(CultureInfo.InvariantCulture, "{0} {1}", (int)found, found), CapabilityMeanings.Of(found))
+        {
+            More = string.Join(" ", HvEnlightenmentTable.All.Where(row => Enables(row, found)).Select(row => $"QEMU enables it for {row.Flag}.")),
+        }
+        : null;
+    }
+
+    private static bool Enables(HvEnlightenment row, KvmCapability capability) => capability switch
+    {
+        KvmCapability.HyperVSynic2 => row.Switch == HvSwitches.Synic,
+        KvmCapability.HyperVEnlightenedVmcs => row.Switch == HvSwitches.Evmcs,
+        _ => false,
+    };
+
+    private static HvTerm? Finding(string text)
+    {
+        HvCheck? check = HvCheckTable.All.FirstOrDefault(check => check.Id.Equals(text, StringComparison.OrdinalIgnoreCase));
+        return check is not null ? new HvTerm("finding", $"{check.Id} {check.Title}", check.Why) { More = $"Source: {check.Source}" }
+            : Findings.TryGetValue(text, out string? meaning) ? new HvTerm("finding", text.ToUpperInvariant(), meaning) { More = "hvcpuid flags tells it, with what helps." }
+            : null;
+    }
+
+    private static HvTerm? Element(string text)
+    {
+        string name = text.Trim('<', '>', '/', ' ').Split(' ')[0];
+        HvEnlightenment? row = HvEnlightenmentTable.All.FirstOrDefault(row => row.Libvirt is { } element && (element.Name == name || element.KeyValue == text || element.ToXml() == text) && (element.KeyAttribute is null || element.Name != name));
+        HvSetting? setting = row is null ? HvSettingTable.All.FirstOrDefault(setting => setting.Libvirt?.Name == name) : null;
+        return row is not null ? new HvTerm("libvirt element", row.Libvirt!.ToXml(), $"It is QEMU's {row.Flag}: {row.Purpose}.") { Addresses = row.Needs }
+            : setting is not null ? new HvTerm("libvirt element", $"<{name}>", $"It is QEMU's {setting.Flag}: {setting.Meaning}.") { Addresses = setting.GoesTo }
+            : null;
+    }
+
+    private static HvTerm? Field(string text)
+    {
+        KubeVirtField? field = KubeVirtField.All.FirstOrDefault(field => field.Name == text || field.Name.Replace('/', '.') == text);
+        string? flag = field?.Flag;
+        return flag is null || LibvirtHas(text) ? null : new HvTerm("KubeVirt field", field!.Path.Replace('/', '.'), $"It is QEMU's {flag}: {field.Row?.Purpose ?? HvNames.Setting(flag)!.Meaning}.")
+        {
+            Addresses = field.Row?.Needs ?? HvNames.Setting(flag)!.GoesTo,
+        };
+    }
+
+    private static bool LibvirtHas(string name) => Element(name) is not null;
+
+    // The switches that a message names: by flag, by what QEMU calls them, or by libvirt's name in quotes.
+    private static IEnumerable<HvTerm> Messages(string text)
+    {
+        HvMessageRow? message = HvMessageRow.All.FirstOrDefault(row => text.IndexOf(row.Part, StringComparison.OrdinalIgnoreCase) >= 0);
+        HvEnlightenment[] rows = [.. HvEnlightenmentTable.All.Where(row => Names(row, text))];
+        if (message is null && (rows.Length == 0 || text.IndexOf(' ') < 0))
+        {
+            yield break;
+        }
+
+        string about = rows.Length == 0 ? "" : $" It is about {string.Join(" and ", rows.Select(row => row.Flag))}.";
+        yield return new HvTerm("message", message is null ? "a message about a switch" : $"{message.Whose}, {message.Finding}", (message is null ? "It names a switch." : Findings[message.Finding]) + about)
+        {
+            Addresses = [.. rows.Take(1).SelectMany(row => row.Needs)],
+            More = message is null ? "" : "What helps: " + message.More,
+        };
+    }
+
+    private static bool Names(HvEnlightenment row, string text) =>
+        text.IndexOf($"({row.Flag})", StringComparison.Ordinal) >= 0 || text.IndexOf($"'{row.Flag}'", StringComparison.Ordinal) >= 0 || text.IndexOf($".{row.Flag}'", StringComparison.Ordinal) >= 0
+        || text.IndexOf($"Hyper-V {row.Description}", StringComparison.OrdinalIgnoreCase) >= 0 || (row.Libvirt is { } element && text.IndexOf($"hyperv '{element.Name}'", StringComparison.Ordinal) >= 0);
+
+    private static uint? Number(string text, string kind)
+    {
+        string[] words = text.Split(' ');
+        string digits = words.Length == 2 && words[0].Equals(kind, StringComparison.OrdinalIgnoreCase) ? words[1] : "";
+        bool hexadecimal = digits.StartsWith("0x", StringComparison.OrdinalIgnoreCase) || digits.Ends('H');
+        string bare = digits.StartsWith("0x", StringComparison.OrdinalIgnoreCase) ? digits.Substring(2) : digits.TrimEnd('H');
+        return uint.TryParse(bare, hexadecimal ? NumberStyles.AllowHexSpecifier : NumberStyles.None, CultureInfo.InvariantCulture, out uint number) ? number : null;
+    }
+}

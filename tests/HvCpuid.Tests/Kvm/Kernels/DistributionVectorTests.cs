@@ -1,0 +1,34 @@
+using HvCpuid.Kvm;
+using HvCpuid.Tests.Vectors;
+
+namespace HvCpuid.Tests.Kvm.Kernels;
+
+public class DistributionVectorTests
+{
+    [Theory]
+    [MemberData(nameof(DistributionVector.Names), MemberType = typeof(DistributionVector))]
+    public void Answer_EveryBuildOfTheCase_IsTheSame(string file, string situation)
+    {
+        DistributionVector vector = DistributionVector.All.Single(one => one.File == file && one.Case == situation);
+
+        Assert.All(vector.Kernels, name => Assert.Equal(vector.Entries.ToString(), Answer(vector.Query(KvmKernel.Parse(name))).GetSet().ToString()));
+    }
+
+    [Theory]
+    [MemberData(nameof(DistributionVector.Names), MemberType = typeof(DistributionVector))]
+    public void Uncertain_EveryBuildOfTheCase_IsNothing(string file, string situation)
+    {
+        DistributionVector vector = DistributionVector.All.Single(one => one.File == file && one.Case == situation);
+
+        Assert.All(vector.Kernels, name => Assert.Empty(Answer(vector.Query(KvmKernel.Parse(name))).Uncertain));
+    }
+
+    [Fact]
+    public void Vectors_OfThisFolder_AreAllRead() => Assert.Equal(3 * 22, DistributionVector.All.Count);
+
+    internal static SupportedAnswer Answer(SupportedQuery query)
+    {
+        SupportedHvCpuid supported = new(query.Host);
+        return query.Scope == KvmScope.System ? supported.ForSystem() : supported.ForVcpu(query.Vcpu);
+    }
+}

@@ -1,0 +1,55 @@
+using HvCpuid.Vmm;
+
+namespace HvCpuid.Tests.Vmm;
+
+public class HvTermTableTests
+{
+    [Theory]
+    [InlineData("HV_X64_MSR_VP_RUNTIME", "MSR 40000010H HV_X64_MSR_VP_RUNTIME")]
+    [InlineData("msr 0x40000010", "MSR 40000010H HV_X64_MSR_VP_RUNTIME")]
+    [InlineData("MSR 40000010H", "MSR 40000010H HV_X64_MSR_VP_RUNTIME")]
+    [InlineData("HvCallPostMessage", "hypercall 005CH HvCallPostMessage")]
+    [InlineData("hypercall 0x5c", "hypercall 005CH HvCallPostMessage")]
+    [InlineData("KVM_CAP_HYPERV_SYNIC2", "KVM capability 148 HyperVSynic2")]
+    [InlineData("cap 148", "KVM capability 148 HyperVSynic2")]
+    [InlineData("hve001", "finding HVE001")]
+    [InlineData("stimer", "libvirt element <stimer state='on'/>")]
+    [InlineData("<vendor_id state='on' value='a'/>", "libvirt element <vendor_id>")]
+    [InlineData("hypervclock", "libvirt element <timer name='hypervclock' present='yes'/>")]
+    [InlineData("synictimer", "KubeVirt field features.hyperv.synictimer")]
+    [InlineData("Hyper-V synthetic timers (hv-stimer) is not supported by kernel", "message QEMU, HVE001")]
+    [InlineData("requires Hyper-V clocksources", "message QEMU, HVE002")]
+    [InlineData("qemu-kvm: kernel doesn't allow setting HyperV VP_INDEX", "message QEMU, HVE013")]
+    [InlineData("Property 'host-x86_64-cpu.hv-avic' not found", "message QEMU, HVE008")]
+    [InlineData("error: unsupported configuration: host doesn't support hyperv 'evmcs' feature", "message libvirt, HVE001")]
+    [InlineData("eVMCS version range [1..1] is not supported by kernel (supported: [0..0])", "message QEMU, HVE003")]
+    [InlineData("'hv-passthrough' CPU flag prevents migration", "message QEMU, HVE005")]
+    public void Find_NameNumberOrMessage_SaysWhatItIs(string text, string expected)
+    {
+        HvTerm term = Assert.Single(HvTermTable.Find(text));
+
+        Assert.Equal(expected, $"{term.Kind} {term.Name}");
+        Assert.NotEmpty(term.Meaning);
+    }
+
+    [Fact]
+    public void Find_Message_NamesTheSwitchesAndTheirBits()
+    {
+        HvTerm term = Assert.Single(HvTermTable.Find("Hyper-V synthetic timers (hv-stimer) requires Hyper-V clocksources (hv-time)"));
+
+        Assert.Equal("A switch requires another that is not on. It is about hv-time and hv-stimer.", term.Meaning);
+        Assert.Equal("What helps: add the switch that is named; flags --close adds all that are missing at once.", term.More);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("nonsense")]
+    [InlineData("msr 0x1234")]
+    [InlineData("hypercall 0xffffff")]
+    [InlineData("cap 1")]
+    [InlineData("HVE999")]
+    public void Find_WhatIsNotKnown_IsNothing(string text) => Assert.Empty(HvTermTable.Find(text));
+
+    [Fact]
+    public void Find_EveryCheck_IsExplained() => Assert.All(HvCpuid.Checks.HvCheckTable.All, check => Assert.Equal(check.Why, Assert.Single(HvTermTable.Find(check.Id)).Meaning));
+}
