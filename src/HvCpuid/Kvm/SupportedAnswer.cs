@@ -1,3 +1,4 @@
+using HvCpuid.Registers;
 using HvCpuid.Sets;
 
 namespace HvCpuid.Kvm;
