@@ -65,7 +65,7 @@ internal static class FlagsOutput
         foreach (HvSwitchFinding finding in offer.Resolution.Findings.Where(finding => (first is not null || finding.Severity == HvSeverity.Error) && !offer.Unknown.Contains(finding)))
         {
             MessageKind kind = finding.Severity == HvSeverity.Error ? MessageKind.Error : finding.Severity == HvSeverity.Warning ? MessageKind.Warning : MessageKind.Note;
-            string[] told = finding == first ? [$"{offer.Resolution.Vmm.Title} tells this one, and does not start"] : [];
+            string[] told = finding == first && finding.Id != HvSwitchFindingIds.Unknown ? [$"{offer.Resolution.Vmm.Title} tells this one, and does not start"] : [];
             string[] helps = finding.Fix.Length == 0 ? [] : [$"what helps: {finding.Fix}"];
             console.Messages.Finding(kind, finding.Id, finding.Message, [.. told, .. helps]);
         }

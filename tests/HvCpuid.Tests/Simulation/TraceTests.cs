@@ -81,7 +81,7 @@ public class TraceTests
         Assert.Equal(
             [
                 "6 Trace: ioctl(/dev/kvm, KVM_GET_API_VERSION, 0) = 12",
-                "6 Trace: ioctl(/dev/kvm, KVM_CHECK_EXTENSION, KVM_CAP_MAX_VCPUS) = 1024",
+                "6 Trace: ioctl(/dev/kvm, KVM_CHECK_EXTENSION, KVM_CAP_MAX_VCPUS) = 4096",
                 "6 Trace: ioctl(/dev/kvm, KVM_CHECK_EXTENSION, 0x3039 /* KVM_CAP_??? */) = 0",
                 "6 Trace: ioctl(/dev/kvm, KVM_GET_SUPPORTED_HV_CPUID, {nent=10, entries=[...]}) = 0",
                 "6 Trace: ioctl(/dev/kvm, KVM_GET_SUPPORTED_CPUID, {nent=5, entries=[...]}) = 0",
