@@ -9,6 +9,9 @@ internal static class HvFieldNames
     private const int LongestName = 128;
     private const int ShortestPart = 3;
     private static readonly Dictionary<string, ReadOnlyCollection<HvField>> Fields = Index();
+    private static readonly Dictionary<string, ReadOnlyCollection<HvField>> Joined = Fields.GroupBy(pair => Join(pair.Key), StringComparer.Ordinal)
+        .ToDictionary(same => same.Key, same => Array.AsReadOnly(same.SelectMany(pair => pair.Value).Distinct().ToArray()), StringComparer.Ordinal);
+
     private static readonly string[] Spellings =
         [.. HvFieldTable.All.SelectMany(NamesOf).GroupBy(Key, StringComparer.Ordinal).Select(same => same.First())];
 
@@ -31,7 +34,7 @@ internal static class HvFieldNames
     public static IReadOnlyList<HvField> Find(string name)
     {
         string text = (name ?? throw new ArgumentNullException(nameof(name))).Length <= LongestName ? name : "";
-        return Fields.TryGetValue(Key(text), out ReadOnlyCollection<HvField>? found) ? found : [];
+        return Fields.TryGetValue(Key(text), out ReadOnlyCollection<HvField>? found) || Joined.TryGetValue(Join(text), out found) ? found : [];
     }
 
     /// <summary>The names nearest to a text.</summary>
@@ -74,6 +77,9 @@ internal static class HvFieldNames
         text = text.Length > 0 && text[0] == '+' ? text.Substring(1) : text;
         return text.ToUpperInvariant().Replace('_', '-');
     }
+
+    // OpenVMM writes use_apic_msrs where Windows writes UseApicMsrs.
+    private static string Join(string name) => Key(name).Replace("-", "");
 
     // A part of a name is as near as one slip.
     private static int Distance(string key, string candidate) =>

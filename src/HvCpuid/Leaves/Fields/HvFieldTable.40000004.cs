@@ -15,7 +15,7 @@ public static partial class HvFieldTable
             Tlfs + " leaf 40000004H")
         {
             LinuxName = "HV_X64_AS_SWITCH_RECOMMENDED",
-            Aliases = ["HV_X64_MWAIT_RECOMMENDED", "HV_AS_SWITCH_RECOMMENDED"],
+            Aliases = ["HV_X64_MWAIT_RECOMMENDED", "HV_AS_SWITCH_RECOMMENDED", "UseHypercallForAddressSpaceSwitch"],
             Disagreement = "Linux 4.x and earlier called it HV_X64_MWAIT_RECOMMENDED, a slip.",
         },
         new(
@@ -25,7 +25,7 @@ public static partial class HvFieldTable
             Tlfs + " leaf 40000004H")
         {
             LinuxName = "HV_X64_LOCAL_TLB_FLUSH_RECOMMENDED",
-            Aliases = ["HV_LOCAL_TLB_FLUSH_RECOMMENDED"],
+            Aliases = ["HV_LOCAL_TLB_FLUSH_RECOMMENDED", "UseHypercallForLocalFlush"],
         },
         new(
             new(HvRecommendations.Function, Eax, 2),
@@ -35,7 +35,7 @@ public static partial class HvFieldTable
         {
             LinuxName = "HV_X64_REMOTE_TLB_FLUSH_RECOMMENDED",
             QemuFlags = ["hv-tlbflush"],
-            Aliases = ["HV_REMOTE_TLB_FLUSH_RECOMMENDED"],
+            Aliases = ["HV_REMOTE_TLB_FLUSH_RECOMMENDED", "UseHypercallForRemoteFlush"],
         },
         new(
             new(HvRecommendations.Function, Eax, 3),
@@ -45,7 +45,7 @@ public static partial class HvFieldTable
         {
             LinuxName = "HV_X64_APIC_ACCESS_RECOMMENDED",
             QemuFlags = ["hv-vapic"],
-            Aliases = ["HV_APIC_ACCESS_RECOMMENDED"],
+            Aliases = ["HV_APIC_ACCESS_RECOMMENDED", "UseApicMsrs"],
         },
         new(
             new(HvRecommendations.Function, Eax, 4),
@@ -54,7 +54,7 @@ public static partial class HvFieldTable
             Tlfs + " leaf 40000004H")
         {
             LinuxName = "HV_X64_SYSTEM_RESET_RECOMMENDED",
-            Aliases = ["HV_SYSTEM_RESET_RECOMMENDED"],
+            Aliases = ["HV_SYSTEM_RESET_RECOMMENDED", "UseMsrForReset"],
         },
         new(
             new(HvRecommendations.Function, Eax, 5),
@@ -64,10 +64,11 @@ public static partial class HvFieldTable
         {
             LinuxName = "HV_X64_RELAXED_TIMING_RECOMMENDED",
             QemuFlags = ["hv-relaxed"],
-            Aliases = ["HV_RELAXED_TIMING_RECOMMENDED"],
+            Aliases = ["HV_RELAXED_TIMING_RECOMMENDED", "UseRelaxedTiming"],
         },
         new(new(HvRecommendations.Function, Eax, 6), "DmaRemapping", "The guest should use DMA remapping.", Tlfs + " leaf 40000004H")
         {
+            Aliases = ["UseDmaRemapping"],
             Disagreement = "OpenVMM's definitions mark it deprecated.",
         },
         new(
@@ -76,10 +77,12 @@ public static partial class HvFieldTable
             "The guest should use interrupt remapping.",
             Tlfs + " leaf 40000004H")
         {
+            Aliases = ["UseInterruptRemapping"],
             Disagreement = "OpenVMM's definitions mark it deprecated.",
         },
         new(new(HvRecommendations.Function, Eax, 8), "X2ApicMsrs", "The guest should use the x2APIC MSRs.", MuMsvm)
         {
+            Aliases = ["UseX2ApicMsrs"],
             Disagreement = "The TLFS marks it reserved; the name is that of mu_msvm and OpenVMM.",
         },
         new(
@@ -100,7 +103,7 @@ public static partial class HvFieldTable
         {
             LinuxName = "HV_X64_CLUSTER_IPI_RECOMMENDED",
             QemuFlags = ["hv-ipi"],
-            Aliases = ["HV_CLUSTER_IPI_RECOMMENDED"],
+            Aliases = ["HV_CLUSTER_IPI_RECOMMENDED", "UseSyntheticClusterIpi"],
         },
         new(
             new(HvRecommendations.Function, Eax, 11),
@@ -110,7 +113,7 @@ public static partial class HvFieldTable
         {
             LinuxName = "HV_X64_EX_PROCESSOR_MASKS_RECOMMENDED",
             QemuFlags = ["hv-tlbflush", "hv-ipi"],
-            Aliases = ["HV_EX_PROCESSOR_MASKS_RECOMMENDED"],
+            Aliases = ["HV_EX_PROCESSOR_MASKS_RECOMMENDED", "UseExProcessorMasks"],
         },
         new(
             new(HvRecommendations.Function, Eax, 12),
@@ -125,7 +128,10 @@ public static partial class HvFieldTable
             new(HvRecommendations.Function, Eax, 13),
             "IntForMbecSystemCalls",
             "The guest should make MBEC system calls by INT.",
-            Tlfs + " leaf 40000004H"),
+            Tlfs + " leaf 40000004H")
+        {
+            Aliases = ["UseIntForMbecSystemCalls"],
+        },
         new(
             new(HvRecommendations.Function, Eax, 14),
             "EnlightenedVmcs",
@@ -134,13 +140,16 @@ public static partial class HvFieldTable
         {
             LinuxName = "HV_X64_ENLIGHTENED_VMCS_RECOMMENDED",
             QemuFlags = ["hv-evmcs"],
-            Aliases = ["HV_ENLIGHTENED_VMCS_RECOMMENDED"],
+            Aliases = ["HV_ENLIGHTENED_VMCS_RECOMMENDED", "UseVmcsEnlightenments"],
         },
         new(
             new(HvRecommendations.Function, Eax, 15),
             "SyncedTimeline",
             "The guest should use the synced timeline.",
-            Tlfs + " leaf 40000004H"),
+            Tlfs + " leaf 40000004H")
+        {
+            Aliases = ["UseSyncedTimeline"],
+        },
         new(new(HvRecommendations.Function, Eax, 16), "CoreSchedulerRequested", "The guest is asked to use its core scheduler.", OpenVmm)
         {
             Aliases = ["ReferencePageForSyncedTimeline"],
@@ -150,7 +159,10 @@ public static partial class HvFieldTable
             new(HvRecommendations.Function, Eax, 17),
             "DirectLocalFlushEntire",
             "The guest should flush its whole TLB by toggling CR4.PGE, which is faster than the hypercall.",
-            Tlfs + " leaf 40000004H"),
+            Tlfs + " leaf 40000004H")
+        {
+            Aliases = ["UseDirectLocalFlushEntire"],
+        },
         new(
             new(HvRecommendations.Function, Eax, 18),
             "NoNonArchitecturalCoreSharing",

@@ -105,4 +105,11 @@ public sealed class HvFieldNamesTests
         Assert.Empty(HvFieldTable.FindByName(longText));
         Assert.InRange(Stopwatch.GetElapsedTime(start), TimeSpan.Zero, TimeSpan.FromSeconds(1));
     }
+
+    [Theory]
+    [InlineData("UseApicMsrs", "CPUID.40000004H:EAX[3]")]
+    [InlineData("use_apic_msrs", "CPUID.40000004H:EAX[3]")]
+    [InlineData("use_vmcs_enlightenments", "CPUID.40000004H:EAX[14]")]
+    [InlineData("UseExProcessorMasks", "CPUID.40000004H:EAX[11]")]
+    public void FindByName_WindowsAndOpenVmmsNames_AreThoseOfTheField(string name, string address) => Assert.Equal(address, Assert.Single(HvFieldTable.FindByName(name)).Address.ToString());
 }
