@@ -1,5 +1,18 @@
 #if NETSTANDARD2_0
 // What the compiler asks for by name and netstandard2.0 does not have; hand-written, so that no package is needed for it.
+namespace System
+{
+    /// <summary>What later frameworks' strings have.</summary>
+    internal static class StringPolyfills
+    {
+        /// <summary>Whether a text holds another.</summary>
+        /// <param name="text">The text.</param>
+        /// <param name="value">The other.</param>
+        /// <param name="comparison">How they are compared.</param>
+        public static bool Contains(this string text, string value, StringComparison comparison) => text.IndexOf(value, comparison) >= 0;
+    }
+}
+
 namespace System.Runtime.CompilerServices
 {
     /// <summary>Lets the compiler emit <c>init</c> accessors.</summary>

@@ -36,9 +36,9 @@ public sealed class FreeBsdGuestView
 
     private static readonly GuestFeature[] Rows =
     [
-        new("hypercalls", "names itself and sets up its hypercall page", [LinuxGuestBits.HypercallMsrs], Source),
-        new("reference counter", "reads the time from MSR 40000020H: timecounter Hyper-V, quality 2000", [LinuxGuestBits.ReferenceCounter], Source),
-        new("reference TSC", "reads the time from the TSC page: timecounter Hyper-V-TSC, quality 3000", [LinuxGuestBits.ReferenceTsc, LinuxGuestBits.ReferenceCounter], TscSource),
+        new("hypercalls", "names itself and sets up its hypercall page", [HvBits.AccessHypercallMsrs], Source),
+        new("reference counter", "reads the time from MSR 40000020H: timecounter Hyper-V, quality 2000", [HvBits.AccessPartitionReferenceCounter], Source),
+        new("reference TSC", "reads the time from the TSC page: timecounter Hyper-V-TSC, quality 3000", [HvBits.AccessPartitionReferenceTsc, HvBits.AccessPartitionReferenceCounter], TscSource),
     ];
 
     private readonly GuestCpuid _guest;
@@ -71,7 +71,7 @@ public sealed class FreeBsdGuestView
     public IReadOnlyList<string> Dmesg { get; }
 
     /// <summary>The timecounter that Hyper-V gives it; null for none.</summary>
-    public string? TimeCounter => UsesTscPage ? "Hyper-V-TSC" : IsSetUp && Value(LinuxGuestBits.ReferenceCounter) != 0 ? "Hyper-V" : null;
+    public string? TimeCounter => UsesTscPage ? "Hyper-V-TSC" : IsSetUp && Value(HvBits.AccessPartitionReferenceCounter) != 0 ? "Hyper-V" : null;
 
     /// <summary>What it uses, without VMBus.</summary>
     public IReadOnlyList<GuestFeature> Features { get; }
@@ -116,9 +116,9 @@ public sealed class FreeBsdGuestView
     }
 
     private string? WhyNotSetUp() =>
-        Value(LinuxGuestBits.Maximum) < LeastMaximum ? $"{LinuxGuestBits.Maximum} is below {BitAddress.FunctionText(LeastMaximum)}"
+        Value(HvBits.MaximumFunction) < LeastMaximum ? $"{HvBits.MaximumFunction} is below {BitAddress.FunctionText(LeastMaximum)}"
         : !HvInterface.FromRegisters(_guest.Query(HvInterface.Function)).IsHv1 ? "CPUID.40000001H:EAX is not 'Hv#1'"
-        : Value(LinuxGuestBits.HypercallMsrs) == 0 ? $"{LinuxGuestBits.HypercallMsrs} {HvPrivileges.AccessHypercallMsrs} is clear"
+        : Value(HvBits.AccessHypercallMsrs) == 0 ? $"{HvBits.AccessHypercallMsrs} {HvPrivileges.AccessHypercallMsrs} is clear"
         : null;
 
     private IEnumerable<string> Reasons((string Name, uint Leaf)[] found, string? missing)
@@ -144,7 +144,7 @@ public sealed class FreeBsdGuestView
         yield return "  Features=" + Bits(features.Eax, FeatureNames);
         yield return string.Format(CultureInfo.InvariantCulture, "  PM Features={0} [C{1}]", Bits(features.Ecx & ~CStates.Mask, PowerNames), CStates.Extract(features.Ecx));
         yield return "  Features3=" + Bits(features.Edx, Feature3Names);
-        if (Value(LinuxGuestBits.ReferenceCounter) != 0)
+        if (Value(HvBits.AccessPartitionReferenceCounter) != 0)
         {
             yield return Counter("Hyper-V", 2000);
         }

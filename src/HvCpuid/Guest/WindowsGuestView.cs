@@ -23,33 +23,33 @@ public sealed class WindowsGuestView
     /// <summary>What a Windows guest is documented to use.</summary>
     public static IReadOnlyList<GuestFeature> All { get; } =
     [
-        Row("hypercalls", "names itself and sets up its hypercall page", Tlfs, "3.EAX[5]"),
-        Row("VP index", "reads the index of each virtual processor", Tlfs, "3.EAX[6]"),
-        Row("relaxed timing", "switches its watchdogs off, as a virtual processor may be delayed", Qemu, "4.EAX[5]"),
-        Row("VP assist page", "signals the end of interrupts without leaving the guest", Qemu, "3.EAX[4]"),
-        Row("APIC MSRs", "reaches EOI, ICR and TPR by MSR", Qemu, "3.EAX[4]", "4.EAX[3]"),
-        Row("spinlocks", "tells the hypervisor when a lock was tried that many times", Qemu, "4.EBX"),
-        Row("reference time", "reads the time from the TSC page", Qemu, "3.EAX[1]", "3.EAX[9]"),
-        Row("VP runtime", "reads how long a virtual processor ran", Qemu, "3.EAX[0]"),
-        Row("synthetic interrupt controller", "has it for synthetic timers and VMBus", Qemu, "3.EAX[2]"),
-        Row("synthetic timers", "takes them instead of HPET and RTC, which saves much processor time", Qemu, "3.EAX[2]", "3.EAX[3]"),
-        Row("direct-mode timers", "gets timer interrupts without messages", Qemu, "3.EAX[3]", "3.EDX[19]"),
-        Row("frequency MSRs", "reads the TSC's and the APIC timer's frequency", Qemu, "3.EAX[11]", "3.EDX[8]"),
-        Row("reenlightenment", "Hyper-V in the guest is told when the TSC's frequency changes", Qemu, "3.EAX[13]"),
-        Row("invariant TSC", "asks for an invariant TSC, and trusts it", Tlfs, "3.EAX[15]"),
-        Row("TLB flush hypercalls", "flushes other processors' TLBs by hypercall", Qemu, "4.EAX[2]"),
-        Row("IPI hypercalls", "sends interrupts between processors by hypercall", Qemu, "4.EAX[10]"),
-        Row("Ex hypercalls", "reaches more than 64 processors by one hypercall", Tlfs, "4.EAX[11]"),
-        Row("no automatic EOI", "does without it, so that APICv or AVIC works", Qemu, "4.EAX[9]"),
-        Row("enlightened VMCS", "Hyper-V in the guest keeps its VMCS in memory", Qemu, "4.EAX[14]", "A.EAX[7:0]"),
-        Row("direct virtual flush", "Hyper-V in the guest lets its guests' flushes be handled below it", Qemu, "A.EAX[17]"),
-        Row("MSR bitmap", "Hyper-V in the guest tells which of its MSR bitmaps changed", Qemu, "A.EAX[19]"),
-        Row("XMM input", "passes hypercall input in XMM registers", Qemu, "3.EDX[4]"),
-        Row("extended GVA ranges", "passes large ranges to the flush hypercalls", Qemu, "3.EDX[14]"),
-        Row("crash MSRs", "tells of a bug check by MSR", Qemu, "3.EDX[10]"),
-        Row("reset MSR", "resets the machine by MSR", Qemu, "3.EAX[7]"),
-        Row("dynamic partitioning", "takes processors that are added while it runs", Qemu, "3.EDX[3]"),
-        Row("no core sharing", "Hyper-V in the guest knows that its virtual cores are real ones", Qemu, "4.EAX[18]"),
+        Row("hypercalls", "names itself and sets up its hypercall page", Tlfs, HvBits.AccessHypercallMsrs),
+        Row("VP index", "reads the index of each virtual processor", Tlfs, HvBits.AccessVpIndex),
+        Row("relaxed timing", "switches its watchdogs off, as a virtual processor may be delayed", Qemu, HvBits.RelaxedTiming),
+        Row("VP assist page", "signals the end of interrupts without leaving the guest", Qemu, HvBits.AccessIntrCtrlRegs),
+        Row("APIC MSRs", "reaches EOI, ICR and TPR by MSR", Qemu, HvBits.AccessIntrCtrlRegs, HvBits.MsrApicAccess),
+        Row("spinlocks", "tells the hypervisor when a lock was tried that many times", Qemu, HvBits.SpinlockRetries),
+        Row("reference time", "reads the time from the TSC page", Qemu, HvBits.AccessPartitionReferenceCounter, HvBits.AccessPartitionReferenceTsc),
+        Row("VP runtime", "reads how long a virtual processor ran", Qemu, HvBits.AccessVpRunTimeReg),
+        Row("synthetic interrupt controller", "has it for synthetic timers and VMBus", Qemu, HvBits.AccessSynicRegs),
+        Row("synthetic timers", "takes them instead of HPET and RTC, which saves much processor time", Qemu, HvBits.AccessSynicRegs, HvBits.AccessSyntheticTimerRegs),
+        Row("direct-mode timers", "gets timer interrupts without messages", Qemu, HvBits.AccessSyntheticTimerRegs, HvBits.DirectSyntheticTimers),
+        Row("frequency MSRs", "reads the TSC's and the APIC timer's frequency", Qemu, HvBits.AccessFrequencyRegs, HvBits.TimerFrequencies),
+        Row("reenlightenment", "Hyper-V in the guest is told when the TSC's frequency changes", Qemu, HvBits.AccessReenlightenmentControls),
+        Row("invariant TSC", "asks for an invariant TSC, and trusts it", Tlfs, HvBits.AccessTscInvariantControls),
+        Row("TLB flush hypercalls", "flushes other processors' TLBs by hypercall", Qemu, HvBits.HypercallRemoteTlbFlush),
+        Row("IPI hypercalls", "sends interrupts between processors by hypercall", Qemu, HvBits.SyntheticClusterIpi),
+        Row("Ex hypercalls", "reaches more than 64 processors by one hypercall", Tlfs, HvBits.ExProcessorMasks),
+        Row("no automatic EOI", "does without it, so that APICv or AVIC works", Qemu, HvBits.DeprecateAutoEoi),
+        Row("enlightened VMCS", "Hyper-V in the guest keeps its VMCS in memory", Qemu, HvBits.EnlightenedVmcs, HvBits.EnlightenedVmcsVersionLow),
+        Row("direct virtual flush", "Hyper-V in the guest lets its guests' flushes be handled below it", Qemu, HvBits.DirectVirtualFlush),
+        Row("MSR bitmap", "Hyper-V in the guest tells which of its MSR bitmaps changed", Qemu, HvBits.EnlightenedMsrBitmap),
+        Row("XMM input", "passes hypercall input in XMM registers", Qemu, HvBits.XmmRegistersForFastHypercall),
+        Row("extended GVA ranges", "passes large ranges to the flush hypercalls", Qemu, HvBits.ExtendedGvaRangesForFlushVirtualAddressList),
+        Row("crash MSRs", "tells of a bug check by MSR", Qemu, HvBits.GuestCrashMsrs),
+        Row("reset MSR", "resets the machine by MSR", Qemu, HvBits.AccessResetReg),
+        Row("dynamic partitioning", "takes processors that are added while it runs", Qemu, HvBits.CpuDynamicPartitioningEvents),
+        Row("no core sharing", "Hyper-V in the guest knows that its virtual cores are real ones", Qemu, HvBits.NoNonArchitecturalCoreSharing),
     ];
 
     /// <summary>True when Windows runs as a guest of Hyper-V: the interface is <c>Hv#1</c>, whatever the vendor says and whoever's leaves stand above.</summary>
@@ -76,7 +76,7 @@ public sealed class WindowsGuestView
         }
 
         yield return "the interface in CPUID.40000001H:EAX is 'Hv#1'; the vendor, and KVM's own leaves at 40000100H, are not looked at.";
-        foreach (BitAddress bit in new[] { LinuxGuestBits.HypercallMsrs, LinuxGuestBits.VpIndexMsr })
+        foreach (BitAddress bit in new[] { HvBits.AccessHypercallMsrs, HvBits.AccessVpIndex })
         {
             if (leaves.Extract(bit) == 0)
             {
@@ -88,5 +88,5 @@ public sealed class WindowsGuestView
     // FFFFFFFFH retries mean that it never tells.
     private static uint Used(BitAddress bits, uint value) => !bits.Bits.IsSingleBit && value == HvRecommendations.NeverNotify ? 0 : value;
 
-    private static GuestFeature Row(string name, string meaning, string source, params string[] needs) => new(name, meaning, [.. needs.Select(BitAddress.Parse)], source);
+    private static GuestFeature Row(string name, string meaning, string source, params BitAddress[] needs) => new(name, meaning, needs, source);
 }

@@ -155,7 +155,7 @@ public sealed class PartialSourceTests : IDisposable
 
     // Sixty-four megabytes and more are refused where they must be held; a log is read as it comes.
     [Fact]
-    public void Decode_HundredMegabytesOfLog_TakesSecondsAndConstantMemory()
+    public void Decode_HundredMegabytesOfLog_TakesConstantMemory()
     {
         byte[] line = Encoding.UTF8.GetBytes("Nov 26 10:00:00 host kernel: [   12.345678] pci 0000:00:1f.0: BAR 0 [mem 0xfebc0000-0xfebdffff 64bit pref] irq 11\n");
         string path = _folder.File("log", Array.Empty<byte>());
@@ -173,11 +173,9 @@ public sealed class PartialSourceTests : IDisposable
         }
 
         long before = GC.GetAllocatedBytesForCurrentThread();
-        System.Diagnostics.Stopwatch watch = System.Diagnostics.Stopwatch.StartNew();
         ToolRun run = ToolRun.With(["decode", path, "--format", "json"]);
         Assert.Equal(3, run.Json.GetProperty("leaves").GetArrayLength());
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 8_000_000);
-        Assert.InRange(watch.Elapsed.TotalSeconds, 0, 30);
     }
 
     [Fact]

@@ -1,4 +1,4 @@
-using static HvCpuid.Guest.LinuxGuestBits;
+using HvCpuid.Leaves;
 using static HvCpuid.Guest.LinuxGuestChangeTable;
 
 namespace HvCpuid.Guest;
@@ -27,35 +27,35 @@ internal static class LinuxGuestAccesses
             yield break;
         }
 
-        bool many = guest.Options.VcpuCount > VpsOfOneMask && guest.IsSet(ExMasks);
-        if (guest.IsSet(FlushHint) && guest.Has(TlbFlush))
+        bool many = guest.Options.VcpuCount > VpsOfOneMask && guest.IsSet(HvBits.ExProcessorMasks);
+        if (guest.IsSet(HvBits.HypercallRemoteTlbFlush) && guest.Has(TlbFlush))
         {
-            yield return new(0x0002, "flushes other processors' TLBs", [FlushHint]) { Source = Mmu };
-            yield return new(0x0003, "flushes a few addresses of other processors' TLBs", [FlushHint]) { Source = Mmu };
+            yield return new(0x0002, "flushes other processors' TLBs", [HvBits.HypercallRemoteTlbFlush]) { Source = Mmu };
+            yield return new(0x0003, "flushes a few addresses of other processors' TLBs", [HvBits.HypercallRemoteTlbFlush]) { Source = Mmu };
             if (many)
             {
-                yield return new(0x0013, "the same for VP indexes of 64 and above", [FlushHint, ExMasks]) { Source = Mmu };
-                yield return new(0x0014, "the same for VP indexes of 64 and above", [FlushHint, ExMasks]) { Source = Mmu };
+                yield return new(0x0013, "the same for VP indexes of 64 and above", [HvBits.HypercallRemoteTlbFlush, HvBits.ExProcessorMasks]) { Source = Mmu };
+                yield return new(0x0014, "the same for VP indexes of 64 and above", [HvBits.HypercallRemoteTlbFlush, HvBits.ExProcessorMasks]) { Source = Mmu };
             }
         }
 
-        if (guest.IsSet(ClusterIpi) && guest.Has(EnlightenedApic))
+        if (guest.IsSet(HvBits.SyntheticClusterIpi) && guest.Has(EnlightenedApic))
         {
-            yield return new(0x000B, "sends an interrupt to other processors", [ClusterIpi]) { Source = HvApic };
+            yield return new(0x000B, "sends an interrupt to other processors", [HvBits.SyntheticClusterIpi]) { Source = HvApic };
             if (many)
             {
-                yield return new(0x0015, "the same for VP indexes of 64 and above", [ClusterIpi, ExMasks]) { Source = HvApic };
+                yield return new(0x0015, "the same for VP indexes of 64 and above", [HvBits.SyntheticClusterIpi, HvBits.ExProcessorMasks]) { Source = HvApic };
             }
         }
 
-        if (guest.IsSet(PartitionId) && guest.Has(RootPartition))
+        if (guest.IsSet(HvBits.AccessPartitionId) && guest.Has(RootPartition))
         {
-            yield return new(0x0046, "asks for the partition's id", [PartitionId]) { Source = HvInit };
+            yield return new(0x0046, "asks for the partition's id", [HvBits.AccessPartitionId]) { Source = HvInit };
         }
 
-        if (guest.IsSet(ExtendedHypercalls) && guest.Has(PrivilegeFlags))
+        if (guest.IsSet(HvBits.EnableExtendedHypercalls) && guest.Has(PrivilegeFlags))
         {
-            yield return new(0x8001, "asks what the extended hypercalls can do", [ExtendedHypercalls]) { Source = HvInit };
+            yield return new(0x8001, "asks what the extended hypercalls can do", [HvBits.EnableExtendedHypercalls]) { Source = HvInit };
         }
     }
 
@@ -76,7 +76,7 @@ internal static class LinuxGuestAccesses
             yield return new(0x40000118, "asks for the invariant TSC") { IsWritten = true, Value = 1, Source = Mshyperv };
         }
 
-        if (guest.IsSet(ReferenceTsc) && guest.Has(CommonInit))
+        if (guest.IsSet(HvBits.AccessPartitionReferenceTsc) && guest.Has(CommonInit))
         {
             yield return new(0x40000021, "sets up the TSC page: its address, enabled") { IsRead = true, IsWritten = true, Source = Timer };
         }
@@ -117,7 +117,7 @@ internal static class LinuxGuestAccesses
             yield return new(0x400000B1, "when synthetic timer 0 is due") { IsWritten = true, Source = Timer };
         }
 
-        if (guest.IsSet(Crash) && guest.Has(EarlyCrashMsrs))
+        if (guest.IsSet(HvBits.GuestCrashMsrs) && guest.Has(EarlyCrashMsrs))
         {
             yield return new(0x40000105, "what the crash MSRs can do") { IsRead = true, Source = "drivers/hv/hv_common.c, hv_common_init" };
         }

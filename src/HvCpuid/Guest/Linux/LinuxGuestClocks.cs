@@ -1,3 +1,4 @@
+using HvCpuid.Leaves;
 using static HvCpuid.Guest.LinuxGuestBits;
 using static HvCpuid.Guest.LinuxGuestChangeTable;
 
@@ -68,13 +69,13 @@ internal sealed class LinuxGuestClocks
     private IEnumerable<LinuxClockSource> HyperV()
     {
         bool lowered = _guest.Has(RatingByInvariantTsc) && _guest.TrustsTsc;
-        bool page = _guest.IsSet(ReferenceTsc) && _guest.Has(CommonInit);
+        bool page = _guest.IsSet(HvBits.AccessPartitionReferenceTsc) && _guest.Has(CommonInit);
         if (page)
         {
             yield return new LinuxClockSource(PageName, !_guest.Has(RatingByInvariantTsc) ? _guest.Has(TscPage250) ? 250 : 400 : lowered ? 250 : 500);
         }
 
-        if (_guest.IsSet(ReferenceCounter) && (!page || _guest.Has(BothClockSources)))
+        if (_guest.IsSet(HvBits.AccessPartitionReferenceCounter) && (!page || _guest.Has(BothClockSources)))
         {
             yield return !_guest.Has(CommonInit) ? new LinuxClockSource("hyperv_clocksource", 400)
                 : new LinuxClockSource(MsrName, !_guest.Has(RatingByInvariantTsc) ? 400 : _guest.Has(BothClockSources) ? lowered ? 245 : 495 : lowered && page ? 250 : 500);

@@ -33,21 +33,21 @@ internal sealed class LinuxGuestContext
 
     /// <summary>True when hyperv_init sets the guest up to its end: since Linux 4.16 it gives up without the two MSRs.</summary>
     public bool Initialised => OnHyperV && Has(LinuxGuestChangeTable.CommonInit)
-        && (!Has(LinuxGuestChangeTable.InitNeedsMsrs) || (IsSet(HypercallMsrs) && IsSet(VpIndexMsr)));
+        && (!Has(LinuxGuestChangeTable.InitNeedsMsrs) || (IsSet(HvBits.AccessHypercallMsrs) && IsSet(HvBits.AccessVpIndex)));
 
-    public bool KnowsFrequencies => OnHyperV && IsSet(Frequencies) && IsSet(FrequencyFeature) && Has(LinuxGuestChangeTable.FrequencyMsrs);
+    public bool KnowsFrequencies => OnHyperV && IsSet(HvBits.AccessFrequencyRegs) && IsSet(HvBits.TimerFrequencies) && Has(LinuxGuestChangeTable.FrequencyMsrs);
 
-    public bool KnowsApicFrequency => OnHyperV && IsSet(Frequencies) && Has(LinuxGuestChangeTable.ApicFrequency)
-        && (IsSet(FrequencyFeature) || !Has(LinuxGuestChangeTable.FrequencyMsrs));
+    public bool KnowsApicFrequency => OnHyperV && IsSet(HvBits.AccessFrequencyRegs) && Has(LinuxGuestChangeTable.ApicFrequency)
+        && (IsSet(HvBits.TimerFrequencies) || !Has(LinuxGuestChangeTable.FrequencyMsrs));
 
     /// <summary>True when the guest has KVM's clock, which also tells it the TSC's frequency.</summary>
     public bool HasKvmClock => OnKvm && (IsSet(Platforms.KvmFeature(0)) || IsSet(Platforms.KvmFeature(3)));
 
-    public bool TrustsTsc => OnHyperV && IsSet(TscInvariantControls) && Has(LinuxGuestChangeTable.InvariantTsc);
+    public bool TrustsTsc => OnHyperV && IsSet(HvBits.AccessTscInvariantControls) && Has(LinuxGuestChangeTable.InvariantTsc);
 
-    public bool IsRoot => OnHyperV && Has(LinuxGuestChangeTable.RootPartition) && IsSet(CpuManagement)
-        && (!IsSet(IsolationPrivilege) || !Has(LinuxGuestChangeTable.RootNotIsolated))
-        && (IsSet(CreatePartitions) || !Has(LinuxGuestChangeTable.RootCreatesPartitions));
+    public bool IsRoot => OnHyperV && Has(LinuxGuestChangeTable.RootPartition) && IsSet(HvBits.CpuManagement)
+        && (!IsSet(HvBits.Isolation) || !Has(LinuxGuestChangeTable.RootNotIsolated))
+        && (IsSet(HvBits.CreatePartitions) || !Has(LinuxGuestChangeTable.RootCreatesPartitions));
 
     public bool InX2Apic => IsSet(X2Apic) && (OnKvm || (OnHyperV && Has(LinuxGuestChangeTable.X2ApicMode)));
 

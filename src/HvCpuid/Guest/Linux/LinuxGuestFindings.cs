@@ -1,8 +1,7 @@
-using HvCpuid.Access;
 using HvCpuid.Leaves;
+using HvCpuid.Access;
 using HvCpuid.Registers;
 using HvCpuid.Sets;
-using static HvCpuid.Guest.LinuxGuestBits;
 
 namespace HvCpuid.Guest;
 
@@ -36,12 +35,12 @@ internal static class LinuxGuestFindings
 
         if (guest.OnHyperV && !guest.Initialised && guest.Has(LinuxGuestChangeTable.InitNeedsMsrs))
         {
-            yield return new(NotSetUp, HvSeverity.Warning, guest.IsSet(HypercallMsrs) ? VpIndexMsr : HypercallMsrs, $"Linux {guest.Options.Kernel} detects Hyper-V without {VpIndexMsr} or {HypercallMsrs}, gives its TSC up, and sets no hypercall page up: no hypercall, no enlightened APIC.", "Show both bits (hv-vpindex), or none of Hyper-V's leaves.");
+            yield return new(NotSetUp, HvSeverity.Warning, guest.IsSet(HvBits.AccessHypercallMsrs) ? HvBits.AccessVpIndex : HvBits.AccessHypercallMsrs, $"Linux {guest.Options.Kernel} detects Hyper-V without {HvBits.AccessVpIndex} or {HvBits.AccessHypercallMsrs}, gives its TSC up, and sets no hypercall page up: no hypercall, no enlightened APIC.", "Show both bits (hv-vpindex), or none of Hyper-V's leaves.");
         }
 
         if (guest.OnHyperV && !guest.TrustsTsc && clocks.Chosen is "hpet" or "acpi_pm")
         {
-            yield return new(SlowClock, HvSeverity.Warning, ReferenceTsc, $"the TSC is marked unstable, and the time is read from {clocks.Chosen}: every reading leaves the guest.", "Show the TSC page (hv-time).");
+            yield return new(SlowClock, HvSeverity.Warning, HvBits.AccessPartitionReferenceTsc, $"the TSC is marked unstable, and the time is read from {clocks.Chosen}: every reading leaves the guest.", "Show the TSC page (hv-time).");
         }
     }
 

@@ -1,4 +1,4 @@
-using static HvCpuid.Guest.LinuxGuestBits;
+using HvCpuid.Leaves;
 using static HvCpuid.Guest.LinuxGuestChangeTable;
 
 namespace HvCpuid.Guest;
@@ -43,11 +43,11 @@ public static class LinuxGuestLineTable
     [
         new("no hypercall MSRs", "x86/hyperv: HYPERCALL MSR not available.", Platform)
         {
-            Since = RequiredMsrs, Excludes = [HypercallMsrs], IsFromSource = true, Condition = "signature and maximum leaf are Hyper-V's, whatever platform is taken", When = guest => guest.Platforms.NamedHyperV,
+            Since = RequiredMsrs, Excludes = [HvBits.AccessHypercallMsrs], IsFromSource = true, Condition = "signature and maximum leaf are Hyper-V's, whatever platform is taken", When = guest => guest.Platforms.NamedHyperV,
         },
         new("no VP index", "x86/hyperv: VP_INDEX MSR not available.", Platform)
         {
-            Since = RequiredMsrs, Needs = [HypercallMsrs], Excludes = [VpIndexMsr], Condition = "signature and maximum leaf are Hyper-V's, whatever platform is taken", When = guest => guest.Platforms.NamedHyperV,
+            Since = RequiredMsrs, Needs = [HvBits.AccessHypercallMsrs], Excludes = [HvBits.AccessVpIndex], Condition = "signature and maximum leaf are Hyper-V's, whatever platform is taken", When = guest => guest.Platforms.NamedHyperV,
         },
         OnHyperV("detected", "Hypervisor detected: Microsoft HyperV", Detect) with { Until = SpellingUnknown },
         OnHyperV("detected", "Hypervisor detected: Microsoft Hyper-V", Detect) with { Since = HyphenSpelling },
@@ -70,31 +70,31 @@ public static class LinuxGuestLineTable
         OnHyperV("features", $"Hyper-V: privilege flags low 0x{{3.EAX:x}}, high 0x{{3.EBX:x}}, ext 0x{{3.ECX:x}}, {Hints}, misc 0x{{3.EDX:x}}", Mshyperv) with { Since = ExtendedFeatures },
         OnHyperV("root", "Hyper-V: running as root partition", Mshyperv) with
         {
-            Since = LinuxGuestChangeTable.RootPartition, Needs = [CpuManagement], IsFromSource = true,
+            Since = LinuxGuestChangeTable.RootPartition, Needs = [HvBits.CpuManagement], IsFromSource = true,
             Condition = "since 6.4 without 3.EBX[22], since 6.15 with 3.EBX[0] and CONFIG_MSHV_ROOT", When = guest => guest.IsRoot,
         },
         OnHyperV("build", OldBuild, Mshyperv) with { Since = BuildLine, Until = WindowsVersion },
-        OnHyperV("nested", "Hyper-V: running on a nested hypervisor", Mshyperv) with { Since = LinuxGuestChangeTable.NestedHypervisor, Needs = [LinuxGuestBits.NestedHint], IsFromSource = true },
+        OnHyperV("nested", "Hyper-V: running on a nested hypervisor", Mshyperv) with { Since = LinuxGuestChangeTable.NestedHypervisor, Needs = [HvBits.NestedInHyperV], IsFromSource = true },
         OnHyperV("build", "Hyper-V: Host Build " + Build, Mshyperv) with { Since = WindowsVersion, Until = LateBuildLine },
-        OnHyperV("isolation", "Hyper-V: Isolation Config: Group A 0x{C.EAX:x}, Group B 0x{C.EBX:x}", Mshyperv) with { Since = LinuxGuestChangeTable.Isolation, Needs = [LinuxGuestBits.IsolationPrivilege], IsFromSource = true },
+        OnHyperV("isolation", "Hyper-V: Isolation Config: Group A 0x{C.EAX:x}, Group B 0x{C.EBX:x}", Mshyperv) with { Since = LinuxGuestChangeTable.Isolation, Needs = [HvBits.Isolation], IsFromSource = true },
         OnHyperV("nested features", "Hyper-V: Nested features: 0x{A.EAX:x}", Mshyperv) with
         {
-            Since = NestedFeaturesLine, Condition = "CPUID.40000000H:EAX is 4000000AH or more", When = guest => guest.OnHyperV && guest.Value(Maximum) >= EvmcsVersion.Function,
+            Since = NestedFeaturesLine, Condition = "CPUID.40000000H:EAX is 4000000AH or more", When = guest => guest.OnHyperV && guest.Value(HvBits.MaximumFunction) >= HvBits.EnlightenedVmcsVersionLow.Function,
         },
     ];
 
     private static LinuxGuestLine[] Setup() =>
     [
-        OnHyperV("APIC frequency", "HyperV: LAPIC Timer Frequency: {lapic}", Mshyperv) with { Since = ApicFrequency, Until = SpellingUnknown, Needs = [Frequencies] },
-        OnHyperV("APIC frequency", "Hyper-V: LAPIC Timer Frequency: {lapic}", Mshyperv) with { Since = HyphenSpelling, Needs = [Frequencies, LinuxGuestBits.FrequencyFeature], Condition = "HV_X64_MSR_APIC_FREQUENCY divided by CONFIG_HZ" },
+        OnHyperV("APIC frequency", "HyperV: LAPIC Timer Frequency: {lapic}", Mshyperv) with { Since = ApicFrequency, Until = SpellingUnknown, Needs = [HvBits.AccessFrequencyRegs] },
+        OnHyperV("APIC frequency", "Hyper-V: LAPIC Timer Frequency: {lapic}", Mshyperv) with { Since = HyphenSpelling, Needs = [HvBits.AccessFrequencyRegs, HvBits.TimerFrequencies], Condition = "HV_X64_MSR_APIC_FREQUENCY divided by CONFIG_HZ" },
         OnHyperV("TSC unstable", "tsc: Marking TSC unstable due to running on Hyper-V", Tsc) with
         {
             Since = TscUnstable, Until = TscUnstableLater, Condition = "since 5.5 without 3.EAX[15]", When = guest => guest.OnHyperV && !guest.TrustsTsc,
         },
-        OnHyperV("TLB flush", "Hyper-V: Using hypercall for remote TLB flush", Mmu) with { Since = TlbFlush, Until = OneTlbFlushLine, Needs = [LinuxGuestBits.FlushHint], Excludes = [ExMasks] },
-        OnHyperV("TLB flush", "Hyper-V: Using ext hypercall for remote TLB flush", Mmu) with { Since = TlbFlush, Until = OneTlbFlushLine, Needs = [LinuxGuestBits.FlushHint, ExMasks] },
-        OnHyperV("TLB flush", "Hyper-V: Using hypercall for remote TLB flush", Mmu) with { Since = OneTlbFlushLine, Needs = [LinuxGuestBits.FlushHint] },
-        OnHyperV("TSC unstable", "tsc: Marking TSC unstable due to running on Hyper-V", Tsc) with { Since = TscUnstableLater, Excludes = [TscInvariantControls] },
+        OnHyperV("TLB flush", "Hyper-V: Using hypercall for remote TLB flush", Mmu) with { Since = TlbFlush, Until = OneTlbFlushLine, Needs = [HvBits.HypercallRemoteTlbFlush], Excludes = [HvBits.ExProcessorMasks] },
+        OnHyperV("TLB flush", "Hyper-V: Using ext hypercall for remote TLB flush", Mmu) with { Since = TlbFlush, Until = OneTlbFlushLine, Needs = [HvBits.HypercallRemoteTlbFlush, HvBits.ExProcessorMasks] },
+        OnHyperV("TLB flush", "Hyper-V: Using hypercall for remote TLB flush", Mmu) with { Since = OneTlbFlushLine, Needs = [HvBits.HypercallRemoteTlbFlush] },
+        OnHyperV("TSC unstable", "tsc: Marking TSC unstable due to running on Hyper-V", Tsc) with { Since = TscUnstableLater, Excludes = [HvBits.AccessTscInvariantControls] },
     ];
 
     private static LinuxGuestLine[] Boot() =>
@@ -105,9 +105,9 @@ public static class LinuxGuestLineTable
         new("paravirtual", "Booting paravirtualized kernel on bare hardware", Paravirt) { Condition = "no platform is taken", When = guest => guest.Platforms.Chosen is null },
         OnHyperV("spinlocks", "Hyper-V: PV spinlocks disabled", Spinlock) with
         {
-            Since = PvSpinlocks, Condition = "4.EAX[10] or 3.EAX[10] is clear", When = guest => guest.OnHyperV && !(guest.IsSet(ClusterIpi) && guest.IsSet(GuestIdle)),
+            Since = PvSpinlocks, Condition = "4.EAX[10] or 3.EAX[10] is clear", When = guest => guest.OnHyperV && !(guest.IsSet(HvBits.SyntheticClusterIpi) && guest.IsSet(HvBits.AccessGuestIdleReg)),
         },
-        OnHyperV("spinlocks", "Hyper-V: PV spinlocks enabled", Spinlock) with { Since = PvSpinlocks, Needs = [ClusterIpi, GuestIdle], IsFromSource = true },
+        OnHyperV("spinlocks", "Hyper-V: PV spinlocks enabled", Spinlock) with { Since = PvSpinlocks, Needs = [HvBits.SyntheticClusterIpi, HvBits.AccessGuestIdleReg], IsFromSource = true },
         new("TSC unstable", "tsc: Marking TSC unstable due to TSCs unsynchronized", Tsc)
         {
             Condition = "KVM is taken, with its clock; several processors, not Intel's, whose TSC is not invariant", When = guest => guest.HasKvmClock && guest.TscsUnsynchronised == true,
@@ -118,15 +118,15 @@ public static class LinuxGuestLineTable
     [
         Initialised("build", "Hyper-V: Host Build " + Build, HvCommon) with { Since = LateBuildLine, Until = HypervisorBuild },
         Initialised("build", "Hyper-V: Hypervisor Build " + Build, HvCommon) with { Since = HypervisorBuild },
-        Initialised("crash", "Hyper-V: enabling crash_kexec_post_notifiers", HvCommon) with { Since = CrashLine, Needs = [Crash] },
-        Initialised("IPI", "Hyper-V: Using IPI hypercalls", HvApic) with { Since = LinuxGuestChangeTable.EnlightenedApic, Needs = [ClusterIpi] },
-        .. IpiCalls.Select(call => Replaced(call, "hv_" + call.ToLowerInvariant()) with { Needs = [ClusterIpi] }),
-        Initialised("APIC", "Hyper-V: Using MSR based APIC access", HvApic) with { Since = LinuxGuestChangeTable.EnlightenedApic, Until = ApicModeLine, Needs = [ApicMsrs] },
-        Initialised("APIC", "Hyper-V: Using enlightened APIC ({mode} mode)", HvApic) with { Since = ApicModeLine, Needs = [ApicMsrs] },
-        Replaced("eoi", "hv_apic_eoi_write") with { Needs = [ApicMsrs], IsAside = true, IsFromSource = true },
+        Initialised("crash", "Hyper-V: enabling crash_kexec_post_notifiers", HvCommon) with { Since = CrashLine, Needs = [HvBits.GuestCrashMsrs] },
+        Initialised("IPI", "Hyper-V: Using IPI hypercalls", HvApic) with { Since = LinuxGuestChangeTable.EnlightenedApic, Needs = [HvBits.SyntheticClusterIpi] },
+        .. IpiCalls.Select(call => Replaced(call, "hv_" + call.ToLowerInvariant()) with { Needs = [HvBits.SyntheticClusterIpi] }),
+        Initialised("APIC", "Hyper-V: Using MSR based APIC access", HvApic) with { Since = LinuxGuestChangeTable.EnlightenedApic, Until = ApicModeLine, Needs = [HvBits.MsrApicAccess] },
+        Initialised("APIC", "Hyper-V: Using enlightened APIC ({mode} mode)", HvApic) with { Since = ApicModeLine, Needs = [HvBits.MsrApicAccess] },
+        Replaced("eoi", "hv_apic_eoi_write") with { Needs = [HvBits.MsrApicAccess], IsAside = true, IsFromSource = true },
         .. XapicCalls.Select(call => Replaced(call, "hv_apic_" + call) with
         {
-            Needs = [ApicMsrs], IsAside = true, IsFromSource = true, Condition = "in xAPIC mode", When = guest => guest.Initialised && !guest.InX2Apic,
+            Needs = [HvBits.MsrApicAccess], IsAside = true, IsFromSource = true, Condition = "in xAPIC mode", When = guest => guest.Initialised && !guest.InX2Apic,
         }),
     ];
 

@@ -66,8 +66,8 @@ internal sealed class LinuxPlatforms
         }
         else if (Chosen == HyperV)
         {
-            yield return $"the vendor in CPUID.40000000H is '{AsciiSignature.MicrosoftHv}', the maximum leaf is {BitAddress.FunctionText(_guest.Value(Maximum))}"
-                + (_guest.Has(LinuxGuestChangeTable.RequiredMsrs) ? $", and {HypercallMsrs} and {VpIndexMsr} are set." : $"; {HypercallMsrs} and {VpIndexMsr} are looked at only later.");
+            yield return $"the vendor in CPUID.40000000H is '{AsciiSignature.MicrosoftHv}', the maximum leaf is {BitAddress.FunctionText(_guest.Value(HvBits.MaximumFunction))}"
+                + (_guest.Has(LinuxGuestChangeTable.RequiredMsrs) ? $", and {HvBits.AccessHypercallMsrs} and {HvBits.AccessVpIndex} are set." : $"; {HvBits.AccessHypercallMsrs} and {HvBits.AccessVpIndex} are looked at only later.");
             if (KvmLeaves is not null)
             {
                 yield return "Hyper-V is looked for before KVM, and the first found is taken: so before Linux 3.12.";
@@ -90,7 +90,7 @@ internal sealed class LinuxPlatforms
             yield return $"{Hypervisor} is clear: there seems to be no hypervisor";
         }
 
-        uint maximum = _guest.Value(Maximum);
+        uint maximum = _guest.Value(HvBits.MaximumFunction);
         if (maximum is < LeastMaximum or > GreatestMaximum)
         {
             yield return $"the maximum leaf, CPUID.40000000H:EAX, is {BitAddress.FunctionText(maximum)}: not from {BitAddress.FunctionText(LeastMaximum)} to {BitAddress.FunctionText(GreatestMaximum)}";
@@ -105,14 +105,14 @@ internal sealed class LinuxPlatforms
 
     private IEnumerable<string> MissingMsrs()
     {
-        if (!_guest.IsSet(HypercallMsrs))
+        if (!_guest.IsSet(HvBits.AccessHypercallMsrs))
         {
-            yield return $"{HypercallMsrs} {HvPrivileges.AccessHypercallMsrs} is clear";
+            yield return $"{HvBits.AccessHypercallMsrs} {HvPrivileges.AccessHypercallMsrs} is clear";
         }
 
-        if (!_guest.IsSet(VpIndexMsr))
+        if (!_guest.IsSet(HvBits.AccessVpIndex))
         {
-            yield return $"{VpIndexMsr} {HvPrivileges.AccessVpIndex} is clear";
+            yield return $"{HvBits.AccessVpIndex} {HvPrivileges.AccessVpIndex} is clear";
         }
     }
 

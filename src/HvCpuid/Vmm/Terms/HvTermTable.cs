@@ -3,7 +3,6 @@ using HvCpuid.Access;
 using HvCpuid.Checks;
 using HvCpuid.Enlightenments;
 using HvCpuid.Kvm;
-using HvCpuid.Registers;
 
 namespace HvCpuid.Vmm;
 
@@ -11,6 +10,13 @@ namespace HvCpuid.Vmm;
 public static class HvTermTable
 {
     private const string CapabilityPrefix = "KVM_CAP_";
+
+#if NETSTANDARD2_0
+    private static readonly KvmCapability[] Capabilities = [.. Enum.GetValues(typeof(KvmCapability)).Cast<KvmCapability>()];
+#else
+    private static readonly KvmCapability[] Capabilities = Enum.GetValues<KvmCapability>();
+#endif
+
     private static readonly Dictionary<string, string> Findings = new(StringComparer.OrdinalIgnoreCase)
     {
         [HvSwitchFindingIds.Refused] = "The host's KVM refuses to say what it supports.",
@@ -60,7 +66,7 @@ public static class HvTermTable
     {
         string name = text.StartsWith(CapabilityPrefix, StringComparison.OrdinalIgnoreCase) ? text.Substring(CapabilityPrefix.Length).Replace("_", "") : "";
         uint? number = Number(text, "cap");
-        KvmCapability? capability = Enum.GetValues(typeof(KvmCapability)).Cast<KvmCapability>()
+        KvmCapability? capability = Capabilities
             .Where(known => number is { } asked ? (uint)known == asked : known.ToString().Equals(name, StringComparison.OrdinalIgnoreCase))
             .Select(known => (KvmCapability?)known).FirstOrDefault();
         return capability is { } found ? new HvTerm("KVM capability", string.Format(CultureInfo.InvariantCulture, "{0} {1}", (int)found, found), CapabilityMeanings.Of(found))
@@ -110,9 +116,9 @@ public static class HvTermTable
     // The switches that a message names: by flag, by what QEMU calls them, or by libvirt's name in quotes.
     private static IEnumerable<HvTerm> Messages(string text)
     {
-        HvMessageRow? message = HvMessageRow.All.FirstOrDefault(row => text.IndexOf(row.Part, StringComparison.OrdinalIgnoreCase) >= 0);
+        HvMessageRow? message = HvMessageRow.All.FirstOrDefault(row => text.Contains(row.Part, StringComparison.OrdinalIgnoreCase));
         HvEnlightenment[] rows = [.. HvEnlightenmentTable.All.Where(row => Names(row, text))];
-        if (message is null && (rows.Length == 0 || text.IndexOf(' ') < 0))
+        if (message is null && (rows.Length == 0 || !text.Contains(' ')))
         {
             yield break;
         }
@@ -126,8 +132,8 @@ public static class HvTermTable
     }
 
     private static bool Names(HvEnlightenment row, string text) =>
-        text.IndexOf($"({row.Flag})", StringComparison.Ordinal) >= 0 || text.IndexOf($"'{row.Flag}'", StringComparison.Ordinal) >= 0 || text.IndexOf($".{row.Flag}'", StringComparison.Ordinal) >= 0
-        || text.IndexOf($"Hyper-V {row.Description}", StringComparison.OrdinalIgnoreCase) >= 0 || (row.Libvirt is { } element && text.IndexOf($"hyperv '{element.Name}'", StringComparison.Ordinal) >= 0);
+        text.Contains($"({row.Flag})", StringComparison.Ordinal) || text.Contains($"'{row.Flag}'", StringComparison.Ordinal) || text.Contains($".{row.Flag}'", StringComparison.Ordinal)
+        || text.Contains($"Hyper-V {row.Description}", StringComparison.OrdinalIgnoreCase) || (row.Libvirt is { } element && text.Contains($"hyperv '{element.Name}'", StringComparison.Ordinal));
 
     private static uint? Number(string text, string kind)
     {
