@@ -94,7 +94,7 @@ public sealed class LibvirtDomainCapabilities
     public HvCpuidSet AtBest()
     {
         HvCpuidSetBuilder best = ToReading().Set.ToBuilder();
-        foreach (BitAddress bit in HvEnlightenmentTable.Of(~Told).SelectMany(row => row.Needs))
+        foreach (BitAddress bit in HvEnlightenmentTable.Of(HvSwitches.All & ~Told).SelectMany(row => row.Needs))
         {
             best.ToSet().TryGet(bit.Function, out CpuidRegisters registers);
             best.Set(bit.Function, registers.With(bit.Register, bit.Bits.Insert(registers[bit.Register], bit.Bits.MaxValue)));
