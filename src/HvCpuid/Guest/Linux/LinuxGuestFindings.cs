@@ -1,5 +1,5 @@
-using HvCpuid.Leaves;
 using HvCpuid.Access;
+using HvCpuid.Leaves;
 using HvCpuid.Registers;
 using HvCpuid.Sets;
 
