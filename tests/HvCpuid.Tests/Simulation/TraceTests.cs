@@ -57,7 +57,7 @@ public class TraceTests
     public void Boot_Typed_IsOneLineACall()
     {
         Recorder recorder = new(LogLevel.Trace);
-        SimulatedKvm kvm = new(new KvmHost { Kernel = new KvmRelease(6, 12), MaximumVcpus = 1024 }, new SimulatedKvmOptions { Logger = recorder });
+        SimulatedKvm kvm = new(new KvmHost { Kernel = new KvmRelease(6, 12) }, new SimulatedKvmOptions { Logger = recorder });
         kvm.GetApiVersion();
         kvm.CheckExtension(KvmCapability.MaxVcpus);
         kvm.CheckExtension((KvmCapability)12345);
