@@ -100,6 +100,7 @@ public static class HvCpuidFormats
         [NotNullWhen(false)] out HvCpuidFormatError? error)
     {
         (dumps, error) = (null, null);
+        _ = force is { } forced ? Guard.Defined(forced, nameof(force)) : default;
         HvCpuidFormat format = force ?? default;
         if (force is null && !TryRecognize(input, input.Length, out format, out error))
         {
