@@ -8,13 +8,13 @@ namespace HvCpuid.Vmm;
 internal sealed class QemuBehavior
 {
     private static readonly ConcurrentDictionary<QemuRelease, QemuBehavior> Known = new();
-    private static int _count;
+    private static int MadeCount;
 
     private readonly uint _traits;
 
     private QemuBehavior(QemuRelease release)
     {
-        Number = Interlocked.Increment(ref _count);
+        Number = Interlocked.Increment(ref MadeCount);
         Release = release;
         _traits = QemuRuleTable.Traits.Where(row => row.IsIn(release)).Aggregate(0u, (all, row) => all | (1u << (int)row.Trait));
         Switches = HvEnlightenmentTable.All.Where(row => QemuRuleTable.Knows(row.Flag, release)).Aggregate(HvSwitches.None, (all, row) => all | row.Switch);
