@@ -4,6 +4,7 @@ using System.CommandLine.Parsing;
 using HvCpuid.Kvm;
 using HvCpuid.Text;
 using HvCpuid.Tool.Sources;
+using HvCpuid.Tool.Terminal;
 using HvCpuid.Tool.Verbs;
 
 namespace HvCpuid.Tool;

@@ -1,6 +1,7 @@
 using System.Runtime.Intrinsics.X86;
 using HvCpuid.Registers;
 using HvCpuid.Sets;
+using HvCpuid.Tool.Terminal;
 
 namespace HvCpuid.Tool.Sources;
 

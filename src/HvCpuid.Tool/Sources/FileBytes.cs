@@ -1,4 +1,5 @@
 using HvCpuid.Text;
+using HvCpuid.Tool.Terminal;
 
 namespace HvCpuid.Tool.Sources;
 

@@ -3,6 +3,7 @@ using System.IO.Compression;
 using System.Text;
 using HvCpuid.Enlightenments;
 using HvCpuid.Formats;
+using HvCpuid.Tool.Terminal;
 using HvCpuid.Vmm;
 
 namespace HvCpuid.Tool.Sources;

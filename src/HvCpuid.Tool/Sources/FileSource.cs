@@ -1,6 +1,7 @@
 using System.Globalization;
 using HvCpuid.Formats;
 using HvCpuid.Sets;
+using HvCpuid.Tool.Terminal;
 
 namespace HvCpuid.Tool.Sources;
 

@@ -2,6 +2,7 @@ using HvCpuid.Ioctl;
 using HvCpuid.Kvm;
 using HvCpuid.Linux;
 using HvCpuid.Sets;
+using HvCpuid.Tool.Terminal;
 
 namespace HvCpuid.Tool.Sources;
 

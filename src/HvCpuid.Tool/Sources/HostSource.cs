@@ -1,5 +1,6 @@
 using HvCpuid.Kvm;
 using HvCpuid.Sets;
+using HvCpuid.Tool.Terminal;
 
 namespace HvCpuid.Tool.Sources;
 

@@ -1,8 +1,10 @@
+using System.Text;
 using HvCpuid.Kvm;
+using HvCpuid.Tool.Terminal;
 
 namespace HvCpuid.Tool.Sources;
 
-/// <summary>Reads a file of kernels, <c>--kernels FILE</c>.</summary>
+/// <summary>Reads and writes a file of kernels, <c>--kernels FILE</c>.</summary>
 internal static class KernelsFile
 {
     /// <summary>Reads it.</summary>
@@ -22,5 +24,13 @@ internal static class KernelsFile
         {
             throw ToolFailure.Unusable($"--kernels: {error.Message}");
         }
+    }
+
+    /// <summary>Writes it.</summary>
+    public static string Text(KvmKernels kernels)
+    {
+        using MemoryStream bytes = new();
+        kernels.Save(bytes);
+        return Encoding.UTF8.GetString(bytes.ToArray());
     }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using HvCpuid.Kvm;
 using HvCpuid.Text;
+using HvCpuid.Tool.Terminal;
 
 namespace HvCpuid.Tool.Sources;
 

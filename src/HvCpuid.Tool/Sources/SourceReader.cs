@@ -1,4 +1,5 @@
 using HvCpuid.Sets;
+using HvCpuid.Tool.Terminal;
 
 namespace HvCpuid.Tool.Sources;
 

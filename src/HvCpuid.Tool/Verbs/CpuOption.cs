@@ -1,5 +1,6 @@
 using System.CommandLine;
 using HvCpuid.Kvm;
+using HvCpuid.Tool.Terminal;
 
 namespace HvCpuid.Tool.Verbs;
 

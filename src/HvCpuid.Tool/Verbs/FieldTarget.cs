@@ -2,6 +2,7 @@ using HvCpuid.Leaves;
 using HvCpuid.Registers;
 using HvCpuid.Sets;
 using HvCpuid.Text;
+using HvCpuid.Tool.Terminal;
 
 namespace HvCpuid.Tool.Verbs;
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using HvCpuid.Formats;
 using HvCpuid.Text;
+using HvCpuid.Tool.Terminal;
 
 namespace HvCpuid.Tool.Verbs;
 

@@ -1,6 +1,7 @@
 using System.Runtime.Intrinsics.X86;
 using HvCpuid.Registers;
 using HvCpuid.Tool.Sources;
+using HvCpuid.Tool.Terminal;
 
 namespace HvCpuid.Tool.Tests.Sources;
 

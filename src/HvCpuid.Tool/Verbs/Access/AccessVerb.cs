@@ -1,0 +1,163 @@
+using System.CommandLine;
+using System.Globalization;
+using HvCpuid.Access;
+using HvCpuid.Kvm;
+using HvCpuid.Tool.Sources;
+using HvCpuid.Tool.Terminal;
+
+namespace HvCpuid.Tool.Verbs;
+
+/// <summary><c>access</c>: which synthetic MSRs and hypercalls a guest may use that is shown a SOURCE's leaves.</summary>
+/// <remarks>
+/// JSON: <c>{"msrs":[{"msr":"0x40000010","name","read":true,"write":false,"needs":["CPUID.40000003H:EAX[0]"]},…],"hypercalls":[{"code":"0x005c",
+/// "name","result":"allowed|denied|invalid_code|not_hyperv|host_oops","needs":[…]},…],"xmmInput":true}</c>, MSR by MSR and code by code; where a bit is
+/// needed enforced or not, a member <c>"alwaysNeeds"</c> more. With <c>--msr</c> one such object and <c>"reason"</c>, with <c>--write</c> also
+/// <c>"value"</c>, and <c>write</c> is of that value. With <c>--hypercall</c> one such object and <c>"input","meets","reason"</c>: <c>result</c>,
+/// then also <c>ud</c> or <c>unknown</c>, is what CPUID and the kernel make of the code; <c>meets</c> what KVM answers this input value in the end, then also
+/// <c>invalid_input</c> and <c>invalid_parameter</c>. What KVM does not implement has <c>name</c> null. A refusal: <c>{"error":"ENOTTY","message":"…"}</c>.
+/// </remarks>
+internal sealed class AccessVerb
+{
+    private readonly SourceOptions _source = new();
+    private readonly Option<string> _enforce = VerbOptions.Choice("--enforce", "KVM_CAP_HYPERV_ENFORCE_CPUID is enabled on the vCPU.", "on", "off");
+    private readonly Option<string> _synic = VerbOptions.Choice("--synic", "KVM_CAP_HYPERV_SYNIC or KVM_CAP_HYPERV_SYNIC2 is enabled on the vCPU.", "off", "on");
+    private readonly Option<string> _kernel = new("--kernel")
+    {
+        Description = $"The kernel that the guest runs on, whose MSRs and hypercalls count. [default: that of a kvm: SOURCE, else {DefaultKernel.Help}]",
+        HelpName = "KERNEL",
+    };
+
+    private readonly Option<string> _msr = new("--msr")
+    {
+        Description = "Only reading this MSR, 40000000H to 4000FFFFH or its name, HV_X64_MSR_VP_INDEX; with --write, only writing it.",
+        HelpName = "N|NAME",
+    };
+
+    private readonly Option<string> _write = new("--write") { Description = "The value written to the MSR.", HelpName = "V" };
+    private readonly Option<string> _hypercall = new("--hypercall")
+    {
+        Description = "Only this hypercall, by name, HvCallPostMessage, or input value, all 64 bits, e.g. 0x1005c for code 005CH with the fast bit. It is allowed, denied "
+            + "(HV_STATUS_ACCESS_DENIED), invalid_code (HV_STATUS_INVALID_HYPERCALL_CODE), ud (#UD, XMM input) or not_hyperv (the guest is not "
+            + "Hyper-V aware); that KVM refuses one that CPUID allows for its form or for want of a SynIC, invalid_input (HV_STATUS_INVALID_HYPERCALL_INPUT) or "
+            + "invalid_parameter (HV_STATUS_INVALID_PARAMETER), is told beside it.",
+        HelpName = "N|NAME",
+    };
+
+    private readonly Option<string> _format = VerbOptions.Format("table", "json");
+
+    /// <summary>The verb.</summary>
+    public static Command Create(ToolConsole console)
+    {
+        AccessVerb verb = new();
+        Command command = new("access", "Which MSRs and hypercalls a guest may use.")
+        {
+            verb._source.Argument, verb._enforce, verb._synic, verb._kernel, verb._msr, verb._write, verb._hypercall,
+        };
+        verb._source.AddTo(command);
+        command.Add(verb._format);
+        command.SetAction(result => verb.Run(result, console));
+        return command;
+    }
+
+    private int Run(ParseResult result, ToolConsole console)
+    {
+        bool json = result.Choice(_format) == "json";
+        bool enforce = result.Switch(_enforce);
+        bool synic = result.Switch(_synic);
+        KvmKernel? kernel = Kernel(result, console);
+        AccessQuestion? question = Question(result);
+        SourceSet source = _source.Read(result, console);
+        if (source.Refused is { } refused)
+        {
+            return RefusalOutput.Print(refused, json, console);
+        }
+
+        HvAccess access = new(source.Set, new HvAccessOptions
+        {
+            Kernel = kernel ?? source.Request?.Host.Kernel ?? DefaultKernel.Release,
+            Enforced = enforce,
+            SynicActive = synic,
+            InKernelLapic = source.Request is not { Scope: KvmScope.Vcpu } request || request.Vcpu.InKernelLapic,
+        });
+        console.Note([.. new[] { kernel?.Note }.OfType<string>(), .. Notes(access)]);
+        AccessText output = new(access, source, isDefaultKernel: kernel is null && source.Request is null);
+        if (question is null)
+        {
+            output.Print(json, console);
+            return ExitCodes.Fine;
+        }
+
+        AccessAnswer answer = question.Ask(access);
+        answer = answer with { IsUnknown = access.Otherwise is { } other && question.Ask(other).Result.EndWord() != answer.Result.EndWord() };
+        AccessAnswerText.Print(answer, output, json, console);
+        return answer is { Result: { IsAllowed: true, IsImplemented: true }, IsUnknown: false } ? ExitCodes.Fine : ExitCodes.Wrong;
+    }
+
+    private KvmKernel? Kernel(ParseResult result, ToolConsole console)
+    {
+        if (!result.IsGiven(_kernel))
+        {
+            return null;
+        }
+
+        KvmKernel kernel = KvmSource.ParseKernel("--kernel", result.GetValue(_kernel) ?? "", console.Kernels);
+        return kernel.Base >= KvmRelease.First || kernel.Has(KvmChanges.IoctlAdded)
+            ? kernel
+            : throw ToolFailure.Unusable($"--kernel: which MSRs and hypercalls Linux {kernel.Text} has is not known here: expected {KvmRelease.First} or later.");
+    }
+
+    private ulong Msr(ParseResult result)
+    {
+        string text = result.GetValue(_msr) ?? "";
+        return HvMsrTable.FindByName(text) is { } row ? row.Msr : result.NumberOrName(_msr, "the name of an MSR that KVM has", HvMsrTable.All.Select(row => row.Name));
+    }
+
+    private ulong Hypercall(ParseResult result)
+    {
+        string text = result.GetValue(_hypercall) ?? "";
+        return HvHypercallTable.FindByName(text) is { } row ? row.Code
+            : result.NumberOrName(_hypercall, "the name of a hypercall that KVM has", HvHypercallTable.All.Select(row => row.Name));
+    }
+
+    private static IEnumerable<string> Notes(HvAccess access)
+    {
+        if (!access.IsAware)
+        {
+            yield return "the guest is not Hyper-V aware: CPUID.40000001H:EAX is not 'Hv#1'.";
+        }
+
+        if (access.Options.Enforced && !access.IsEnforced)
+        {
+            yield return $"nothing is enforced: Linux {access.Options.Kernel.Text} has no KVM_CAP_HYPERV_ENFORCE_CPUID, which came with {KvmChanges.EnforceCpuid}.";
+        }
+    }
+
+    private AccessQuestion? Question(ParseResult result)
+    {
+        if (result.IsGiven(_msr) && result.IsGiven(_hypercall))
+        {
+            throw ToolFailure.Unusable("access: --msr or --hypercall, not both.");
+        }
+
+        if (result.IsGiven(_write) && !result.IsGiven(_msr))
+        {
+            throw ToolFailure.Unusable("--write: expected --msr N with it, the MSR that is written.");
+        }
+
+        if (result.IsGiven(_hypercall))
+        {
+            return new HypercallQuestion(Hypercall(result));
+        }
+
+        if (!result.IsGiven(_msr))
+        {
+            return null;
+        }
+
+        ulong msr = Msr(result);
+        return msr is >= HvMsrTable.First and <= HvMsrTable.Last
+            ? new MsrQuestion((uint)msr, result.IsGiven(_write) ? result.Number(_write) : null)
+            : throw ToolFailure.Unusable(string.Create(
+                CultureInfo.InvariantCulture, $"--msr: {msr:X8}H is no synthetic MSR: those are {HvMsrTable.First:X8}H to {HvMsrTable.Last:X8}H."));
+    }
+}

@@ -1,0 +1,164 @@
+using System.Globalization;
+using HvCpuid.Kvm;
+using HvCpuid.Leaves;
+using HvCpuid.Registers;
+using HvCpuid.Sets;
+using HvCpuid.Tool.Sources;
+using HvCpuid.Tool.Terminal;
+using HvCpuid.Tool.Verbs;
+using Spectre.Console;
+
+namespace HvCpuid.Tool.Verbs;
+
+/// <summary>Prints what fields mean, since when they are reported, and why a vCPU has them or not.</summary>
+/// <param name="targets">What was asked about.</param>
+/// <param name="request">The modelled host and vCPU.</param>
+internal sealed class ExplainText(IReadOnlyList<FieldTarget> targets, KvmRequest request)
+{
+    private const int LabelWidth = 10;
+    private const int MostInFull = 6;
+    private const int MostFlips = 6;
+
+    /// <summary>The modelled host and vCPU.</summary>
+    public KvmRequest Request => request;
+
+    /// <summary>Prints text.</summary>
+    public void Text(ToolConsole console)
+    {
+        Page page = new(console);
+        foreach (FieldTarget target in targets)
+        {
+            if (target != targets[0])
+            {
+                page.Line();
+            }
+
+            Text(page, target);
+        }
+
+        page.Print();
+    }
+
+    /// <summary>Prints JSON: every field in full.</summary>
+    public void Json(KvmReply reply, ToolConsole console) => JsonPage.Write(console, writer =>
+    {
+        if (reply.Refused is { } refused)
+        {
+            writer.WriteRefusal(refused);
+        }
+
+        HvLeaf[] leaves = [.. targets.Select(target => target.Leaf).OfType<HvLeaf>().Distinct()];
+        if (leaves.Length == 1)
+        {
+            writer.WritePropertyName("leaf");
+            Leaf(leaves[0]);
+        }
+        else if (leaves.Length > 1)
+        {
+            writer.WriteStartArray("leaves");
+            Array.ForEach(leaves, Leaf);
+            writer.WriteEndArray();
+        }
+
+        writer.WriteStartArray("fields");
+        foreach (HvField field in targets.SelectMany(target => target.Fields).Distinct())
+        {
+            ExplainJson.Field(writer, field, SupportedExplainer.Explain(request.Query, field.Address), request.Spec);
+        }
+
+        writer.WriteEndArray();
+        writer.WriteTexts("notes", reply.Notes);
+
+        void Leaf(HvLeaf leaf) => ExplainJson.Leaf(writer, leaf, SupportedExplainer.ExplainLeaf(request.Query, leaf.Function), request.Spec);
+    });
+
+    private void Text(Page page, FieldTarget target)
+    {
+        bool inFull = target.Leaf is null && target.Fields.Count <= MostInFull;
+        if (target.Leaf is { } leaf)
+        {
+            Leaf(page, target.Asked, leaf);
+        }
+
+        foreach (HvField field in inFull ? target.Fields : [])
+        {
+            if (field != target.Fields[0])
+            {
+                page.Line();
+            }
+
+            Field(page, field);
+        }
+
+        if (!inFull)
+        {
+            FieldList.Add(page, target, request);
+        }
+    }
+
+    private void Leaf(Page page, string asked, HvLeaf leaf)
+    {
+        SupportedExplanation explanation = SupportedExplainer.ExplainLeaf(request.Query, leaf.Function);
+        page.Heading($"{asked}  {leaf.Title}");
+        Grid table = page.Table(2, LabelWidth);
+        Row(table, "Source", leaf.Source);
+        Reported(table, [.. KvmHistory.Of(leaf.Function).Where(effect => effect.Address is null)]);
+        Why(table, explanation, explanation.LeafIsThere ? "the leaf is part of the answer" : "the leaf is not part of the answer");
+        page.Add(table);
+        page.Line();
+    }
+
+    private void Field(Page page, HvField field)
+    {
+        page.Heading($"{field.Address}  {field.Name}");
+        Grid table = page.Table(2, LabelWidth);
+        Row(table, "Linux", field.LinuxName);
+        Row(table, "QEMU", field.QemuFlags.Count == 0 ? null : string.Join(", ", field.QemuFlags));
+        Row(table, "Also", field.Aliases.Count == 0 ? null : string.Join(", ", field.Aliases));
+        Row(table, "Meaning", field.Meaning);
+        Row(table, "Source", field.Source);
+        Row(table, "Disputed", field.Disagreement);
+        Reported(table, [.. KvmHistory.Of(field.Address).Where(effect => effect.Address is not null || IsConditional(effect))]);
+        SupportedExplanation explanation = SupportedExplainer.Explain(request.Query, field.Address);
+        Why(table, explanation, new HvDecodedField(field, explanation.Value).Text + (explanation.LeafIsThere ? "" : ": its leaf is not part of the answer"));
+        page.Add(table);
+    }
+
+    private static bool IsConditional(KvmEffect effect) => effect.Before is not null || effect.Row.Condition != KvmCondition.Always;
+
+    private static void Row(Grid table, string label, string? text)
+    {
+        if (text is not null)
+        {
+            table.AddRow(Page.Cell(label), Page.Cell(text));
+        }
+    }
+
+    private static void Reported(Grid table, IReadOnlyList<KvmEffect> effects)
+    {
+        string label = "Reported";
+        foreach (KvmEffect effect in effects)
+        {
+            string what = effect.Address is null ? $"leaf {BitAddress.FunctionText(effect.Function)}" : "";
+            string text = string.Join(", ", new[] { what, effect.Text }.Where(part => part.Length > 0));
+            Row(table, label, $"{effect.Row.Since}: {text}");
+            label = "";
+        }
+    }
+
+    private void Why(Grid table, SupportedExplanation explanation, string value)
+    {
+        Row(table, "On", request.Description);
+        Row(table, "Value", explanation.Refusal is null ? value : "none: there is no answer");
+        Row(table, "Why", explanation.Reason);
+        string label = "To change";
+        foreach (SupportedFlip flip in explanation.Flips.Take(MostFlips))
+        {
+            Row(table, label, flip.ToString());
+            label = "or";
+        }
+
+        int more = explanation.Flips.Count - MostFlips;
+        Row(table, "", more > 0 ? string.Create(CultureInfo.InvariantCulture, $"({more} more ways: --format json)") : null);
+    }
+}

@@ -1,0 +1,122 @@
+using System.CommandLine;
+using HvCpuid.Kvm;
+using HvCpuid.Text;
+using HvCpuid.Tool.Sources;
+using HvCpuid.Tool.Terminal;
+using HvCpuid.Vmm;
+
+namespace HvCpuid.Tool.Verbs;
+
+/// <summary><c>explain</c>: what a bit or field means, which releases report it, and why a modelled vCPU has it or not.</summary>
+/// <remarks>
+/// JSON: <c>{"fields":[{"address","name","linux","qemu","meaning","source","disagreement","history":[{"function","address","since","until","backports",
+/// "commit","condition","value"}],"explanation":{"host","value","reason","flips":[["step",…],…]}}],"notes":[…]}</c>. A <c>history</c> row
+/// about the leaf itself has <c>address</c> and <c>value</c> null. The fields of several names follow each other, each once. A whole leaf has a member <c>leaf</c> more, <c>{"function","title","source","history",
+/// "explanation"}</c> (what is no bit: <c>{"terms":[{"kind","name","meaning","addresses":[…],"more"}]}</c>), with 1 for there and 0 for not as the value, and several of them are <c>leaves</c>, an array; a refused call has <c>error</c> and <c>message</c> more, and its values are null.
+/// </remarks>
+internal sealed class ExplainVerb
+{
+    private readonly Argument<string[]> _words = new("ADDRESS|NAME")
+    {
+        Description = "An address (CPUID.4000000AH:EAX[15:8], A.EAX[15:8], the leaf A) or a name (the TLFS's, Linux's, QEMU's), or several; an MSR, a hypercall, a KVM_CAP_, a finding's id, libvirt's or KubeVirt's name, or QEMU's or libvirt's message; then, if wanted, "
+            + $"the word on and a kvm: SOURCE, the modelled host. [default host: {DefaultKernel.Help}, Intel]",
+        Arity = ArgumentArity.OneOrMore,
+    };
+
+    private readonly Option<string> _on = new("--on") { Description = "The same as the word on: a kvm: SOURCE.", HelpName = "SOURCE" };
+    private readonly Option<string> _format = VerbOptions.Format("table", "json");
+
+    /// <summary>The verb.</summary>
+    public static Command Create(ToolConsole console)
+    {
+        ExplainVerb verb = new();
+        Command command = new("explain", "What a bit means, since when it is there, and why.")
+        {
+            verb._words, verb._on, verb._format,
+        };
+        command.SetAction(result => verb.Run(result, console));
+        return command;
+    }
+
+    private int Run(ParseResult result, ToolConsole console)
+    {
+        bool json = result.Choice(_format) == "json";
+        string[] words = result.GetValue(_words) ?? [];
+        int on = Array.FindIndex(words, word => word.Equals("on", StringComparison.OrdinalIgnoreCase));
+        string[] names = on < 0 ? words : words[..on];
+        if (on >= 0 && on == words.Length - 1)
+        {
+            throw ToolFailure.Unusable($"explain: expected {KvmSource.Form} behind the word on, found nothing.");
+        }
+
+        if (Array.Find(names, name => name.StartsWith(KvmSource.Prefix, StringComparison.Ordinal)) is { } host)
+        {
+            throw ToolFailure.Unusable($"explain: '{Excerpt.Of(host)}' is a host: expected the word on before it, e.g. hvcpuid explain A on kvm:6.12,intel.");
+        }
+
+        if (names.Length == 0)
+        {
+            throw ToolFailure.Unusable("explain: expected ADDRESS|NAME before the word on, e.g. hvcpuid explain A on kvm:6.12,intel.");
+        }
+
+        KvmRequest? request = Host(on < 0 ? [] : words[(on + 1)..], result.GetValue(_on), console.Kernels);
+        if (!Array.TrueForAll(names, FieldTarget.IsField) && HvTermTable.Find(string.Join(' ', names)) is { Count: > 0 } terms)
+        {
+            Print(terms, json, console);
+            return ExitCodes.Fine;
+        }
+
+        FieldTarget[] targets = [.. names.Select(FieldTarget.Parse)];
+        ExplainText output = new(targets, request ?? Default());
+        KvmReply reply = output.Request.Ask();
+        console.Note(reply.Notes);
+        if (json)
+        {
+            output.Json(reply, console);
+        }
+        else
+        {
+            output.Text(console);
+        }
+
+        if (reply.Refused is { } refused)
+        {
+            console.Messages.Write(MessageKind.Refused, refused.ToString());
+        }
+
+        return reply.Refused is null ? ExitCodes.Fine : ExitCodes.Wrong;
+    }
+
+    private static void Print(IReadOnlyList<HvTerm> terms, bool json, ToolConsole console)
+    {
+        if (json)
+        {
+            TermText.Json(terms, console);
+        }
+        else
+        {
+            TermText.Text(terms, console);
+        }
+    }
+
+    private static KvmRequest Default() =>
+        new(new KvmHost { Kernel = DefaultKernel.Release }, KvmScope.Vcpu, VcpuState.Ordinary) { AnotherKernel = "on kvm:5.10,intel" };
+
+    private static KvmRequest? Host(string[] behindOn, string? option, KvmKernels kernels)
+    {
+        if (behindOn.Length > 1)
+        {
+            throw ToolFailure.Unusable($"explain: expected one {KvmSource.Prefix} SOURCE behind the word on, found '{Excerpt.Of(string.Join(' ', behindOn))}'.");
+        }
+
+        if (behindOn.Length == 1 && option is not null)
+        {
+            throw ToolFailure.Unusable($"explain: one host at a time: found on {behindOn[0]} and --on {option}.");
+        }
+
+        string? source = option ?? (behindOn.Length == 0 ? null : behindOn[0]);
+        return source is null ? null
+            : KvmSource.IsMeant(source, kernels) ? KvmSource.Parse(source, kernels)
+            : throw ToolFailure.Unusable($"explain: '{Excerpt.Of(source)}' says what is, not why: expected {KvmSource.Form}.");
+    }
+}

@@ -1,0 +1,83 @@
+using HvCpuid.Enlightenments;
+using HvCpuid.Tool.Sources;
+using HvCpuid.Tool.Terminal;
+using HvCpuid.Vmm;
+using Spectre.Console;
+
+namespace HvCpuid.Tool.Verbs;
+
+/// <summary>Prints what one VM is given on several hosts: host by host the verdict, and what all of them allow.</summary>
+/// <remarks>
+/// JSON: <c>{"vmm","hosts":[{"host","verdict":"yes|no|unknown","findings":[…]}],"common":"hv-relaxed,…"}</c>; <c>common</c> are the switches that every host
+/// allows, closed under their requirements.
+/// </remarks>
+internal static class FlagsHosts
+{
+    private const int Indent = 2;
+    private const int VerdictWidth = 7;
+
+    /// <summary>Prints the table or JSON.</summary>
+    /// <returns>The exit code: 1 when a host refuses, or that is not known.</returns>
+    public static int Print(IReadOnlyList<FlagsOffer> offers, bool json, ToolConsole console)
+    {
+        console.Note(offers.SelectMany(offer => offer.Notes.Where(note => !note.StartsWith("HVE", StringComparison.Ordinal))).Distinct());
+        HvConfiguration common = Common(offers);
+        if (json)
+        {
+            Json(offers, common, console);
+        }
+        else
+        {
+            Table(offers, common, console);
+        }
+
+        return offers.All(IsFine) ? ExitCodes.Fine : ExitCodes.Wrong;
+    }
+
+    private static bool IsFine(FlagsOffer offer) => !offer.Resolution.Errors.Any();
+
+    private static HvConfiguration Common(IReadOnlyList<FlagsOffer> offers)
+    {
+        FlagsOffer first = offers[0];
+        HvConfiguration asked = first.Resolution.Configuration;
+
+        // Of passthrough, all that every host has.
+        HvConfiguration start = asked.Mode == HvConfigurationMode.Custom ? asked : HvConfiguration.Default.With(offers.Aggregate(HvSwitches.All, (all, offer) => all & offer.Offer.Explicit.Switches));
+        return offers.Aggregate(start, (configuration, offer) => offer.Resolution.Vmm.KeepSupported(configuration, offer.Source.Host, out _));
+    }
+
+    private static void Table(IReadOnlyList<FlagsOffer> offers, HvConfiguration common, ToolConsole console)
+    {
+        Page page = new(console);
+        page.Heading($"On {offers.Count} hosts, as {offers[0].Resolution.Vmm.Title} finds them");
+        page.Line();
+        Grid table = page.Table(Indent, Math.Min(page.Width / 2, offers.Max(offer => offer.Source.Description.Length)), VerdictWidth);
+        foreach (FlagsOffer offer in offers)
+        {
+            string why = string.Join("; ", offer.Resolution.Errors.Select(error => error.Message));
+            table.AddRow(Page.StrongCell(offer.Source.Description), Page.Cell(IsFine(offer) ? "starts" : offer.IsUnknown ? "unknown" : offer.Resolution.Starts ? "wrong" : "refuses"), Page.Cell(why));
+        }
+
+        page.Add(table);
+        page.Heading("\nWhat all of them allow");
+        page.Line($"  {(common.ToQemu() is { Length: > 0 } flags ? flags : "nothing of it")}");
+        page.Print();
+    }
+
+    private static void Json(IReadOnlyList<FlagsOffer> offers, HvConfiguration common, ToolConsole console) => JsonPage.Write(console, writer =>
+    {
+        writer.WriteString("vmm", offers[0].Resolution.Vmm.Name);
+        writer.WriteStartArray("hosts");
+        foreach (FlagsOffer offer in offers)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("host", offer.Source.Description);
+            writer.WriteString("verdict", IsFine(offer) ? "yes" : offer.IsUnknown ? "unknown" : "no");
+            FlagsJson.Findings(writer, offer);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+        writer.WriteString("common", common.ToQemu());
+    });
+}

@@ -1,0 +1,193 @@
+using System.CommandLine;
+using HvCpuid.Enlightenments;
+using HvCpuid.Sets;
+using HvCpuid.Tool.Sources;
+using HvCpuid.Tool.Terminal;
+using HvCpuid.Vmm;
+
+namespace HvCpuid.Tool.Verbs;
+
+/// <summary><c>flags</c>: the leaves that a guest gets from a VMM's switches on a host, or everything that stands in the way.</summary>
+/// <remarks>
+/// JSON: <c>{"entries":[…],"flags":"hv-relaxed,…","added":["hv-vpindex",…],"unsaid":[{"address","name","host","guest","reason"}],"notes":[…]}</c>:
+/// <c>flags</c> are the switches in QEMU's spelling, of passthrough in explicit ones, <c>added</c> those that <c>--close</c> added, <c>unsaid</c>
+/// the fields that <c>flags</c> give otherwise than passthrough, which is what <c>entries</c> are then; <c>"vmm":"qemu 11.1","machine":"pc",
+/// "askedOn":"system|vcpu|legacy|none"|null,"enable":[148,163,199]</c> (null for leaves that were given) and <c>findings</c>. With <c>--preset</c> a member more,
+/// <c>"preset":{"name","title","choices":[{"flag","on","given","reason"}]}</c>. What stands in the way: <c>{"findings":[{"id":"HVE001","severity":
+/// "error|warning","address","message","fix","flag","addresses":[…],"stops","first"}],…,"notes":[…]}</c>; <c>address</c> is the first of <c>addresses</c>, or null.
+/// A finding that rests on what the host does not tell has <c>"unknown":true</c>.
+/// With <c>--against</c> a member more, <c>"against":{"name","source","differences":[{"flag","kind":"missing|value|unsupported|beyond","words","worth"}]}</c>.
+/// Several <c>--on</c>: see <see cref="FlagsHosts"/>. A refusal: <c>{"error":"ENOTTY","message":"…"}</c>.
+/// </remarks>
+internal sealed class FlagsVerb
+{
+    private static readonly string[] Formats = ["table", "json", "raw", "bin", "qemu", "libvirt", "proxmox", "kubevirt"];
+
+    private readonly Argument<string?> _flags = new("FLAGS")
+    {
+        Description = "What the VM is given: QEMU's flags, e.g. \"hv-relaxed,hv-time\", a whole QEMU command line, libvirt's XML, a Proxmox VM's configuration, KubeVirt's YAML, "
+            + "QMP's JSON or a file of flags; as it is, a file's name, or - for standard input. Recognised by content.",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
+
+    private readonly SourceOptions _source = new();
+    private readonly Option<bool> _close = new("--close") { Description = "Add the switches that others require." };
+    private readonly Option<bool> _passthrough = new("--passthrough")
+    {
+        Description = "What the VMM gives for hv-passthrough; with it the explicit switches that come nearest, and bit by bit what those do not say.",
+    };
+
+    private readonly Option<string> _vmm = new("--vmm")
+    {
+        Description = "The VMM: qemu, qemu:VERSION from 4.2 on, or copy, which hands the host's answer on. [default: the newest QEMU]",
+        HelpName = "qemu[:VERSION]|copy",
+    };
+
+    private readonly Option<string> _machine = new("--machine")
+    {
+        Description = "QEMU's machine, as its -machine: pc, q35, microvm, pc-q35-6.1, pc-i440fx-2.12 and others, with kernel-irqchip=on, off or split. [default: pc]",
+        HelpName = "TYPE[,kernel-irqchip=KIND]",
+    };
+
+    private readonly Option<string> _preset = VerbOptions.NameOrNone("--preset", "Start from a preset, without what the host does not support; FLAGS change it: recommended, nested, minimal, or one of the field, e.g. proxmox:win11.", Presets());
+    private readonly Option<string> _against = VerbOptions.NameOrNone("--against", "Compare with a preset: what the VM leaves on the table, and what each switch is worth.", Presets());
+    private readonly Option<string> _domain = new("--domain") { Description = "Which VM of a file with several, by its name.", HelpName = "NAME" };
+    private readonly Option<string> _format = VerbOptions.NameOrNone("--format", $"How the answer is printed: {string.Join(", ", Formats)}. [default: table]", Formats);
+
+    /// <summary>The verb.</summary>
+    public static Command Create(ToolConsole console)
+    {
+        FlagsVerb verb = new();
+        Command command = new("flags", "The leaves that hv-* switches give, or why not.")
+        {
+            verb._flags, verb._source.OnSeveral, verb._close, verb._passthrough, verb._preset, verb._against, verb._domain, verb._vmm, verb._machine, verb._format,
+        };
+        verb._source.AddTo(command);
+        command.SetAction(result => verb.Run(result, console));
+        return command;
+    }
+
+    private static string[] Presets() => [.. HvPresetTable.All.Concat(HvFieldPresetTable.All).Select(preset => preset.Name)];
+
+    private static HvPreset? Preset(string? name) => name is null ? null : HvPresetTable.Find(name);
+
+    private int Run(ParseResult result, ToolConsole console)
+    {
+        string format = result.NameOrNone(_format, Formats) ?? Formats[0];
+        HvPreset? preset = Preset(result.NameOrNone(_preset, Presets()));
+        HvPreset? against = Preset(result.NameOrNone(_against, Presets()));
+        bool passthrough = result.GetValue(_passthrough);
+        string? flags = result.GetValue(_flags);
+        string[] sources = result.GetValue(_source.OnSeveral) ?? [];
+        Require(sources.Length > 0, "on which host? Expected --on SOURCE, e.g. --on kvm:6.12,intel,evmcs, or a file with what its KVM answers.");
+        Require(flags is not null || preset is not null || passthrough, "which? Expected FLAGS such as \"hv-relaxed,hv-time\", --preset or --passthrough.");
+        Require(preset is null || !passthrough, "--preset or --passthrough, not both.");
+        Require(flags != "-" || !sources.Contains("-"), "FLAGS and --on are both -: standard input is there once. Expected a file, kvm:KERNEL or host for one of them.");
+        Require(sources.Length == 1 || format is "table" or "json", $"--format {format} is of one host: expected table or json with several --on.");
+        Require(sources.Length == 1 || against is null, "--against goes with one host: expected one --on.");
+        Wishes? text = flags is null ? null : Wishes.Read(flags, result.GetValue(_domain), console);
+        RequireKvm(text);
+        HvVmm vmm = Vmm(result.GetValue(_vmm), result.GetValue(_machine), text?.Definition, console);
+        List<FlagsOffer> offers = [];
+        foreach (string source in sources)
+        {
+            SourceSet host = _source.Read(result, source, console, parts: true);
+            SourceOptions.RequireWhole(result, host, or: host.Capabilities is not null && !passthrough);
+            offers.Add(FlagsOffer.Make(host, vmm, text, preset, passthrough, result.GetValue(_close)));
+        }
+
+        return offers.Count > 1 ? FlagsHosts.Print(offers, format == "json", console) : Print(offers[0], against, format, console);
+    }
+
+    private static int Print(FlagsOffer offer, HvPreset? against, string format, ToolConsole console)
+    {
+        if (offer.Source.Refused is { } refused && (offer.Resolution.Answer.Refusal is not null || offer.Source.Request is { HasForm: true }))
+        {
+            return RefusalOutput.Print(refused, format == "json", console);
+        }
+
+        FlagsOffer compared = against is null ? offer : offer.ComparedWith(against);
+        console.Note(compared.Notes);
+        FlagsText.Findings(compared, console);
+        if (compared.Resolution.Set is { } set)
+        {
+            Print(compared, set, format, console);
+        }
+        else if (format == "json")
+        {
+            FlagsJson.WriteFindings(compared, console);
+        }
+
+        return compared.Resolution.Errors.Any() || compared.Comparison is { LeavesSomething: true } ? ExitCodes.Wrong : ExitCodes.Fine;
+    }
+
+    private static void RequireKvm(Wishes? text)
+    {
+        if (text is { Definition.UsesKvm: false })
+        {
+            throw ToolFailure.NotThere("flags: QEMU's own emulator (TCG) runs this VM, not KVM: it gives no Hyper-V leaf, whatever the switches.");
+        }
+    }
+
+    // What the command line says goes before what the VM's definition says.
+    private static HvVmm Vmm(string? vmm, string? machine, VmDefinition? definition, ToolConsole console)
+    {
+        try
+        {
+            QemuRelease? logged = vmm is null && definition?.Qemu is { } release && release >= QemuChangeTable.Oldest ? release : null;
+            console.Note(logged is null ? [] : [$"the log says QEMU {logged}: --vmm takes another."]);
+            return HvVmm.Parse(vmm ?? (logged is null ? "qemu" : $"qemu:{logged}"), machine is null ? definition?.Machine : QemuMachine.Parse(machine));
+        }
+        catch (HvConfigurationException exception)
+        {
+            throw ToolFailure.Unusable($"--machine: {exception.Message}");
+        }
+        catch (FormatException exception)
+        {
+            throw ToolFailure.Unusable($"--vmm: {exception.Message}");
+        }
+    }
+
+    private static void Print(FlagsOffer offer, HvCpuidSet set, string format, ToolConsole console)
+    {
+        console.Note(format == "table" ? [] : offer.Offer.Unsaid.Select(difference => $"not in the switches: {difference} ({difference.Reason})."));
+        switch (format)
+        {
+            case "json":
+                FlagsJson.Write(offer, set, console);
+                break;
+            case "raw":
+                SetWriter.Raw(set, null, console);
+                break;
+            case "bin":
+                SetWriter.Bytes(set, console);
+                break;
+            case "qemu":
+                console.Output.WriteLine(offer.Offer.ToFlags());
+                break;
+            case "libvirt":
+                console.Output.WriteLine(offer.Offer.Explicit.ToLibvirt(out IReadOnlyList<string> unsaid));
+                console.Note(unsaid.Select(what => $"libvirt's XML has no element for {what}."));
+                break;
+            case "proxmox":
+                console.Output.Write(offer.Offer.Explicit.ToProxmox(out unsaid));
+                console.Note(unsaid.Select(what => $"a Proxmox VM's configuration has no line for {what}."));
+                break;
+            case "kubevirt":
+                console.Output.Write(offer.Offer.Explicit.ToKubeVirt(out unsaid));
+                console.Note(unsaid.Select(what => $"KubeVirt has no field for {what}."));
+                break;
+            default:
+                FlagsText.Table(offer, set, console);
+                break;
+        }
+    }
+
+    private static void Require(bool met, string message)
+    {
+        if (!met)
+        {
+            throw ToolFailure.Unusable("flags: " + message);
+        }
+    }
+}

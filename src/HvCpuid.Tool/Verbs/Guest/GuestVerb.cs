@@ -1,0 +1,115 @@
+using System.CommandLine;
+using System.Globalization;
+using HvCpuid.Guest;
+using HvCpuid.Text;
+using HvCpuid.Tool.Sources;
+using HvCpuid.Tool.Terminal;
+
+namespace HvCpuid.Tool.Verbs;
+
+/// <summary><c>guest</c>: what a guest concludes from a SOURCE's leaves, prints and switches on.</summary>
+/// <remarks>
+/// JSON: <c>{"as":"linux","kernel":"6.12","platform":"Microsoft Hyper-V|KVM|…"|null,"why":[…],"dmesg":["Hypervisor detected: …",…],"clocksource":"…"|null,
+/// "clockevent":"…"|null,"features":[{"name","address","needs":["CPUID.40000003H:EAX[9]"],"meaning","source"}],"findings":[{"id":"HVG001","severity",
+/// "address","message","fix"}],"unknown":[…]}</c>; <c>address</c> is the first of <c>needs</c>. For Linux also <c>"alsoPrinted"</c>, lines that only name replaced
+/// functions, known from the source, in their places among <c>"lines"</c>, <c>"clocksources":[{"name","rating"}]</c>, <c>"apicMode"</c>, <c>"msrs":[{"msr","name","read","write","value",
+/// "meaning","source"}]</c> and <c>"hypercalls":[{"code","name","needs","meaning","source"}]</c>. A refusal: <c>{"error":"ENOTTY","message":"…"}</c>.
+/// </remarks>
+internal sealed class GuestVerb
+{
+    private readonly SourceOptions _source = new();
+    private readonly Option<string> _as = VerbOptions.Choice("--as", "The guest's operating system.", "linux", "freebsd", "windows");
+    private readonly Option<string> _kernel = new("--kernel")
+    {
+        Description = "The guest's Linux release, or what `uname -r` prints there. [default: the newest known]",
+        HelpName = "K",
+    };
+
+    private readonly Option<string> _vcpus = new("--vcpus") { Description = "How many vCPUs the guest has. [default: 2]", HelpName = "N" };
+    private readonly Option<string> _hz = new("--hz") { Description = "CONFIG_HZ of the guest's kernel. [default: 250]", HelpName = "N" };
+    private readonly Option<string> _cpu = CpuOption.Create();
+    private readonly Option<string> _x2apic = VerbOptions.Choice("--x2apic", "The guest is shown x2APIC, CPUID.00000001H:ECX[21].", "on", "off");
+    private readonly Option<string> _hpet = VerbOptions.Choice("--hpet", "The machine has an HPET.", "on", "off");
+    private readonly Option<string> _enforce = VerbOptions.Choice("--enforce", "KVM_CAP_HYPERV_ENFORCE_CPUID is enabled on the vCPUs.", "off", "on");
+    private readonly Option<string> _format = VerbOptions.Format("table", "json");
+
+    /// <summary>The verb.</summary>
+    public static Command Create(ToolConsole console)
+    {
+        GuestVerb verb = new();
+        Command command = new("guest", "What a guest makes of its leaves, line for line.")
+        {
+            verb._source.Argument, verb._as, verb._kernel, verb._vcpus, verb._hz, verb._cpu, verb._x2apic, verb._hpet, verb._enforce,
+        };
+        verb._source.AddTo(command);
+        command.Add(verb._format);
+        command.SetAction(result => verb.Run(result, console));
+        return command;
+    }
+
+    private int Run(ParseResult result, ToolConsole console)
+    {
+        bool json = result.Choice(_format) == "json";
+        string system = result.Choice(_as);
+        LinuxGuestOptions options = Options(result);
+        foreach (Option option in system == "linux" ? [] : new Option[] { _kernel, _vcpus, _hz, _cpu, _x2apic, _hpet, _enforce }.Where(result.IsGiven))
+        {
+            throw ToolFailure.Unusable($"{option.Name} is for --as linux: what {system} does is told without it.");
+        }
+
+        SourceSet source = _source.Read(result, console);
+        if (source.Refused is { } refused)
+        {
+            return RefusalOutput.Print(refused, json, console);
+        }
+
+        if (source.Request is { } request)
+        {
+            options = options with { Vendor = result.Vendor(_cpu, request.Host), HostKernel = request.Host.Kernel };
+            console.Note(["these are the leaves that KVM supports, not those that a guest is shown: hvcpuid flags gives a guest's."]);
+        }
+
+        GuestReport report = system switch
+        {
+            "freebsd" => GuestReport.Of(FreeBsdGuestView.Of(source.Set)),
+            "windows" => GuestReport.Of(WindowsGuestView.Of(source.Set)),
+            _ => GuestReport.Of(LinuxGuestView.Of(source.Set, options)),
+        };
+        if (json)
+        {
+            GuestText.Json(report, console);
+        }
+        else
+        {
+            bool isDefaultKernel = system == "linux" && !result.IsGiven(_kernel);
+            GuestText.Text(report, source.Description, isDefaultKernel ? $" ({DefaultKernel.Remark("--kernel K")})" : "", console);
+        }
+
+        return ExitCodes.Fine;
+    }
+
+    private LinuxGuestOptions Options(ParseResult result)
+    {
+        LinuxGuestOptions options = new()
+        {
+            VcpuCount = Count(result, _vcpus, 2),
+            TimerFrequency = Count(result, _hz, 250),
+            Vendor = result.Vendor(_cpu, host: null),
+            X2Apic = result.Switch(_x2apic),
+            HasHpet = result.Switch(_hpet),
+            Enforced = result.Switch(_enforce),
+        };
+        string? name = result.GetValue(_kernel);
+        return name is null ? options
+            : LinuxGuestKernel.TryParse(name, out LinuxGuestKernel? kernel) ? options with { Kernel = kernel }
+            : throw ToolFailure.Unusable($"--kernel: '{Excerpt.Of(name)}' is not a Linux release: expected 6.12, 5.10.262 or what `uname -r` prints.");
+    }
+
+    private static int Count(ParseResult result, Option<string> option, int otherwise)
+    {
+        string? text = result.GetValue(option);
+        return text is null ? otherwise
+            : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int count) && count > 0 ? count
+            : throw ToolFailure.Unusable($"{option.Name}: expected a number of 1 or more, found '{Excerpt.Of(text)}'.");
+    }
+}

@@ -1,0 +1,93 @@
+using System.CommandLine;
+using HvCpuid.Kvm;
+using HvCpuid.Registers;
+using HvCpuid.Text;
+using HvCpuid.Tool.Terminal;
+
+namespace HvCpuid.Tool.Verbs;
+
+/// <summary><c>history</c>: release by release, what KVM reports.</summary>
+/// <remarks>
+/// JSON: <c>{"changes":[{"id":"DirectTimersNeedLapic","release":"5.4","commit":"a073d7e3ad68","backports":["5.2.20","5.3.5"],"summary":"…",
+/// "touches":["leaves"],"effects":[{"address":"CPUID.40000003H:EDX[19]","name":"DirectSyntheticTimers","condition":"…","value":1,"text":"…"}]}]}</c>; an effect on
+/// a leaf itself has its function as the address and value null; <c>condition</c> is null where there is none.
+/// </remarks>
+internal sealed class HistoryVerb
+{
+    private readonly Argument<string[]> _targets = new("FROM..TO|ADDRESS|NAME")
+    {
+        HelpName = "FROM..TO|NAME",
+        Description = "Only what came with these releases, 6.1..6.12, 6.1.. or 6.12 alone, ends included; from one distribution's kernel to the next, rhel8 rhel9 or "
+            + "debian12..debian13; only what changed these bits, fields or leaves. [default: everything]",
+        Arity = ArgumentArity.ZeroOrMore,
+    };
+
+    private readonly Option<string> _format = VerbOptions.Format("table", "json");
+
+    /// <summary>The verb.</summary>
+    public static Command Create(ToolConsole console)
+    {
+        HistoryVerb verb = new();
+        Command command = new("history", "What changed, by release or from kernel to kernel.") { verb._targets, verb._format };
+        command.SetAction(result => verb.Run(result, console));
+        return command;
+    }
+
+    private int Run(ParseResult result, ToolConsole console)
+    {
+        bool json = result.Choice(_format) == "json";
+        string[] words = result.GetValue(_targets) ?? [];
+        KvmKernel[] kernels = [.. words.SelectMany(word => Kernels(word, console.Kernels))];
+        if (kernels.Any(IsOfADistribution))
+        {
+            return Upgrade(kernels, [.. words.Where(word => Kernels(word, console.Kernels).Length == 0).Select(FieldTarget.Parse)], json, console);
+        }
+
+        ReleaseRange[] ranges = [.. words.Select(ReleaseRange.ParseOrNull).OfType<ReleaseRange>()];
+        FieldTarget[] targets = [.. words.Where(word => ReleaseRange.ParseOrNull(word) is null).Select(FieldTarget.Parse)];
+        HistoryText output = new(ranges, targets);
+        if (json)
+        {
+            output.Json(console);
+        }
+        else
+        {
+            output.Text(console);
+        }
+
+        return ExitCodes.Fine;
+    }
+
+    // None for a word that names no kernel: an address, a name or half a range.
+    private static KvmKernel[] Kernels(string word, KvmKernels kernels)
+    {
+        KvmKernel[] found = [.. word.Split("..").Select(end => kernels.TryParse(end, out KvmKernel? kernel) ? kernel : null).OfType<KvmKernel>()];
+        return found.Any(IsOfADistribution) && found.Length < word.Split("..").Length
+            ? throw ToolFailure.Unusable($"history: '{Excerpt.Of(word)}' is no range of kernels: expected FROM..TO, e.g. debian12..debian13.")
+            : BitAddress.TryParse(word, out _) ? [] : found;
+    }
+
+    // A release has its place in the history; whatever else has a kernel before it and one after it.
+    private static bool IsOfADistribution(KvmKernel kernel) => kernel.Line is not null || kernel.Added.Count + kernel.Removed.Count > 0;
+
+    private static int Upgrade(KvmKernel[] kernels, FieldTarget[] targets, bool json, ToolConsole console)
+    {
+        if (kernels.Length == 1)
+        {
+            throw ToolFailure.Unusable($"history: expected a second kernel behind {kernels[0].Text}, or FROM..TO; `hvcpuid kernels {kernels[0].Text}` tells what it is.");
+        }
+
+        console.Note(kernels.Select(kernel => kernel.Note).OfType<string>().Distinct());
+        UpgradeText output = new([.. kernels.Zip(kernels.Skip(1)).SelectMany(pair => KvmUpgrade.Steps(pair.First, pair.Second))], targets);
+        if (json)
+        {
+            output.Json(console);
+        }
+        else
+        {
+            output.Text(console);
+        }
+
+        return ExitCodes.Fine;
+    }
+}

@@ -1,0 +1,80 @@
+using System.CommandLine;
+using HvCpuid.Checks;
+using HvCpuid.Kvm;
+using HvCpuid.Sets;
+using HvCpuid.Tool.Sources;
+using HvCpuid.Tool.Terminal;
+
+namespace HvCpuid.Tool.Verbs;
+
+/// <summary><c>lint</c>: holds the leaves that a guest is shown to the checker's rules.</summary>
+/// <remarks>
+/// JSON: <c>{"findings":[{"id":"HV006","severity":"error|warning","address":"CPUID.40000003H:EAX[6]","message","fix","title"}]}</c>; with
+/// <c>--all</c> also those of severity <c>info</c>. Of a SOURCE that tells a part also what could not be judged, or not wholly:
+/// <c>"notJudged":[{"id","title","unknown":["CPUID.40000003H:ECX"],"missesLeaves":false}]</c>. A refusal: <c>{"error":"ENOTTY","message":"…"}</c>.
+/// </remarks>
+internal sealed class LintVerb
+{
+    private readonly SourceOptions _source = new();
+    private readonly Option<string> _cpu = CpuOption.Create();
+    private readonly Option<string> _nested = VerbOptions.ChoiceOrNone(
+        "--nested-exposed", "The guest is shown VMX or SVM. [default: off for a kvm: SOURCE with nonested, else not known]", "on", "off");
+
+    private readonly Option<string> _vcpus = new("--vcpus") { Description = "How many vCPUs the VM has. [default: not known]", HelpName = "N" };
+    private readonly Option<bool> _all = new("--all") { Description = "Show what is only worth knowing too, severity info." };
+    private readonly Option<string> _format = VerbOptions.Format("table", "json");
+
+    /// <summary>The verb.</summary>
+    public static Command Create(ToolConsole console)
+    {
+        LintVerb verb = new();
+        Command command = new("lint", "What is wrong with the leaves a guest is shown.")
+        {
+            verb._source.Argument, verb._cpu, verb._nested, verb._vcpus, verb._all,
+        };
+        verb._source.AddTo(command);
+        command.Add(verb._format);
+        command.SetAction(result => verb.Run(result, console));
+        return command;
+    }
+
+    private int Run(ParseResult result, ToolConsole console)
+    {
+        bool json = result.Choice(_format) == "json";
+        string? nested = result.ChoiceOrNone(_nested);
+        int? vcpus = result.IsGiven(_vcpus) ? KvmSource.ParseMaximum("--vcpus", result.GetValue(_vcpus)) : null;
+        SourceSet source = _source.Read(result, console, parts: true);
+        if (source.Refused is { } refused)
+        {
+            return RefusalOutput.Print(refused, json, console);
+        }
+
+        KvmHost? host = source.Request?.Host;
+        if (nested == "on" && host is { Nested: false })
+        {
+            throw ToolFailure.Unusable("--nested-exposed on: the SOURCE is a modelled host with nonested, which shows no guest VMX or SVM: expected off, or none.");
+        }
+
+        HvCheckInput input = new(source.Reading)
+        {
+            Vendor = result.Vendor(_cpu, host),
+            NestedExposed = nested switch { "on" => true, "off" => false, _ => host is { Nested: false } ? false : null },
+            VcpuCount = vcpus,
+            Kernel = host?.Kernel,
+            InKernelLapic = source.Request is { Scope: KvmScope.Vcpu } request ? request.Vcpu.InKernelLapic : null,
+            OtherVcpus = source.OtherCpus,
+        };
+        IReadOnlyList<HvFinding> findings = HvChecker.Check(input);
+        LintText output = new(findings, HvChecker.NotJudged(input), result.GetValue(_all));
+        if (json)
+        {
+            output.Json(console);
+        }
+        else
+        {
+            output.Text(source.Description, console);
+        }
+
+        return findings.Any(finding => finding.Severity == HvSeverity.Error) ? ExitCodes.Wrong : ExitCodes.Fine;
+    }
+}

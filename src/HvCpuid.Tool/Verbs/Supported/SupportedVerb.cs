@@ -1,0 +1,154 @@
+using System.CommandLine;
+using HvCpuid.Kvm;
+using HvCpuid.Sets;
+using HvCpuid.Text;
+using HvCpuid.Tool.Sources;
+using HvCpuid.Tool.Terminal;
+
+namespace HvCpuid.Tool.Verbs;
+
+/// <summary><c>supported</c>: what KVM_GET_SUPPORTED_HV_CPUID answers on a modelled host.</summary>
+/// <remarks>
+/// JSON: <c>{"entries":[…],"kernel":"5.0","cpu":"intel","nested":true,"scope":"vcpu","lapic":true,"evmcs":"1..1","smt":true,"maxVcpus":288,"notes":[…]}</c>;
+/// <c>lapic</c>, <c>evmcs</c> and <c>maxVcpus</c> are null where they do not count, are not enabled, were not given. A refusal:
+/// <c>{"error":"ENOTTY","message":"…"}</c>.
+/// </remarks>
+internal sealed class SupportedVerb
+{
+    private readonly Argument<string?> _source = new("KERNEL")
+    {
+        Description = "The kernel; or, in place of the options, host and vCPU as a SOURCE: kvm:KERNEL and words joined by commas, as in kvm:6.12,intel,evmcs.",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
+
+    private readonly Option<string> _kernel = new("--kernel")
+    {
+        Description = $"The kernel: 5.0, 6.1.192, what `uname -r` prints, rhel9.4, ubuntu:5.15.0-141, 6.6+COMMIT-COMMIT. [default: {DefaultKernel.Help}]",
+        HelpName = "KERNEL",
+    };
+
+    private readonly Option<string> _evmcs = new("--evmcs")
+    {
+        Description = "Enable eVMCS on the vCPU first (KVM_CAP_HYPERV_ENLIGHTENED_VMCS), with these versions. [default: not enabled; L..H: 1..1]",
+        HelpName = "L..H",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
+
+    private readonly Option<string> _maxVcpus = new("--max-vcpus")
+    {
+        Description = "The most vCPUs a VM may have, KVM_MAX_VCPUS. [default: the release's]",
+        HelpName = "N",
+    };
+
+    private readonly Option<string> _cpu = VerbOptions.Choice("--cpu", "The processor.", "intel", "amd");
+    private readonly Option<string> _nested = VerbOptions.Choice("--nested", "The module parameter nested of kvm_intel or kvm_amd.", "on", "off");
+    private readonly Option<string> _scope = VerbOptions.Choice("--scope", "The call is made on a vCPU, or on /dev/kvm (system).", "vcpu", "system");
+    private readonly Option<string> _lapic = VerbOptions.Choice("--lapic", "The vCPU's local APIC is in the kernel.", "on", "off");
+    private readonly Option<string> _smt = VerbOptions.Choice("--smt", "SMT is possible on the host (off: nosmt=force, or none).", "on", "off");
+    private readonly Option<string> _hyperv = VerbOptions.Choice("--hyperv", "KVM is built with CONFIG_KVM_HYPERV.", "on", "off");
+    private readonly Option<string> _format = VerbOptions.Format("table", "json", "raw", "instlatx64", "firecracker", "bin");
+
+    /// <summary>The verb.</summary>
+    public static Command Create(ToolConsole console)
+    {
+        SupportedVerb verb = new();
+        Command command = new("supported", "What KVM answers, by Linux release, host and vCPU.")
+        {
+            verb._source, verb._kernel, verb._cpu, verb._nested, verb._scope, verb._lapic, verb._evmcs, verb._smt, verb._maxVcpus, verb._hyperv, verb._format,
+        };
+        command.SetAction(result => verb.Run(result, console));
+        return command;
+    }
+
+    private int Run(ParseResult result, ToolConsole console)
+    {
+        string format = result.Choice(_format);
+        KvmRequest request = Request(result, console);
+        KvmReply reply = request.Ask();
+        console.Note(reply.Notes);
+        if (reply.Refused is { } refused)
+        {
+            return RefusalOutput.Print(refused, format == "json", console);
+        }
+
+        switch (format)
+        {
+            case "json":
+                SupportedText.Json(request, reply, console);
+                break;
+            case "raw":
+                SetWriter.Raw(reply.Set!, null, console);
+                break;
+            case "instlatx64":
+                SetWriter.InstLatx64(reply.Set!, null, console);
+                break;
+            case "firecracker":
+                SetWriter.Firecracker(HvReading.Of(reply.Set!), console);
+                break;
+            case "bin":
+                SetWriter.Bytes(reply.Set!, console);
+                break;
+            default:
+                SupportedText.Table(request, reply, console);
+                break;
+        }
+
+        return ExitCodes.Fine;
+    }
+
+    // A kernel alone goes with the options; a SOURCE says what they would.
+    private KvmRequest Request(ParseResult result, ToolConsole console)
+    {
+        string? source = result.GetValue(_source);
+        if (source is null || (console.Kernels.TryParse(source, out _) && !result.IsGiven(_kernel)))
+        {
+            return OfOptions(result, source, console);
+        }
+
+        Option[] beside = [_kernel, _cpu, _nested, _scope, _lapic, _evmcs, _smt, _maxVcpus, _hyperv];
+        if (Array.Find(beside, result.IsGiven) is { } option)
+        {
+            throw ToolFailure.Unusable($"{option.Name}: '{Excerpt.Of(source)}' already names the kernel and its host: expected one or the other.");
+        }
+
+        return KvmSource.IsMeant(source, console.Kernels)
+            ? KvmSource.Parse(source, console.Kernels)
+            : throw ToolFailure.Unusable($"supported: '{Excerpt.Of(source)}' is no kernel: expected a release such as 6.12, or {KvmSource.Form}.");
+    }
+
+    private KvmRequest OfOptions(ParseResult result, string? argument, ToolConsole console)
+    {
+        string? named = argument ?? result.GetValue(_kernel);
+        string text = named ?? DefaultKernel.Release.ToString();
+        KvmKernel kernel = KvmSource.ParseKernel(argument is null ? "--kernel" : "supported", text, console.Kernels);
+        RequireOption(result, kernel, text);
+        bool system = result.Choice(_scope) == "system";
+        bool evmcs = result.IsGiven(_evmcs);
+        KvmHost host = new()
+        {
+            Kernel = kernel,
+            Vendor = result.Choice(_cpu) == "amd" ? CpuVendor.Amd : CpuVendor.Intel,
+            Nested = result.Switch(_nested),
+            SmtPossible = result.Switch(_smt),
+            HyperVCompiledIn = result.Switch(_hyperv) ? null : false,
+            MaximumVcpus = result.IsGiven(_maxVcpus) ? KvmSource.ParseMaximum("--max-vcpus", result.GetValue(_maxVcpus)) : null,
+        };
+        VcpuState vcpu = new(result.Switch(_lapic), evmcs ? KvmSource.ParseRange("--evmcs", result.GetValue(_evmcs)) : null);
+        return new KvmRequest(host, system ? KvmScope.System : KvmScope.Vcpu, vcpu)
+        {
+            AnotherKernel = named is null ? "--kernel R" : null,
+            ScopeNote = system && (evmcs || result.IsGiven(_lapic)) ? "the call on /dev/kvm has no vCPU: --lapic and --evmcs have no effect on it." : null,
+        };
+    }
+
+    // A distribution's kernel may have the option earlier than its number says.
+    private void RequireOption(ParseResult result, KvmKernel kernel, string text)
+    {
+        KvmChange option = KvmChanges.HyperVOption;
+        bool isDistributions = kernel.Line is not null || (UnameRelease.TryParse(text, out UnameRelease? name) && name.Suffix.Length > 0 && kernel.Added.Count + kernel.Removed.Count == 0);
+        if (!result.Switch(_hyperv) && !option.IsIn(kernel) && !isDistributions)
+        {
+            throw ToolFailure.Unusable($"--hyperv off: Linux {kernel} always has KVM's Hyper-V support; it can be left out since {option.Release} (CONFIG_KVM_HYPERV).");
+        }
+    }
+}
