@@ -22,9 +22,10 @@ public class SourceTests
         ["Leaves"],
         ["Sets"],
         ["Kvm"],
-        ["Enlightenments", "Access", "Compare", "Checks", "Formats"],
+        ["Enlightenments", "Access", "Checks", "Formats"],
         ["Vmm"],
         ["Guest"],
+        ["Compare"],
         ["Ioctl"],
         ["Simulation"],
     ];

@@ -16,6 +16,17 @@ internal static class LeavesDocument
         page.AppendLine();
         page.AppendLine("Generated from `HvFieldTable` and `KvmRuleTable`; do not edit, see [CONTRIBUTING](../.github/CONTRIBUTING.md).");
         page.AppendLine("Names are the TLFS's; where it has none, those of the source given. `hvcpuid explain ADDRESS` tells more of each.");
+        page.AppendLine();
+        page.AppendLine("*A move needs*: what a running guest that was shown the field needs of the host that it moves to.");
+        page.AppendLine();
+        page.AppendLine("| | |");
+        page.AppendLine("|---|---|");
+        page.AppendLine("| kernel must offer it | KVM does what it promises, and reports it: where the guest has it, so must the destination's kernel. Bits without a name too. |");
+        page.AppendLine("| destination at least | A number that the host has to reach. FFFFFFFFH states no limit and needs nothing. |");
+        page.AppendLine("| made by the VMM | The VMM puts it there; the kernel need not report it. |");
+        page.AppendLine("| must be equal | Where the guest has a value, the destination's is the same. |");
+        page.AppendLine("| promise about the host | Nobody checks it. After a move it may be wrong: told, and nothing stops. |");
+        page.AppendLine("| range must contain | The destination's range of versions contains the guest's. |");
         foreach (HvLeaf leaf in HvLeafTable.All)
         {
             page.AppendLine();
@@ -36,13 +47,13 @@ internal static class LeavesDocument
         }
 
         page.AppendLine();
-        page.AppendLine("| address | name | Linux | QEMU | KVM since | meaning |");
-        page.AppendLine("|---|---|---|---|---|---|");
+        page.AppendLine("| address | name | Linux | QEMU | KVM since | a move needs | meaning |");
+        page.AppendLine("|---|---|---|---|---|---|---|");
         foreach (HvField field in fields)
         {
             string address = field.Address.ToString();
             string bits = address[(address.IndexOf(':', StringComparison.Ordinal) + 1)..];
-            page.AppendLine(CultureInfo.InvariantCulture, $"| {bits} | {field.Name} | {field.LinuxName} | {string.Join(" ", field.QemuFlags)} | {Since(field)} | {Cell(field.Meaning)} |");
+            page.AppendLine(CultureInfo.InvariantCulture, $"| {bits} | {field.Name} | {field.LinuxName} | {string.Join(" ", field.QemuFlags)} | {Since(field)} | {field.Policy.Describe()} | {Cell(field.Meaning)} |");
         }
 
         HvField[] argued = [.. fields.Where(field => field.Disagreement is not null)];

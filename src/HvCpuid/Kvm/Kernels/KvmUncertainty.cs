@@ -25,36 +25,15 @@ internal static class KvmUncertainty
         return chosen && !fields.Contains(MaximumVcpus) ? [.. fields.Append(MaximumVcpus).OrderBy(field => field.Function)] : fields;
     }
 
-    private static IEnumerable<BitAddress> Differences(HvCpuidSet one, HvCpuidSet other)
-    {
-        foreach (uint function in one.Concat(other).Select(entry => entry.Function).Distinct().OrderBy(function => function))
-        {
-            bool both = one.TryGet(function, out CpuidRegisters left) & other.TryGet(function, out CpuidRegisters right);
-            for (CpuidRegister register = CpuidRegister.Eax; register <= CpuidRegister.Edx; register++)
-            {
-                foreach (BitAddress field in both ? Fields(function, register, left[register] ^ right[register]) : [new BitAddress(function, register, BitField.Whole)])
-                {
-                    yield return field;
-                }
-            }
-        }
-    }
+    private static IEnumerable<BitAddress> Differences(HvCpuidSet one, HvCpuidSet other) => HvDiff.Between(one, other).Differences
+        .Where(difference => difference.Address is null || difference.LeafInBoth)
+        .SelectMany(difference => difference.Address is { } field ? [field] : Registers(difference.Function));
 
-    // The named fields that differ, then bits without a name.
-    private static IEnumerable<BitAddress> Fields(uint function, CpuidRegister register, uint bits)
+    private static IEnumerable<BitAddress> Registers(uint function)
     {
-        foreach (HvField field in HvFieldTable.OfLeaf(function).Where(field => field.Address.Register == register && (field.Address.Bits.Mask & bits) != 0))
+        for (CpuidRegister register = CpuidRegister.Eax; register <= CpuidRegister.Edx; register++)
         {
-            bits &= ~field.Address.Bits.Mask;
-            yield return field.Address;
-        }
-
-        for (int bit = 0; bit < 32; bit++)
-        {
-            if ((bits & (1u << bit)) != 0)
-            {
-                yield return new BitAddress(function, register, bit);
-            }
+            yield return new BitAddress(function, register, BitField.Whole);
         }
     }
 }

@@ -24,6 +24,9 @@ public sealed record HvField(BitAddress Address, string Name, string Meaning, st
     /// <summary>How its value reads best.</summary>
     public HvFieldFormat Format { get; init; } = HvFieldFormat.Flag;
 
+    /// <summary>Who makes its value, and what a move of a guest to another host needs of it.</summary>
+    public HvFieldPolicy Policy { get; init; }
+
     /// <summary>Address and name: <c>CPUID.40000003H:EDX[19] DirectSyntheticTimers</c>.</summary>
     /// <returns>The text.</returns>
     public override string ToString() => $"{Address} {Name}";

@@ -314,6 +314,7 @@ public static partial class HvFieldTable
         {
             Disagreement = "The TLFS web page does not describe it; mu_msvm and OpenVMM do, as deprecated.",
             Format = HvFieldFormat.Number,
+            Policy = HvFieldPolicy.DestinationAtLeast,
         },
         new(new(HvFeatures.Function, Ecx, 4), "HpetNeededForC3", "Deprecated: the HPET must be used to wake from the C3 state.", MuMsvm)
         {
@@ -378,6 +379,7 @@ public static partial class HvFieldTable
             LinuxName = "HV_X64_CPU_DYNAMIC_PARTITIONING_AVAILABLE",
             Aliases = ["HV_CPU_DYNAMIC_PARTITIONING_AVAILABLE"],
             Disagreement = "KVM never reports it; QEMU sets it whenever any hv-* flag is on.",
+            Policy = HvFieldPolicy.MadeByVmm,
         },
         new(
             new(HvFeatures.Function, Edx, 4),

@@ -172,6 +172,7 @@ public static partial class HvFieldTable
             LinuxName = "HV_X64_NO_NONARCH_CORESHARING",
             QemuFlags = ["hv-no-nonarch-coresharing"],
             Aliases = ["HV_NO_NONARCH_CORESHARING"],
+            Policy = HvFieldPolicy.PromiseAboutHost,
         },
         new(new(HvRecommendations.Function, Eax, 19), "X2Apic", "The guest should use the x2APIC.", OpenVmm)
         {
@@ -205,6 +206,7 @@ public static partial class HvFieldTable
             Aliases = ["LongSpinWaitCount"],
             Disagreement = "KVM reports FFFH; QEMU's default is FFFFFFFFH, and libvirt refuses less than 4095.",
             Format = HvFieldFormat.Hex,
+            Policy = HvFieldPolicy.MadeByVmm,
         },
         new(
             new(HvRecommendations.Function, Ecx, new BitField(6, 0)),
@@ -213,6 +215,7 @@ public static partial class HvFieldTable
             Tlfs + " leaf 40000004H")
         {
             Format = HvFieldFormat.Number,
+            Policy = HvFieldPolicy.DestinationAtLeast,
         },
     ];
 }

@@ -86,6 +86,7 @@ public static partial class HvFieldTable
             Tlfs + " leaf 40000006H")
         {
             Format = HvFieldFormat.Number,
+            Policy = HvFieldPolicy.MustBeEqual,
         },
         new(
             new(HvHardwareFeatures.Function, Eax, 14),
@@ -172,6 +173,7 @@ public static partial class HvFieldTable
         {
             Disagreement = "The TLFS marks it reserved; the name is OpenVMM's.",
             Format = HvFieldFormat.Number,
+            Policy = HvFieldPolicy.DestinationAtLeast,
         },
     ];
 }

@@ -53,10 +53,12 @@ public static partial class HvFieldTable
             TlfsPdf)
         {
             Format = HvFieldFormat.Number,
+            Policy = HvFieldPolicy.DestinationAtLeast,
         },
         new(new(HvSharedVirtualMemory.Function, Ebx, BitField.Whole), "MaxPasidSpaceCount", "How many PASID spaces there may be.", TlfsPdf)
         {
             Format = HvFieldFormat.Number,
+            Policy = HvFieldPolicy.DestinationAtLeast,
         },
         new(
             new(HvSharedVirtualMemory.Function, Ecx, BitField.Whole),
@@ -66,6 +68,7 @@ public static partial class HvFieldTable
         {
             Disagreement = "The TLFS 6.0b PDF marks ECX reserved; mu_msvm defines it.",
             Format = HvFieldFormat.Number,
+            Policy = HvFieldPolicy.DestinationAtLeast,
         },
     ];
 
@@ -126,6 +129,7 @@ public static partial class HvFieldTable
         {
             QemuFlags = ["hv-evmcs"],
             Format = HvFieldFormat.Number,
+            Policy = HvFieldPolicy.RangeMustContain,
         },
         new(
             new(HvNestedFeatures.Function, Eax, new BitField(15, 8)),
@@ -135,6 +139,7 @@ public static partial class HvFieldTable
         {
             QemuFlags = ["hv-evmcs"],
             Format = HvFieldFormat.Number,
+            Policy = HvFieldPolicy.RangeMustContain,
         },
         new(new(HvNestedFeatures.Function, Eax, 16), "FlushGuestPhysicalHypercall", "Deprecated: an earlier form of EAX[18].", MuMsvm)
         {

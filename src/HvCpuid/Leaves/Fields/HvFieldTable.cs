@@ -1,5 +1,6 @@
 using System.Collections.ObjectModel;
 using HvCpuid.Registers;
+using static HvCpuid.Leaves.HvFieldPolicy;
 
 namespace HvCpuid.Leaves;
 
@@ -19,23 +20,23 @@ public static partial class HvFieldTable
 
     private static readonly HvField[] Rows =
     [
-        .. Leaf40000000(),
-        .. Leaf40000001(),
-        .. Leaf40000002(),
-        .. Leaf40000003(),
-        .. Leaf40000004(),
-        .. Leaf40000005(),
-        .. Leaf40000006(),
-        .. Leaf40000007(),
-        .. Leaf40000008(),
-        .. Leaf40000009(),
-        .. Leaf4000000A(),
-        .. Leaf4000000C(),
-        .. Leaf40000080(),
-        .. Leaf40000081(),
-        .. Leaf40000082(),
-        .. Leaf40000100(),
-        .. Leaf40000101(),
+        .. With(MadeByVmm, Leaf40000000()),
+        .. With(MustBeEqual, Leaf40000001()),
+        .. With(MadeByVmm, Leaf40000002()),
+        .. With(KernelMustOffer, Leaf40000003()),
+        .. With(KernelMustOffer, Leaf40000004()),
+        .. With(DestinationAtLeast, Leaf40000005()),
+        .. With(KernelMustOffer, Leaf40000006()),
+        .. With(KernelMustOffer, Leaf40000007()),
+        .. With(KernelMustOffer, Leaf40000008()),
+        .. With(KernelMustOffer, Leaf40000009()),
+        .. With(KernelMustOffer, Leaf4000000A()),
+        .. With(MustBeEqual, Leaf4000000C()),
+        .. With(MadeByVmm, Leaf40000080()),
+        .. With(MadeByVmm, Leaf40000081()),
+        .. With(KernelMustOffer, Leaf40000082()),
+        .. With(MadeByVmm, Leaf40000100()),
+        .. With(KernelMustOffer, Leaf40000101()),
     ];
 
     private static readonly Dictionary<uint, ReadOnlyCollection<HvField>> ByFunction =
@@ -72,4 +73,7 @@ public static partial class HvFieldTable
     /// <exception cref="ArgumentNullException"><paramref name="name"/> is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is negative.</exception>
     public static IReadOnlyList<string> Nearest(string name, int count) => HvFieldNames.Nearest(name, count);
+
+    // The policy of a leaf's fields, but for the rows that have their own.
+    private static IEnumerable<HvField> With(HvFieldPolicy policy, HvField[] rows) => rows.Select(row => row.Policy == None ? row with { Policy = policy } : row);
 }
