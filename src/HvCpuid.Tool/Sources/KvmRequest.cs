@@ -23,7 +23,7 @@ internal sealed record KvmRequest(KvmHost Host, KvmScope Scope, VcpuState Vcpu)
     public string? ScopeNote { get; init; }
 
     /// <summary>The question as the model takes it; the model knows where an enabled eVMCS counts as not enabled.</summary>
-    public SupportedQuery Query => Scope == KvmScope.System ? SupportedQuery.OnSystem(Host) : SupportedQuery.OnVcpu(Host, Vcpu);
+    public KvmQuery Query => Scope == KvmScope.System ? KvmQuery.OnSystem(Host) : KvmQuery.OnVcpu(Host, Vcpu);
 
     /// <summary>The versions of eVMCS that the vCPU has once it is asked; null for none.</summary>
     public EvmcsVersionRange? EnabledEvmcs => Enabling is { Versions: not null } ? Vcpu.Evmcs : null;

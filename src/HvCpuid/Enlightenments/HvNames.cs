@@ -5,7 +5,6 @@ namespace HvCpuid.Enlightenments;
 /// <summary>The names by which switches and values are known, as an index.</summary>
 internal static class HvNames
 {
-    private const int LongestName = 64;
     private const string Prefix = "hv-";
     private static readonly Dictionary<string, HvEnlightenment> Switches = HvEnlightenmentTable.All
         .SelectMany(row => row.Aliases.Append(row.Flag).Select(name => (Name: name, Row: row)))
@@ -31,20 +30,9 @@ internal static class HvNames
     /// <summary>The candidate nearest to a name; null when none is near.</summary>
     public static string? Nearest(string name, IEnumerable<string> candidates)
     {
-        if (name.Length is 0 or > LongestName)
-        {
-            return null;
-        }
-
         name = name.ToLowerInvariant();
-        int farthest = Math.Max(2, name.Length / 3);
-        return (candidates.Contains(name) ? name : Longer(name, candidates)) ?? candidates
-            .Select(candidate => (Name: candidate, Distance: Math.Min(EditDistance.Between(name, candidate), EditDistance.Between(Prefix + name, candidate))))
-            .Where(candidate => candidate.Distance <= farthest)
-            .OrderBy(candidate => candidate.Distance)
-            .ThenBy(candidate => candidate.Name, StringComparer.Ordinal)
-            .Select(candidate => candidate.Name)
-            .FirstOrDefault();
+        return (candidates.Contains(name) ? name : Longer(name, candidates))
+            ?? Suggestion.Near(name, candidates, candidate => Math.Min(Suggestion.Distance(name, candidate), Suggestion.Distance(Prefix + name, candidate))).FirstOrDefault();
     }
 
     // A name that was broken off: hv-version-id, hv-emsr.
@@ -53,7 +41,4 @@ internal static class HvNames
         .OrderBy(candidate => candidate.Length)
         .ThenBy(candidate => candidate, StringComparer.Ordinal)
         .FirstOrDefault();
-
-    /// <summary>What a message says about a suggestion.</summary>
-    public static string DidYouMean(string? suggestion) => suggestion is null ? "" : $"; did you mean {suggestion}?";
 }

@@ -40,6 +40,10 @@ public readonly record struct EvmcsVersionRange
     /// <summary>The range as KVM writes it: the lowest version in bits 7:0, the highest in bits 15:8.</summary>
     public ushort Word { get; }
 
+    /// <summary>That a text is no range, and what was expected.</summary>
+    internal static string NoRange(string? text) =>
+        $"'{Excerpt.Of(text)}' is not a range of enlightened VMCS versions: expected LOW..HIGH with 1 to 255, e.g. 1..1.";
+
     /// <summary>Takes a range that has a version, or none.</summary>
     /// <exception cref="ArgumentException">The range is the default value.</exception>
     internal static EvmcsVersionRange? Known(EvmcsVersionRange? range) => range is { Word: 0 }
@@ -52,7 +56,7 @@ public readonly record struct EvmcsVersionRange
     /// <exception cref="FormatException">The text is not a range with 255 ≥ high ≥ low ≥ 1.</exception>
     public static EvmcsVersionRange Parse(string text) => TryParse(text, out EvmcsVersionRange range)
         ? range
-        : throw new FormatException($"'{Excerpt.Of(text)}' is not a range of enlightened VMCS versions: expected LOW..HIGH with 1 to 255, e.g. 1..1.");
+        : throw new FormatException(NoRange(text));
 
     /// <summary>Reads a range, as <see cref="Parse"/> does, without throwing.</summary>
     /// <param name="text">The text.</param>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using HvCpuid.Registers;
 
 namespace HvCpuid.Kvm;
@@ -66,6 +67,39 @@ public sealed record KvmHost
 
     /// <summary>The most vCPUs as the host or its kernel says; null where both leave it to the release.</summary>
     internal int? BuiltForVcpus => MaximumVcpus ?? Kernel.MaximumVcpus;
+
+    /// <summary>The host in words: <c>Linux 6.12, Intel, nested=1, SMT impossible</c>.</summary>
+    /// <param name="kernelRemark">What to say of the kernel, in brackets behind it; null for nothing.</param>
+    public string Describe(string? kernelRemark = null) => Describe(kernelRemark, []);
+
+    /// <summary>The text of the host, as <see cref="KvmQuery.ToString"/> has it: <c>6.12,intel,nosmt</c>.</summary>
+    public override string ToString() => Spell("");
+
+    /// <summary>The host in words, with what is said of the call behind its processor.</summary>
+    internal string Describe(string? kernelRemark, IReadOnlyList<string> call)
+    {
+        List<string> parts =
+        [
+            $"Linux {Kernel.Text}{(kernelRemark is null ? "" : $" ({kernelRemark})")}",
+            Vendor == CpuVendor.Amd ? "AMD" : "Intel",
+            Nested ? "nested=1" : "nested=0",
+            .. call,
+        ];
+        AddIf(!SmtPossible, "SMT impossible");
+        AddIf(MaximumVcpus is not null, string.Format(CultureInfo.InvariantCulture, "{0} vCPUs at most", MaximumVcpus));
+        AddIf(!HasHyperV, "no CONFIG_KVM_HYPERV");
+        return string.Join(", ", parts);
+
+        void AddIf(bool condition, string part) => parts.AddRange(condition ? [part] : []);
+    }
+
+    /// <summary>The text of the host, with the words of the call behind its processor.</summary>
+    internal string Spell(string call)
+    {
+        string hyperv = HyperVCompiledIn switch { true => ",hyperv", false => ",nohyperv", null => "" };
+        string most = MaximumVcpus is null ? "" : string.Format(CultureInfo.InvariantCulture, ",maxvcpus={0}", MaximumVcpus);
+        return $"{Kernel.Text},{(Vendor == CpuVendor.Amd ? "amd" : "intel")}{call}{(SmtPossible ? "" : ",nosmt")}{(Nested ? "" : ",nonested")}{hyperv}{most}";
+    }
 
     private static KvmKernel First { get; } = KvmKernel.From(KvmRelease.First);
 

@@ -32,38 +32,38 @@ public sealed partial record KvmKernel
     {
         kernel = null;
         string suffix = uname.Suffix;
-        if (ReadChanges(suffix, out ulong added, out ulong removed) is { } unknown)
+        if (ReadChanges(suffix, out KvmChangeBits added, out KvmChangeBits removed) is { } unknown)
         {
             return $"{Unknown(unknown)} In '{Excerpt.Of(text)}' expected {Forms}.";
         }
 
-        if ((added & removed) != 0)
+        if (!(added & removed).IsEmpty)
         {
-            KvmChange twice = KvmChanges.All.First(change => (Bit(change) & added & removed) != 0);
+            KvmChange twice = KvmChanges.All.First(change => (added & removed).Has(change));
             return $"'{Excerpt.Of(text)}' has {twice.Id} put in and left out: expected one of the two.";
         }
 
         KvmKernel published = From(uname.Release);
-        kernel = published.With((published._changes | added) & ~removed, null);
+        kernel = published.With((published._changes | added) - removed, null);
         return null;
     }
 
     // The changes put in and left out; or the first word that names none.
-    private static string? ReadChanges(string suffix, out ulong added, out ulong removed)
+    private static string? ReadChanges(string suffix, out KvmChangeBits added, out KvmChangeBits removed)
     {
-        (added, removed) = (0, 0);
+        (added, removed) = (default, default);
         for (int at = 0; at < suffix.Length;)
         {
             int end = suffix.IndexOfAny(['+', '-'], at + 1) is var next and >= 0 ? next : suffix.Length;
             string word = suffix.Substring(at + 1, end - at - 1);
-            ulong named = Find(word);
-            if (named == 0)
+            KvmChangeBits named = Find(word);
+            if (named.IsEmpty)
             {
                 return word;
             }
 
-            added |= suffix[at] == '+' ? named : 0;
-            removed |= suffix[at] == '-' ? named : 0;
+            added |= suffix[at] == '+' ? named : default;
+            removed |= suffix[at] == '-' ? named : default;
             at = end;
         }
 
@@ -80,26 +80,20 @@ public sealed partial record KvmKernel
 
         string word = suffix.Substring(1).Split('+', '-')[0];
         bool isDate = suffix[0] == '-' && word.All(c => c is >= '0' and <= '9');
-        return Find(word) != 0
+        return !Find(word).IsEmpty
             || (KvmChanges.IsCommit(word) && !isDate)
             || (word.Length > 0 && word[0] is >= 'A' and <= 'Z' && (suffix[0] == '+' || Nearest(word) is not null));
     }
 
-    // The changes that a word names, as bits; 0 where there are none.
-    private static ulong Find(string word) =>
-        KvmChanges.ById(word) is { } change ? Bit(change)
-        : KvmChanges.IsCommit(word) ? KvmChanges.ByCommit(word).Aggregate(0UL, (bits, known) => bits | Bit(known))
-        : 0;
+    // The changes that a word names; none where it names none.
+    private static KvmChangeBits Find(string word) =>
+        KvmChanges.ById(word) is { } change ? KvmChangeBits.Of(change)
+        : KvmChanges.IsCommit(word) ? KvmChanges.ByCommit(word).Aggregate(default(KvmChangeBits), (bits, known) => bits | KvmChangeBits.Of(known))
+        : default;
 
-    private static string Unknown(string word) =>
-        KvmChanges.IsCommit(word) ? $"No change that this model knows has the commit {Excerpt.Of(word)}."
-        : Nearest(word) is { } near ? $"There is no change '{Excerpt.Of(word)}'; did you mean {near.Id}?"
-        : $"There is no change '{Excerpt.Of(word)}'.";
+    private static string Unknown(string word) => KvmChanges.IsCommit(word)
+        ? $"No change that this model knows has the commit {Excerpt.Of(word)}."
+        : $"There is no change '{Excerpt.Of(word)}'{(Nearest(word) is { } near ? Suggestion.Clause(near) : ".")}";
 
-    private static KvmChange? Nearest(string word) => KvmChanges.All
-        .Select(change => (Change: change, Distance: EditDistance.Between(word, change.Id)))
-        .Where(pair => pair.Distance <= LargestDistance)
-        .OrderBy(pair => pair.Distance)
-        .Select(pair => pair.Change)
-        .FirstOrDefault();
+    private static string? Nearest(string word) => Suggestion.Nearest(word, KvmChanges.All.Select(change => change.Id), LargestDistance);
 }

@@ -8,10 +8,10 @@ namespace HvCpuid.Kvm;
 /// </summary>
 public sealed partial record KvmKernel
 {
-    // Bit n stands for the change with index n: all that the kernel has, its release's own included.
-    private readonly ulong _changes;
+    // All that the kernel has, its release's own included.
+    private readonly KvmChangeBits _changes;
 
-    private KvmKernel(KvmRelease release, ulong changes) => (Base, _changes) = (release, changes);
+    private KvmKernel(KvmRelease release, KvmChangeBits changes) => (Base, _changes) = (release, changes);
 
     /// <summary>The newest mainline release that this model knows.</summary>
     public static KvmKernel Newest { get; } = From(KvmRelease.Newest);
@@ -70,17 +70,17 @@ public sealed partial record KvmKernel
     /// <summary>The name where it has one, else as <see cref="ToString"/>; <see cref="Parse"/> reads it back.</summary>
     public string Text => Name ?? ToString();
 
-    /// <summary>All changes of the kernel as bits, by <see cref="KvmChange.Index"/>: kernels with the same bits have the same rows.</summary>
-    internal ulong Changes => _changes;
+    /// <summary>All changes of the kernel: kernels with the same ones have the same rows.</summary>
+    internal KvmChangeBits Changes => _changes;
 
     /// <summary>The kernel that kernel.org publishes as a release.</summary>
     /// <param name="release">The release.</param>
     public static KvmKernel From(KvmRelease release)
     {
-        ulong changes = Bit(KvmChanges.Beginning);
+        KvmChangeBits changes = KvmChangeBits.Of(KvmChanges.Beginning);
         foreach (KvmChange change in KvmChanges.All)
         {
-            changes |= change.IsIn(release) ? Bit(change) : 0;
+            changes |= change.IsIn(release) ? KvmChangeBits.Of(change) : default;
         }
 
         return new KvmKernel(release, changes);
@@ -93,13 +93,13 @@ public sealed partial record KvmKernel
     /// <summary>True when the kernel has a change, by its release or put in.</summary>
     /// <param name="change">The change.</param>
     /// <exception cref="ArgumentNullException">There is no change.</exception>
-    public bool Has(KvmChange change) => (_changes & Bit(change ?? throw new ArgumentNullException(nameof(change)))) != 0;
+    public bool Has(KvmChange change) => _changes.Has(change ?? throw new ArgumentNullException(nameof(change)));
 
     /// <summary>The kernel with a change put in; the same where it has it.</summary>
     /// <param name="change">The change.</param>
     /// <exception cref="ArgumentNullException">There is no change.</exception>
     public KvmKernel With(KvmChange change) =>
-        With(_changes | Bit(change ?? throw new ArgumentNullException(nameof(change))), Neighbour?.With(change));
+        With(_changes | KvmChangeBits.Of(change ?? throw new ArgumentNullException(nameof(change))), Neighbour?.With(change));
 
     /// <summary>The kernel with a change left out; the same where it does not have it.</summary>
     /// <param name="change">The change.</param>
@@ -108,7 +108,7 @@ public sealed partial record KvmKernel
     public KvmKernel Without(KvmChange change) =>
         (change ?? throw new ArgumentNullException(nameof(change))) == KvmChanges.Beginning
             ? throw new ArgumentException("Every kernel has its beginning.", nameof(change))
-            : With(_changes & ~Bit(change), Neighbour?.Without(change));
+            : With(_changes - KvmChangeBits.Of(change), Neighbour?.Without(change));
 
     /// <summary>
     /// The release and what differs from it, <c>6.6+a8de7f100bb5-f84fcb66568c</c>: put in (+) or left out (-), by commit, or by the change's id where
@@ -134,9 +134,7 @@ public sealed partial record KvmKernel
     private static string Word(KvmChange change, Func<KvmChange, bool> isMeant) =>
         change.Commit is { } commit && KvmChanges.ByCommit(commit).All(isMeant) ? commit : change.Id;
 
-    private static ulong Bit(KvmChange change) => 1UL << change.Index;
-
-    private KvmKernel With(ulong changes, KvmKernel? neighbour) => changes == _changes && neighbour == Neighbour
+    private KvmKernel With(KvmChangeBits changes, KvmKernel? neighbour) => changes == _changes && neighbour == Neighbour
         ? this
         : new KvmKernel(Base, changes)
         {

@@ -8,13 +8,13 @@ public sealed class SupportedAnswer
 {
     private byte[]? _bytes;
 
-    internal SupportedAnswer(SupportedQuery key, HvCpuidSet? set, KvmRefusal? refusal) => (Key, Set, Refusal) = (key, set, refusal);
+    internal SupportedAnswer(KvmQuery key, HvCpuidSet? set, KvmRefusal? refusal) => (Key, Set, Refusal) = (key, set, refusal);
 
     /// <summary>
     /// What the answer depends on, and nothing else: queries with the same key have the same answer, on the same host the same object.
     /// A cached answer still holds as long as <see cref="SupportedHvCpuid.KeyOf(VcpuState)"/> of the vCPU's present state equals it.
     /// </summary>
-    public SupportedQuery Key { get; }
+    public KvmQuery Key { get; }
 
     /// <summary>The leaves, in the kernel's order; null when the call is refused.</summary>
     public HvCpuidSet? Set { get; }

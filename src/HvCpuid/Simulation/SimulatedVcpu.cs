@@ -47,7 +47,7 @@ public sealed partial class SimulatedVcpu : IKvmVcpu
     public SupportedAnswer Supported => Locked(static vcpu => vcpu.PresentAnswer());
 
     /// <summary>What the present answer depends on.</summary>
-    public SupportedQuery SupportedKey => Supported.Key;
+    public KvmQuery SupportedKey => Supported.Key;
 
     // The callers of what follows hold the mutex.
     private VcpuState PresentState => new(_inKernelLapic, _evmcs);
@@ -222,7 +222,7 @@ public sealed partial class SimulatedVcpu : IKvmVcpu
             return KvmResult.Refuse(KvmErrno.EINVAL, "KVM_CAP_HYPERV_SYNIC2 takes no argument");
         }
 
-        KvmEnableCapRule? rule = KvmCapabilityTable.Enable(capability, SupportedQuery.OnVcpu(_kvm.Supported.Host, PresentState));
+        KvmEnableCapRule? rule = KvmCapabilityTable.Enable(capability, KvmQuery.OnVcpu(_kvm.Supported.Host, PresentState));
         if (rule is null)
         {
             return KvmResult.Refuse(KvmErrno.EINVAL, "the capability cannot be enabled on a vCPU of this release");

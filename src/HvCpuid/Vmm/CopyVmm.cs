@@ -32,7 +32,7 @@ public sealed class CopyVmm : HvVmm
             return new HvVmmAnswer(HvAskedOn.Given, given, null);
         }
 
-        SupportedQuery query = host.Query ?? SupportedQuery.OnVcpu(host.Kvm!, VcpuState.Ordinary);
+        KvmQuery query = host.Query ?? KvmQuery.OnVcpu(host.Kvm!, VcpuState.Ordinary);
         (HvCpuidSet? set, KvmRefusal? refusal) = host.Ask(query);
         return new HvVmmAnswer(query.Scope == KvmScope.System ? HvAskedOn.System : HvAskedOn.Vcpu, set, refusal);
     }

@@ -7,7 +7,7 @@ namespace HvCpuid.Vmm;
 /// <summary>What would satisfy a finding, in the words of whoever wrote the configuration: on a modelled host, found by the model.</summary>
 /// <param name="query">The question that the VMM asked; null where nothing but an answer is known.</param>
 /// <param name="language">The language of the configuration.</param>
-internal sealed class HvFixes(SupportedQuery? query, HvConfigurationLanguage language)
+internal sealed class HvFixes(KvmQuery? query, HvConfigurationLanguage language)
 {
     private readonly Dictionary<BitAddress, string> _known = [];
 
@@ -44,7 +44,7 @@ internal sealed class HvFixes(SupportedQuery? query, HvConfigurationLanguage lan
     }
 
     // What the VMM does with its vCPUs is not in the hands of whoever configures it, but for the machine's interrupt controllers.
-    private static string? InOperatorsHands(SupportedQuery asked, SupportedFlip flip) =>
+    private static string? InOperatorsHands(KvmQuery asked, SupportedFlip flip) =>
         flip.Query.Scope != asked.Scope || flip.Query.Vcpu.Evmcs != asked.Vcpu.Evmcs ? null
         : flip.Query.Vcpu.InKernelLapic == asked.Vcpu.InKernelLapic ? flip.ToString()
         : flip.Query.Vcpu.InKernelLapic && flip.Steps.Count == 1 ? "give the machine kernel-irqchip=on or split"

@@ -17,7 +17,7 @@ public sealed class HvHost
 
     private readonly ConcurrentDictionary<int, QemuView> _views = new();
 
-    private HvHost(KvmHost? kvm, SupportedQuery? query, HvCpuidSet? answer) => (Kvm, Query, Answer) = (kvm, query, answer);
+    private HvHost(KvmHost? kvm, KvmQuery? query, HvCpuidSet? answer) => (Kvm, Query, Answer) = (kvm, query, answer);
 
     /// <summary>What a live KVM said; null where it is modelled or an answer.</summary>
     public KvmObservation? Observation { get; private init; }
@@ -26,7 +26,7 @@ public sealed class HvHost
     public KvmHost? Kvm { get; }
 
     /// <summary>The one form in which it is asked; null where the VMM chooses.</summary>
-    public SupportedQuery? Query { get; }
+    public KvmQuery? Query { get; }
 
     /// <summary>The answer, where nothing else is known; null where it is modelled.</summary>
     public HvCpuidSet? Answer { get; }
@@ -39,8 +39,21 @@ public sealed class HvHost
     /// <summary>A modelled host, asked in one form whatever the VMM.</summary>
     /// <param name="query">The host and the form.</param>
     /// <exception cref="ArgumentException">The query has no host.</exception>
-    public static HvHost From(SupportedQuery query) =>
+    public static HvHost From(KvmQuery query) =>
         new(query.Host ?? throw new ArgumentException("The query has no host.", nameof(query)), query, null);
+
+    /// <summary>
+    /// Reads a modelled host, as <see cref="KvmQuery.Parse(string)"/> does. Where the text says how the call is made (<c>vcpu</c>, <c>system</c>, <c>evmcs</c> or
+    /// <c>nolapic</c>), it is asked so whatever the VMM; else each VMM asks in its own way.
+    /// </summary>
+    /// <param name="text">The text: <c>6.12,intel</c>.</param>
+    /// <param name="kernels">The kernels that go by a name; null for <see cref="KvmKernels.BuiltIn"/>.</param>
+    /// <exception cref="ArgumentNullException">There is no text.</exception>
+    /// <exception cref="FormatException">The text is no query.</exception>
+    public static HvHost Parse(string text, KvmKernels? kernels = null) =>
+        KvmQueryReader.Read(Guard.NotNull(text), kernels ?? KvmKernels.BuiltIn, out KvmQuery query, out bool namesCall) is { } error ? throw new FormatException(error)
+        : namesCall ? From(query)
+        : From(query.Host);
 
     /// <summary>A host of which nothing but its answer is known.</summary>
     /// <param name="hostSupported">What KVM_GET_SUPPORTED_HV_CPUID answered.</param>
@@ -58,7 +71,7 @@ public sealed class HvHost
         Observation is not null && Observation.Capabilities.TryGetValue(capability, out int observed) ? observed : KvmCapabilityTable.Check(capability, Kvm!);
 
     /// <summary>What KVM_GET_SUPPORTED_HV_CPUID answers.</summary>
-    internal (HvCpuidSet? Set, KvmRefusal? Refusal) Ask(SupportedQuery query)
+    internal (HvCpuidSet? Set, KvmRefusal? Refusal) Ask(KvmQuery query)
     {
         KvmObservedAnswer? observed = Observation?.Answers.FirstOrDefault(answer => answer.Set is not null && answer.Scope == query.Scope
             && (query.Scope == KvmScope.System || answer.Vcpu == query.Vcpu));

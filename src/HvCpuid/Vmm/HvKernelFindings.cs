@@ -27,7 +27,7 @@ internal static class HvKernelFindings
     }
 
     /// <summary>Those of a switch's bits that the host's kernel may or may not report.</summary>
-    public static IReadOnlyList<BitAddress> Unsure(IReadOnlyList<BitAddress> needs, SupportedQuery? query) =>
+    public static IReadOnlyList<BitAddress> Unsure(IReadOnlyList<BitAddress> needs, KvmQuery? query) =>
         query is { Host.Kernel.Neighbour: not null } asked && SupportedFold.Answer(asked).Uncertain is { Count: > 0 } uncertain
             ? [.. needs.Where(bit => uncertain.Any(field => field.Overlaps(bit)))]
             : [];

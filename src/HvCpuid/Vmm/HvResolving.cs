@@ -21,5 +21,5 @@ public static class HvResolving
     /// <param name="configuration">The configuration.</param>
     /// <param name="query">The host, and how it is asked.</param>
     /// <exception cref="ArgumentException">The query has no host.</exception>
-    public static HvResolution Resolve(this HvConfiguration configuration, SupportedQuery query) => HvVmm.Default.Resolve(configuration, HvHost.From(query));
+    public static HvResolution Resolve(this HvConfiguration configuration, KvmQuery query) => HvVmm.Default.Resolve(configuration, HvHost.From(query));
 }

@@ -44,7 +44,7 @@ public class SourceTests
         "Kvm/KvmRelease.cs",
         "Kvm/KvmKernel.cs",
         "Kvm/Rules/KvmChange.cs",
-        "Kvm/Explain/SupportedReleases.cs",
+        "Kvm/Explain/NearestReleases.cs",
         "Guest/Linux/LinuxGuestKernel.cs",
         "Guest/Linux/LinuxGuestChange.cs",
     ];

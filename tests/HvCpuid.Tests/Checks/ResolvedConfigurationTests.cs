@@ -18,7 +18,7 @@ public class ResolvedConfigurationTests
     [MemberData(nameof(Names))]
     public void Resolve_EverySwitchAndEveryPair_GivesLeavesWithoutError(string name)
     {
-        SupportedQuery query = Hosts.Named(name);
+        KvmQuery query = Hosts.Named(name);
         HvCpuidSet host = query.Answer();
         IReadOnlyList<HvEnlightenment> rows = HvEnlightenmentTable.All;
         HvSwitches[] choices = [.. rows.SelectMany((row, place) => rows.Skip(place).Select(other => row.Switch | other.Switch))];
@@ -53,11 +53,11 @@ public class ResolvedConfigurationTests
         select (closes ? configuration.Close().KeepSupported(query.Answer(), out _) : configuration, query),
         resolves: false);
 
-    private static void Check(Gen<(HvConfiguration Configuration, SupportedQuery Query)> pairs, bool resolves) => Prop.ForAll(
+    private static void Check(Gen<(HvConfiguration Configuration, KvmQuery Query)> pairs, bool resolves) => Prop.ForAll(
         pairs.ToArbitrary(),
         pair => pair.Configuration.Resolve(pair.Query.Answer()).Set is { } set ? Errors(set, pair.Query).Length == 0 : !resolves).QuickCheckThrowOnFailure();
 
-    private static string Errors(HvCpuidSet set, SupportedQuery query)
+    private static string Errors(HvCpuidSet set, KvmQuery query)
     {
         // No leaves are a guest without Hyper-V: nothing to check.
         HvCheckInput input = new(set) { Vendor = query.Host.Vendor, NestedExposed = query.Host.Nested };

@@ -31,7 +31,7 @@ public class SystemsTests
     public void Check_OfKvmsOwnAnswersOfEveryRelease_FindsTheVendorAndNoError()
     {
         HashSet<string> found = [];
-        foreach (SupportedQuery query in Situations.All)
+        foreach (KvmQuery query in Situations.All)
         {
             SupportedHvCpuid supported = new(query.Host);
             SupportedAnswer answer = query.Scope == KvmScope.System ? supported.ForSystem() : supported.ForVcpu(query.Vcpu);

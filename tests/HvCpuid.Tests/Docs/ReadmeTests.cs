@@ -51,7 +51,7 @@ public class ReadmeTests
         HvNestedFeatures nested = leaves.NestedFeatures!.Value;               // 4000000AH, typed
         Console.WriteLine($"eVMCS {nested.EnlightenedVmcsVersionLow}..{nested.EnlightenedVmcsVersionHigh}, {nested.Optimizations}");
 
-        var why = SupportedExplainer.Explain(SupportedQuery.OnVcpu(host, VcpuState.Ordinary), BitAddress.Parse("4.EAX[14]"));
+        var why = SupportedExplainer.Explain(KvmQuery.OnVcpu(host, VcpuState.Ordinary), BitAddress.Parse("4.EAX[14]"));
         Console.WriteLine(why.Reason);                                        // … and eVMCS is not enabled on this vCPU.
         Console.WriteLine(why.Flips[0]);                                      // enable eVMCS on this vCPU (KVM_CAP_HYPERV_ENLIGHTENED_VMCS)
         // </readme>

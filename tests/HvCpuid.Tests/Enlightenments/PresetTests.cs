@@ -31,7 +31,7 @@ public class PresetTests
     [Fact]
     public void On_EveryHost_Resolves()
     {
-        foreach (SupportedQuery query in Situations.All.Where((query, i) => i % 11 == 0 && query.Scope == KvmScope.Vcpu))
+        foreach (KvmQuery query in Situations.All.Where((query, i) => i % 11 == 0 && query.Scope == KvmScope.Vcpu))
         {
             if (new SupportedHvCpuid(query.Host).ForVcpu(query.Vcpu).Set is not { } host)
             {

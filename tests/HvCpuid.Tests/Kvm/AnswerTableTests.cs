@@ -47,7 +47,7 @@ public class AnswerTableTests
 
     private static void AppendEnabling(StringBuilder table)
     {
-        foreach (SupportedQuery query in Situations.On(KvmRelease.First).Where(query => query.Scope == KvmScope.System && query.Host.SmtPossible))
+        foreach (KvmQuery query in Situations.On(KvmRelease.First).Where(query => query.Scope == KvmScope.System && query.Host.SmtPossible))
         {
             table.AppendLine().AppendLine("== enabling eVMCS: " + Title(query).Replace(" smt=possible system", "", StringComparison.Ordinal));
             foreach (KvmRelease release in Situations.Releases.Where(release => release.Stable == 0))
@@ -77,7 +77,7 @@ public class AnswerTableTests
         return groups;
     }
 
-    private static string Title(SupportedQuery query)
+    private static string Title(KvmQuery query)
     {
         KvmHost host = query.Host;
         string state = query.Scope == KvmScope.System
@@ -88,7 +88,7 @@ public class AnswerTableTests
 
     private static string OnOff(bool value) => value ? "on" : "off";
 
-    private static string Compact(SupportedQuery query)
+    private static string Compact(KvmQuery query)
     {
         SupportedHvCpuid supported = new(query.Host);
         SupportedAnswer answer = query.Scope == KvmScope.System ? supported.ForSystem() : supported.ForVcpu(query.Vcpu);

@@ -116,7 +116,7 @@ public class KvmKernelTests
     [InlineData("5.17-502d2bf5f2fd-c6617c61e8fe-127770ac0d04", "5.16")]
     public void Answers_OfAKernelMadeByHand_AreThoseOfTheReleaseThatIsMadeSo(string made, string release)
     {
-        foreach ((SupportedQuery ours, SupportedQuery theirs) in Situations.On(KvmRelease.Parse(release)).Select(query => (Ours(query), query)))
+        foreach ((KvmQuery ours, KvmQuery theirs) in Situations.On(KvmRelease.Parse(release)).Select(query => (Ours(query), query)))
         {
             Assert.True(Same(Ask(ours), Ask(theirs)), $"{made}: {ours}");
         }
@@ -125,7 +125,7 @@ public class KvmKernelTests
             KvmCapabilityTable.Check(capability, new KvmHost { Kernel = KvmRelease.Parse(release) }),
             KvmCapabilityTable.Check(capability, new KvmHost { Kernel = KvmKernel.Parse(made) })));
 
-        SupportedQuery Ours(SupportedQuery query) => query with { Host = query.Host with { Kernel = KvmKernel.Parse(made) } };
+        KvmQuery Ours(KvmQuery query) => query with { Host = query.Host with { Kernel = KvmKernel.Parse(made) } };
 
         static bool Same(SupportedAnswer one, SupportedAnswer other) => Equals(one.Set, other.Set) && one.Refusal?.Errno == other.Refusal?.Errno;
     }
@@ -162,15 +162,15 @@ public class KvmKernelTests
 
         Assert.False(host.HasHyperV);
         Assert.Equal(4096, KvmCapabilityTable.Check(KvmCapability.MaxVcpus, host));
-        Assert.Equal(KvmErrno.EINVAL, Ask(SupportedQuery.OnSystem(host)).Refusal?.Errno);
+        Assert.Equal(KvmErrno.EINVAL, Ask(KvmQuery.OnSystem(host)).Refusal?.Errno);
         Assert.False(new HvAccess(HvCpuidSet.Empty, new HvAccessOptions { Kernel = host.Kernel }).ReadMsr(0x40000000).IsImplemented);
         KvmHost told = host with { HyperVCompiledIn = true, MaximumVcpus = 12 };
-        Assert.Equal(12u, Ask(SupportedQuery.OnSystem(told)).GetSet().Limits!.Value.ToRegisters().Eax);
+        Assert.Equal(12u, Ask(KvmQuery.OnSystem(told)).GetSet().Limits!.Value.ToRegisters().Eax);
         Assert.Throws<ArgumentOutOfRangeException>(() => host.Kernel with { MaximumVcpus = 0 });
         Assert.Throws<ArgumentNullException>(() => new KvmHost { Kernel = null! });
     }
 
-    private static SupportedAnswer Ask(SupportedQuery query)
+    private static SupportedAnswer Ask(KvmQuery query)
     {
         SupportedHvCpuid model = new(query.Host);
         return query.Scope == KvmScope.System ? model.ForSystem() : model.ForVcpu(query.Vcpu);

@@ -22,10 +22,10 @@ internal static class Situations
         KvmRuleTable.Refusals.Concat<KvmRule>(KvmRuleTable.Leaves).Concat(KvmRuleTable.Bits).Any(row => row.Since == change || row.Until == change);
 
     /// <summary>Vendor × nested × scope × local APIC × eVMCS × SMT, on one release: 40 situations.</summary>
-    public static IEnumerable<SupportedQuery> On(KvmRelease release) => On(KvmKernel.From(release));
+    public static IEnumerable<KvmQuery> On(KvmRelease release) => On(KvmKernel.From(release));
 
     /// <summary>The same on one kernel.</summary>
-    public static IEnumerable<SupportedQuery> On(KvmKernel kernel) =>
+    public static IEnumerable<KvmQuery> On(KvmKernel kernel) =>
         from vendor in Enum.GetValues<CpuVendor>()
         from nested in new[] { true, false }
         from smt in new[] { true, false }
@@ -33,13 +33,13 @@ internal static class Situations
         from query in OnHost(host)
         select query;
 
-    public static IEnumerable<SupportedQuery> All => Releases.SelectMany(On);
+    public static IEnumerable<KvmQuery> All => Releases.SelectMany(On);
 
-    public static Arbitrary<SupportedQuery> Arbitrary { get; } = (
+    public static Arbitrary<KvmQuery> Arbitrary { get; } = (
         from host in Hosts
         from system in ArbMap.Default.GeneratorFor<bool>()
         from vcpu in Vcpus
-        select system ? SupportedQuery.OnSystem(host) : SupportedQuery.OnVcpu(host, vcpu)).ToArbitrary();
+        select system ? KvmQuery.OnSystem(host) : KvmQuery.OnVcpu(host, vcpu)).ToArbitrary();
 
     public static Gen<EvmcsVersionRange> Ranges =>
         from low in Gen.Choose(1, 255)
@@ -68,13 +68,13 @@ internal static class Situations
             NestedFeaturesEmission = emission,
         };
 
-    private static IEnumerable<SupportedQuery> OnHost(KvmHost host)
+    private static IEnumerable<KvmQuery> OnHost(KvmHost host)
     {
-        yield return SupportedQuery.OnSystem(host);
+        yield return KvmQuery.OnSystem(host);
         foreach (bool lapic in new[] { true, false })
         {
-            yield return SupportedQuery.OnVcpu(host, new VcpuState(lapic));
-            yield return SupportedQuery.OnVcpu(host, new VcpuState(lapic, EvmcsVersionRange.Version1));
+            yield return KvmQuery.OnVcpu(host, new VcpuState(lapic));
+            yield return KvmQuery.OnVcpu(host, new VcpuState(lapic, EvmcsVersionRange.Version1));
         }
     }
 

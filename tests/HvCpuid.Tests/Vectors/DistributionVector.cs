@@ -32,7 +32,7 @@ public sealed record DistributionVector(string File, string Case, IReadOnlyList<
     }
 
     /// <summary>The query of the case to a kernel.</summary>
-    public SupportedQuery Query(KvmKernel kernel)
+    public KvmQuery Query(KvmKernel kernel)
     {
         string[] words = Case.Split(',');
         bool Has(string word) => words.Contains(word);
@@ -44,8 +44,8 @@ public sealed record DistributionVector(string File, string Case, IReadOnlyList<
             SmtPossible = Has("smt=1"),
         };
         return Has("system")
-            ? SupportedQuery.OnSystem(host)
-            : SupportedQuery.OnVcpu(host, new VcpuState(Has("lapic=1"), Has("evmcs=1") ? EvmcsVersionRange.Version1 : null));
+            ? KvmQuery.OnSystem(host)
+            : KvmQuery.OnVcpu(host, new VcpuState(Has("lapic=1"), Has("evmcs=1") ? EvmcsVersionRange.Version1 : null));
     }
 
     private static IEnumerable<DistributionVector> Load([CallerFilePath] string here = "")

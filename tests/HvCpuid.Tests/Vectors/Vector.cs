@@ -13,7 +13,7 @@ namespace HvCpuid.Tests.Vectors;
 /// <param name="Error">The errno's name; null when the call was answered.</param>
 /// <param name="Entries">The answer.</param>
 /// <param name="Enabling">What enabling eVMCS on this vCPU answered: the errno's name or the version word; null where it was not tried.</param>
-public sealed record Vector(string File, string Case, SupportedQuery Query, string? Error, HvCpuidSet Entries, string? Enabling)
+public sealed record Vector(string File, string Case, KvmQuery Query, string? Error, HvCpuidSet Entries, string? Enabling)
 {
     private static readonly Lazy<IReadOnlyList<Vector>> Loaded = new(() => [.. Load()]);
 
@@ -52,7 +52,7 @@ public sealed record Vector(string File, string Case, SupportedQuery Query, stri
         string? enabling = settings.GetValueOrDefault("enabling");
         host = host with { MaximumVcpus = vcpus, Nested = Setting("nested", "on") == "on", SmtPossible = Setting("smt", "possible") != "impossible" };
         VcpuState vcpu = new(Setting("lapic", "off") == "on", Setting("evmcs", "off") == "on" ? EvmcsVersionRange.Version1 : null);
-        SupportedQuery query = words[0] == "system" ? SupportedQuery.OnSystem(host) : SupportedQuery.OnVcpu(host, vcpu);
+        KvmQuery query = words[0] == "system" ? KvmQuery.OnSystem(host) : KvmQuery.OnVcpu(host, vcpu);
         if (lines[1].StartsWith("error ", StringComparison.Ordinal))
         {
             return new Vector(file, lines[0], query, lines[1]["error ".Length..], HvCpuidSet.Empty, enabling);

@@ -8,6 +8,26 @@ public class HvHostTests
 {
     private static readonly string[] Flags = ["hv-passthrough", "hv-vapic,hv-evmcs", "hv-relaxed,hv-time,hv-vpindex,hv-synic,hv-stimer", "hv-emsr-bitmap,hv-enforce-cpuid"];
 
+    [Theory]
+    [InlineData("6.12,amd,nosmt", false)]
+    [InlineData("6.12,vcpu", true)]
+    [InlineData("6.12,system", true)]
+    [InlineData("6.12,evmcs", true)]
+    [InlineData("6.12,NOLAPIC", true)]
+    public void Parse_OfAQuery_IsAskedAsItSaysOrAsTheVmmDoes(string text, bool saysHow)
+    {
+        KvmQuery query = KvmQuery.Parse(text);
+
+        HvHost host = HvHost.Parse(text);
+
+        Assert.Equal(query.Host, host.Kvm);
+        Assert.Equal(saysHow ? query : null, host.Query);
+    }
+
+    [Fact]
+    public void Parse_OfWhatIsNoQuery_SaysSo() =>
+        Assert.Contains("'intle' is no word of a query", Assert.Throws<FormatException>(() => HvHost.Parse("6.12,intle")).Message, StringComparison.Ordinal);
+
     // A live host that answers as the model does is judged as the model is.
     [Fact]
     public void From_ALiveHost_IsJudgedAsTheModelledOne()
@@ -52,11 +72,11 @@ public class HvHostTests
     private static KvmObservation Observation(KvmHost host)
     {
         SupportedHvCpuid supported = new(host);
-        SupportedQuery[] queries =
+        KvmQuery[] queries =
         [
-            SupportedQuery.OnSystem(host),
-            SupportedQuery.OnVcpu(host, VcpuState.Ordinary),
-            .. supported.EnableEvmcs() is { Versions: not null } ? [SupportedQuery.OnVcpu(host, VcpuState.Ordinary with { Evmcs = EvmcsVersionRange.Version1 })] : Array.Empty<SupportedQuery>(),
+            KvmQuery.OnSystem(host),
+            KvmQuery.OnVcpu(host, VcpuState.Ordinary),
+            .. supported.EnableEvmcs() is { Versions: not null } ? [KvmQuery.OnVcpu(host, VcpuState.Ordinary with { Evmcs = EvmcsVersionRange.Version1 })] : Array.Empty<KvmQuery>(),
         ];
         return new KvmObservation(host)
         {
@@ -65,7 +85,7 @@ public class HvHostTests
         };
     }
 
-    private static KvmObservedAnswer Answer(SupportedHvCpuid supported, SupportedQuery query)
+    private static KvmObservedAnswer Answer(SupportedHvCpuid supported, KvmQuery query)
     {
         SupportedAnswer answer = query.Scope == KvmScope.System ? supported.ForSystem() : supported.ForVcpu(query.Vcpu);
         return new KvmObservedAnswer(query.Scope, query.Vcpu, answer.Set, answer.Refusal?.Errno);

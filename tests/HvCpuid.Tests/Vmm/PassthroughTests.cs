@@ -297,7 +297,7 @@ public class PassthroughTests
     [InlineData(1, 3)]
     public void Resolve_PassthroughOfOtherEvmcsVersions_GivesThemAndSaysWhatTheSwitchCannot(int low, int high)
     {
-        SupportedQuery query = Hosts.Newest with { Vcpu = new VcpuState(true, new EvmcsVersionRange(low, high)) };
+        KvmQuery query = Hosts.Newest with { Vcpu = new VcpuState(true, new EvmcsVersionRange(low, high)) };
         HvCpuidSet host = query.Answer();
 
         HvResolution resolution = CopyVmm.Instance.Resolve(Passthrough, HvHost.From(query));

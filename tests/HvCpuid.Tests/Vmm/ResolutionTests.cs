@@ -75,7 +75,7 @@ public class ResolutionTests
     [InlineData(CpuVendor.Intel, "leave hv-emsr-bitmap off")]
     public void Resolve_MsrBitmapWithoutEvmcs_IsOddOnIntelOnly(CpuVendor vendor, string? fix)
     {
-        SupportedQuery query = SupportedQuery.OnVcpu(new KvmHost { Kernel = new KvmRelease(6, 12), Vendor = vendor }, VcpuState.Ordinary);
+        KvmQuery query = KvmQuery.OnVcpu(new KvmHost { Kernel = new KvmRelease(6, 12), Vendor = vendor }, VcpuState.Ordinary);
         HvResolution resolution = QemuFlags.Parse("hv-emsr-bitmap").Resolve(query);
         Assert.NotNull(resolution.Set);
         Assert.Equal(fix is null ? [] : [fix], resolution.Findings.Select(finding => finding.Fix));
@@ -110,7 +110,7 @@ public class ResolutionTests
     [Fact]
     public void Resolve_RefusedCall_TellsTheErrnoAndTheWayOut()
     {
-        HvResolution resolution = QemuFlags.Parse("hv-relaxed").Resolve(SupportedQuery.OnSystem(new KvmHost()));
+        HvResolution resolution = QemuFlags.Parse("hv-relaxed").Resolve(KvmQuery.OnSystem(new KvmHost()));
         HvSwitchFinding finding = Assert.Single(resolution.Findings);
         Assert.Equal((HvSwitchFindingIds.Refused, "use Linux 5.11 or later"), (finding.Id, finding.Fix));
         Assert.Contains("EINVAL", finding.Message, StringComparison.Ordinal);
@@ -125,7 +125,7 @@ public class ResolutionTests
     [InlineData("3..9", null, null, "eVMCS version range [1..1] is not supported by kernel (supported: [3..9])")]
     public void Resolve_EvmcsVersions_AreIntersected(string offered, string? wanted, string? given, string? message)
     {
-        SupportedQuery query = Hosts.Newest with { Vcpu = new VcpuState(true, EvmcsVersionRange.Parse(offered)) };
+        KvmQuery query = Hosts.Newest with { Vcpu = new VcpuState(true, EvmcsVersionRange.Parse(offered)) };
         HvConfiguration configuration = QemuFlags.Parse("hv-vapic,hv-evmcs") with { EvmcsVersions = wanted is null ? null : EvmcsVersionRange.Parse(wanted) };
 
         HvResolution resolution = configuration.Resolve(query);
@@ -178,7 +178,7 @@ public class ResolutionTests
     [InlineData(false, 1u)]
     public void Resolve_CoreSharingAuto_CopiesTheHostsBitAndWarns(bool smtPossible, uint bit)
     {
-        SupportedQuery query = Hosts.Newest with { Host = Hosts.Newest.Host with { SmtPossible = smtPossible } };
+        KvmQuery query = Hosts.Newest with { Host = Hosts.Newest.Host with { SmtPossible = smtPossible } };
         HvResolution resolution = QemuFlags.Parse("hv-relaxed,hv-no-nonarch-coresharing=auto").Resolve(query);
         Assert.Equal(bit, resolution.GetSet().Extract(BitAddress.Parse("4.EAX[18]")));
         Assert.Equal(

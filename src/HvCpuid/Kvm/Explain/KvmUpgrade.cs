@@ -66,7 +66,7 @@ public sealed record KvmUpgrade(KvmKernel From, KvmKernel To)
         }
 
         bool mainline = from.Line is null && to.Line is null && from.Name is null && to.Name is null;
-        return mainline ? SupportedReleases.WithChangesBetween(from.Base, to.Base).Select(KvmKernel.From) : [];
+        return mainline ? NearestReleases.WithChangesBetween(from.Base, to.Base).Select(KvmKernel.From) : [];
     }
 
     private static int Vcpus(KvmKernel kernel) => KvmCapabilityTable.Check(KvmCapability.MaxVcpus, new KvmHost { Kernel = kernel });

@@ -10,7 +10,7 @@ public static class SupportedExplainer
     /// <param name="address">The field.</param>
     /// <returns>The explanation; a call that is refused, or a vCPU on which eVMCS cannot be enabled, is explained too.</returns>
     /// <exception cref="ArgumentException">The query has no host.</exception>
-    public static SupportedExplanation Explain(SupportedQuery query, BitAddress address)
+    public static SupportedExplanation Explain(KvmQuery query, BitAddress address)
     {
         query.Asked();
         KvmRefusal? obstacle = SupportedFold.Obstacle(query);
@@ -21,7 +21,7 @@ public static class SupportedExplainer
             LeafIsThere = SupportedFold.LeafIsThere(query, address.Function) == true,
             Value = SupportedFold.Value(query, address) ?? 0,
             Rows = [.. KvmRuleTable.LeavesAt(address.Function), .. bits],
-            Flips = SupportedFlips.Find(query, address),
+            Flips = FlipSearch.Find(query, address),
         };
 
         if (obstacle is { } refusal)
@@ -45,7 +45,7 @@ public static class SupportedExplainer
     /// leaf that is there and 0 for one that is not.
     /// </returns>
     /// <exception cref="ArgumentException">The query has no host.</exception>
-    public static SupportedExplanation ExplainLeaf(SupportedQuery query, uint function)
+    public static SupportedExplanation ExplainLeaf(KvmQuery query, uint function)
     {
         query.Asked();
         KvmRefusal? obstacle = SupportedFold.Obstacle(query);
@@ -56,7 +56,7 @@ public static class SupportedExplainer
             LeafIsThere = there,
             Value = there ? 1u : 0u,
             Rows = KvmRuleTable.LeavesAt(function),
-            Flips = SupportedFlips.Find(query, function),
+            Flips = FlipSearch.Find(query, function),
         };
 
         return obstacle is { } refusal
@@ -71,7 +71,7 @@ public static class SupportedExplainer
 
     private static SupportedExplanation Decide(SupportedExplanation explanation, IEnumerable<KvmRule> rows, string what)
     {
-        SupportedQuery query = explanation.Query;
+        KvmQuery query = explanation.Query;
         KvmKernel kernel = query.Host.Kernel;
         List<KvmRule> known = [.. rows];
         KvmRule? row = known.Find(rule => rule.Applies(query)) ?? known.Find(rule => rule.IsIn(kernel)) ?? known.Find(rule => !rule.Since.IsIn(kernel)) ?? known.Find(rule => rule.Until is not null);

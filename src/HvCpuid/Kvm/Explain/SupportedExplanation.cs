@@ -5,7 +5,7 @@ namespace HvCpuid.Kvm;
 /// <summary>Why a field has the value it has in an answer: see <see cref="SupportedExplainer.Explain"/>.</summary>
 /// <param name="Query">Who asks whom.</param>
 /// <param name="Address">The field.</param>
-public sealed record SupportedExplanation(SupportedQuery Query, BitAddress Address)
+public sealed record SupportedExplanation(KvmQuery Query, BitAddress Address)
 {
     /// <summary>Why there is no answer (the call is refused, or eVMCS cannot be enabled on the vCPU); null where there is one. Without an answer there is no value.</summary>
     public KvmRefusal? Refusal { get; init; }
@@ -33,7 +33,7 @@ public sealed record SupportedExplanation(SupportedQuery Query, BitAddress Addre
 /// <param name="Steps">What to do, all of it, in words.</param>
 /// <param name="Query">The query after that.</param>
 /// <param name="Value">The field's value then.</param>
-public sealed record SupportedFlip(IReadOnlyList<string> Steps, SupportedQuery Query, uint Value)
+public sealed record SupportedFlip(IReadOnlyList<string> Steps, KvmQuery Query, uint Value)
 {
     /// <summary>The steps, joined.</summary>
     /// <returns>The text.</returns>

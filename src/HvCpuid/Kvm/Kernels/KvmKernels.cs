@@ -77,6 +77,10 @@ public sealed partial class KvmKernels
         return place > 0 && place < words.Length && UnameRelease.TryParse(words[place], out UnameRelease? uname) ? uname.Release : null;
     }
 
+    /// <summary>Reads a kernel.</summary>
+    /// <returns>Null, or what is wrong with the text.</returns>
+    internal string? Read(string text, out KvmKernel? kernel) => Read(text, null, out kernel);
+
     // Null, or what is wrong with the text.
     private string? Read(string? text, KvmRelease? built, out KvmKernel? kernel)
     {

@@ -75,8 +75,8 @@ internal static class KvmKernelsReader
         }
 
         IReadOnlyList<KvmChange> changes = KvmChanges.IsCommit(word) ? KvmChanges.ByCommit(word) : [];
-        string? near = KvmChanges.All.Select(known => known.Id).OrderBy(id => EditDistance.Between(word, id)).FirstOrDefault(id => EditDistance.Between(word, id) <= 2);
-        return changes.Count > 0 ? changes : throw new FormatException($"there is no change '{Excerpt.Of(word)}'{(near is null ? "" : $"; did you mean {near}?")}; expected an id or a commit");
+        string? near = Suggestion.Nearest(word, KvmChanges.All.Select(known => known.Id));
+        return changes.Count > 0 ? changes : throw new FormatException($"there is no change '{Excerpt.Of(word)}'{Suggestion.Clause(near)}; expected an id or a commit");
     }
 
     private static KvmSureness Sureness(string word)

@@ -10,7 +10,7 @@ internal static class KvmUncertainty
     private static readonly BitAddress MaximumVcpus = HvBits.MaximumVirtualProcessors;
 
     /// <summary>The fields, in the order of the leaves; a leaf that may be there or not with its four registers.</summary>
-    public static IReadOnlyList<BitAddress> Of(SupportedQuery query, SupportedAnswer answer)
+    public static IReadOnlyList<BitAddress> Of(KvmQuery query, SupportedAnswer answer)
     {
         KvmHost host = query.Host;
         List<BitAddress> fields = [];

@@ -11,7 +11,7 @@ internal sealed class KernelRules
 {
     // As many kernels as anyone models at a time; the rows of further ones are filtered anew.
     private const int MostHeld = 1024;
-    private static readonly ConcurrentDictionary<ulong, KernelRules> Held = new();
+    private static readonly ConcurrentDictionary<KvmChangeBits, KernelRules> Held = new();
 
     private readonly KvmCondition[] _conditions;
 
@@ -69,7 +69,7 @@ internal sealed class KernelLeaf
     public KvmLeafRule Rule { get; }
 
     /// <summary>The registers of the leaf in an answer.</summary>
-    public CpuidRegisters Registers(SupportedQuery query)
+    public CpuidRegisters Registers(KvmQuery query)
     {
         CpuidRegisters registers = _fixed;
         foreach (KvmBitRule bit in _others)

@@ -16,7 +16,7 @@ public sealed record KvmCapabilityRule(KvmCapability Capability, int Value, KvmC
 
     /// <summary>The value that the row gives: for a VM, or for each vCPU that it may have.</summary>
     /// <param name="query">Who asks whom.</param>
-    public int ValueFor(SupportedQuery query) => From == KvmValueSource.MaximumVcpus ? query.Host.BuiltForVcpus ?? Value : Value;
+    public int ValueFor(KvmQuery query) => From == KvmValueSource.MaximumVcpus ? query.Host.BuiltForVcpus ?? Value : Value;
 }
 
 /// <summary>What KVM_ENABLE_CAP on a vCPU answers for a capability; eVMCS has rows of its own, <see cref="KvmRuleTable.Enabling"/>.</summary>

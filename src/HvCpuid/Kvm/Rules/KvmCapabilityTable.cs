@@ -68,17 +68,17 @@ public static class KvmCapabilityTable
     /// <param name="host">The host.</param>
     /// <returns>The answer; 0 where the host does not have it, or this model does not know it.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="host"/> is null.</exception>
-    public static int Check(KvmCapability capability, KvmHost host) => Check(capability, SupportedQuery.OnSystem(host));
+    public static int Check(KvmCapability capability, KvmHost host) => Check(capability, KvmQuery.OnSystem(host));
 
     /// <summary>The row that decides what KVM_ENABLE_CAP on a vCPU answers for a capability.</summary>
     /// <param name="capability">The capability; for eVMCS see <see cref="SupportedHvCpuid.EnableEvmcs"/>.</param>
     /// <param name="query">The host and the vCPU's state.</param>
     /// <returns>The row; null where there is none: EINVAL.</returns>
     /// <exception cref="ArgumentException">The query is the default value, without a host.</exception>
-    public static KvmEnableCapRule? Enable(KvmCapability capability, SupportedQuery query) =>
+    public static KvmEnableCapRule? Enable(KvmCapability capability, KvmQuery query) =>
         Enabling.FirstApplying(query, rule => rule.Capability == capability);
 
-    internal static int Check(KvmCapability capability, SupportedQuery query) =>
+    internal static int Check(KvmCapability capability, KvmQuery query) =>
         Extensions.FirstApplying(query, rule => rule.Capability == capability) is not { } rule ? 0
         : rule.PerVcpu ? (int)Math.Min((long)rule.ValueFor(query) * Check(KvmCapability.MaxVcpus, query), int.MaxValue)
         : rule.ValueFor(query);

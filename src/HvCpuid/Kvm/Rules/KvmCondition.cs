@@ -6,13 +6,13 @@ namespace HvCpuid.Kvm;
 /// </summary>
 public sealed class KvmCondition
 {
-    private static readonly SupportedStep LoadNested = SupportedStep.OnHost("load kvm_intel with nested=1", host => !host.Nested, host => host with { Nested = true });
-    private static readonly SupportedStep LoadWithoutNested = SupportedStep.OnHost("load kvm_intel with nested=0", host => host.Nested, host => host with { Nested = false });
+    private static readonly KvmStep LoadNested = KvmStep.OnHost("load kvm_intel with nested=1", host => !host.Nested, host => host with { Nested = true });
+    private static readonly KvmStep LoadWithoutNested = KvmStep.OnHost("load kvm_intel with nested=0", host => host.Nested, host => host with { Nested = false });
 
-    private readonly Func<SupportedQuery, bool> _holds;
-    private readonly Func<SupportedQuery, string> _whyNot;
+    private readonly Func<KvmQuery, bool> _holds;
+    private readonly Func<KvmQuery, string> _whyNot;
 
-    private KvmCondition(string text, Func<SupportedQuery, bool> holds, Func<SupportedQuery, string>? whyNot = null, params SupportedStep[] steps) =>
+    private KvmCondition(string text, Func<KvmQuery, bool> holds, Func<KvmQuery, string>? whyNot = null, params KvmStep[] steps) =>
         (Text, _holds, _whyNot, Steps) = (text, holds, whyNot ?? (_ => $"this call is not made {text}"), steps);
 
     /// <summary>On every host and vCPU.</summary>
@@ -25,24 +25,24 @@ public sealed class KvmCondition
         query => query.Host.Vendor == CpuVendor.Amd ? "this host is AMD (the enlightened VMCS is a structure of Intel VMX)"
             : !query.Host.Nested ? "kvm_intel is loaded with nested=0"
             : "eVMCS is not enabled on this vCPU",
-        SupportedStep.OnVcpu("enable eVMCS on this vCPU (KVM_CAP_HYPERV_ENLIGHTENED_VMCS)", vcpu => vcpu.Evmcs is null, vcpu => vcpu with { Evmcs = EvmcsVersionRange.Version1 }),
-        SupportedStep.OnVcpu("make the vCPU anew and do not enable eVMCS on it", vcpu => vcpu.Evmcs is not null, vcpu => vcpu with { Evmcs = null }));
+        KvmStep.OnVcpu("enable eVMCS on this vCPU (KVM_CAP_HYPERV_ENLIGHTENED_VMCS)", vcpu => vcpu.Evmcs is null, vcpu => vcpu with { Evmcs = EvmcsVersionRange.Version1 }),
+        KvmStep.OnVcpu("make the vCPU anew and do not enable eVMCS on it", vcpu => vcpu.Evmcs is not null, vcpu => vcpu with { Evmcs = null }));
 
     /// <summary>The vCPU has its local APIC in the kernel; the call on /dev/kvm counts as such (lapic_in_kernel).</summary>
     public static KvmCondition InKernelLapic { get; } = new(
         "with an in-kernel local APIC",
         query => query.Scope == KvmScope.System || query.Vcpu.InKernelLapic,
         _ => "this vCPU has no local APIC in the kernel",
-        SupportedStep.OnVcpu("create the irqchip before the vCPU (KVM_CREATE_IRQCHIP or KVM_CAP_SPLIT_IRQCHIP)", vcpu => !vcpu.InKernelLapic, vcpu => vcpu with { InKernelLapic = true }),
-        SupportedStep.OnVcpu("create the vCPU without an in-kernel irqchip", vcpu => vcpu.InKernelLapic, vcpu => vcpu with { InKernelLapic = false }));
+        KvmStep.OnVcpu("create the irqchip before the vCPU (KVM_CREATE_IRQCHIP or KVM_CAP_SPLIT_IRQCHIP)", vcpu => !vcpu.InKernelLapic, vcpu => vcpu with { InKernelLapic = true }),
+        KvmStep.OnVcpu("create the vCPU without an in-kernel irqchip", vcpu => vcpu.InKernelLapic, vcpu => vcpu with { InKernelLapic = false }));
 
     /// <summary>SMT is forced off or not there (cpu_smt_possible is false).</summary>
     public static KvmCondition SmtImpossible { get; } = new(
         "where SMT is impossible",
         query => !query.Host.SmtPossible,
         _ => "this host can do SMT",
-        SupportedStep.OnHost("make SMT impossible on the host (boot with nosmt=force)", host => host.SmtPossible, host => host with { SmtPossible = false }),
-        SupportedStep.OnHost("use a host where SMT is possible (not nosmt=force)", host => !host.SmtPossible, host => host with { SmtPossible = true }));
+        KvmStep.OnHost("make SMT impossible on the host (boot with nosmt=force)", host => host.SmtPossible, host => host with { SmtPossible = false }),
+        KvmStep.OnHost("use a host where SMT is possible (not nosmt=force)", host => !host.SmtPossible, host => host with { SmtPossible = true }));
 
     /// <summary>kvm_intel is loaded with nested=1.</summary>
     public static KvmCondition IntelWithNested { get; } = new("on Intel with nested=1", query => query.Host.OffersEvmcs, null, LoadNested, LoadWithoutNested);
@@ -56,15 +56,15 @@ public sealed class KvmCondition
         "on AMD",
         query => query.Host.Vendor == CpuVendor.Amd,
         null,
-        SupportedStep.OnHost("use an Intel host", host => host.Vendor != CpuVendor.Intel, host => host with { Vendor = CpuVendor.Intel }),
-        SupportedStep.OnHost("use an AMD host", host => host.Vendor != CpuVendor.Amd, host => host with { Vendor = CpuVendor.Amd }));
+        KvmStep.OnHost("use an Intel host", host => host.Vendor != CpuVendor.Intel, host => host with { Vendor = CpuVendor.Intel }),
+        KvmStep.OnHost("use an AMD host", host => host.Vendor != CpuVendor.Amd, host => host with { Vendor = CpuVendor.Amd }));
 
     /// <summary>KVM was built without CONFIG_KVM_HYPERV.</summary>
     public static KvmCondition HyperVCompiledOut { get; } = new(
         "without CONFIG_KVM_HYPERV",
         query => !query.Host.HasHyperV,
         null,
-        SupportedStep.OnHost("build KVM with CONFIG_KVM_HYPERV=y", host => !host.HasHyperV, host => host with { HyperVCompiledIn = true }));
+        KvmStep.OnHost("build KVM with CONFIG_KVM_HYPERV=y", host => !host.HasHyperV, host => host with { HyperVCompiledIn = true }));
 
     /// <summary>The call is made on /dev/kvm.</summary>
     public static KvmCondition SystemForm { get; } = new("on /dev/kvm", query => query.Scope == KvmScope.System);
@@ -77,12 +77,12 @@ public sealed class KvmCondition
     public string Text { get; }
 
     /// <summary>What can be done to a vCPU or host so that the condition holds, or does not hold.</summary>
-    internal IReadOnlyList<SupportedStep> Steps { get; }
+    internal IReadOnlyList<KvmStep> Steps { get; }
 
     /// <summary>True when the condition holds.</summary>
     /// <param name="query">Who asks whom.</param>
     /// <exception cref="ArgumentException">The query has no host.</exception>
-    public bool Holds(SupportedQuery query)
+    public bool Holds(KvmQuery query)
     {
         query.Asked();
         return _holds(query);
@@ -91,7 +91,7 @@ public sealed class KvmCondition
     /// <summary>Why the condition does not hold, in words that follow "and": <c>eVMCS is not enabled on this vCPU</c>.</summary>
     /// <param name="query">Who asks whom; one for which the condition does not hold.</param>
     /// <exception cref="ArgumentException">The query has no host.</exception>
-    public string WhyNot(SupportedQuery query)
+    public string WhyNot(KvmQuery query)
     {
         query.Asked();
         return _whyNot(query);
@@ -100,7 +100,7 @@ public sealed class KvmCondition
     /// <summary>What to do so that the condition no longer holds, in words; empty where it does not hold, or nothing is known that helps.</summary>
     /// <param name="query">Who asks whom.</param>
     /// <exception cref="ArgumentException">The query has no host.</exception>
-    public IReadOnlyList<string> WaysOut(SupportedQuery query) =>
+    public IReadOnlyList<string> WaysOut(KvmQuery query) =>
         Holds(query) ? [.. Steps.Where(step => step.Apply(query) is { } moved && !Holds(moved)).Select(step => step.Text)] : [];
 
     /// <summary>The condition in words.</summary>

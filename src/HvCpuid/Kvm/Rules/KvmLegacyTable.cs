@@ -66,7 +66,7 @@ public static class KvmLegacyTable
     public static bool Lists(uint msr, KvmHost host)
     {
         _ = host ?? throw new ArgumentNullException(nameof(host));
-        return host.HasHyperV && Msrs.Any(rule => rule.Msr == msr && rule.Applies(SupportedQuery.OnSystem(host)));
+        return host.HasHyperV && Msrs.Any(rule => rule.Msr == msr && rule.Applies(KvmQuery.OnSystem(host)));
     }
 
     private static KvmCapabilityRule[] Hyper(KvmCapability capability, KvmChange since) =>

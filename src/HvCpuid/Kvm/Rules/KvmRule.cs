@@ -18,10 +18,10 @@ public abstract record KvmRule(KvmChange Since, KvmCondition Condition)
     /// <summary>True when the row takes effect.</summary>
     /// <param name="query">Who asks whom.</param>
     /// <exception cref="ArgumentException">The query is the default value, without a host.</exception>
-    public bool Applies(SupportedQuery query) => IsIn(query.Asked().Kernel) && Holds(query);
+    public bool Applies(KvmQuery query) => IsIn(query.Asked().Kernel) && Holds(query);
 
     /// <summary>True when the row takes effect on a query whose kernel has it.</summary>
-    internal virtual bool Holds(SupportedQuery query) => Condition.Holds(query);
+    internal virtual bool Holds(KvmQuery query) => Condition.Holds(query);
 }
 
 /// <summary>A row about what is reported: a leaf or bits of one.</summary>
@@ -48,7 +48,7 @@ public sealed record KvmLeafRule(uint Function, KvmChange Since, KvmCondition? C
     public NestedFeaturesEmission? Emission { get; init; }
 
     /// <inheritdoc/>
-    internal override bool Holds(SupportedQuery query) => IsChosen(query.Host) && Condition.Holds(query);
+    internal override bool Holds(KvmQuery query) => IsChosen(query.Host) && Condition.Holds(query);
 
     /// <summary>True when the host follows the design that the row belongs to.</summary>
     /// <param name="host">The host.</param>
@@ -75,7 +75,7 @@ public sealed record KvmBitRule(BitAddress Address, uint Value, KvmChange Since,
     /// <summary>The value that the row gives.</summary>
     /// <param name="query">Who asks whom.</param>
     /// <returns>The value, its lowest bit at bit 0.</returns>
-    public uint ValueFor(SupportedQuery query)
+    public uint ValueFor(KvmQuery query)
     {
         uint evmcs = query.Scope == KvmScope.Vcpu && query.Vcpu.Evmcs is { } range ? range.Word : EvmcsVersionRange.Version1.Word;
         return From switch

@@ -45,24 +45,8 @@ internal static class HvFieldNames
             throw new ArgumentOutOfRangeException(nameof(count), count, "The count of names must not be negative.");
         }
 
-        if ((name ?? throw new ArgumentNullException(nameof(name))).Length > LongestName)
-        {
-            return [];
-        }
-
-        string key = Key(name);
-        int farthest = Math.Max(2, key.Length / 3);
-        return
-        [
-            .. Spellings
-                .Select(spelling => (Spelling: spelling, Distance: Distance(key, Key(spelling))))
-                .Where(candidate => key.Length > 0 && candidate.Distance <= farthest)
-                .OrderBy(candidate => candidate.Distance)
-                .ThenBy(candidate => candidate.Spelling.Length)
-                .ThenBy(candidate => candidate.Spelling, StringComparer.Ordinal)
-                .Take(count)
-                .Select(candidate => candidate.Spelling),
-        ];
+        string key = Key(Guard.NotNull(name));
+        return [.. Suggestion.Near(key, Spellings, spelling => Distance(key, Key(spelling))).Take(count)];
     }
 
     private static Dictionary<string, ReadOnlyCollection<HvField>> Index() => HvFieldTable.All
@@ -83,5 +67,5 @@ internal static class HvFieldNames
 
     // A part of a name is as near as one slip.
     private static int Distance(string key, string candidate) =>
-        key.Length >= ShortestPart && candidate.Contains(key) ? 1 : EditDistance.Between(key, candidate);
+        key.Length >= ShortestPart && candidate.Contains(key) ? 1 : Suggestion.Distance(key, candidate);
 }

@@ -105,8 +105,7 @@ internal sealed class KubeVirtReader
         if (field is null)
         {
             string? suggestion = Nearest(name, around);
-            string meant = suggestion is null ? "" : $"; did you mean {suggestion}?";
-            throw VmErrors.At(member.Place, $"'{Excerpt.Of(member.Name)}' is no field of {(around.Length == 0 ? "hyperv" : around.TrimEnd('/'))}{meant}", suggestion);
+            throw VmErrors.At(member.Place, $"'{Excerpt.Of(member.Name)}' is no field of {(around.Length == 0 ? "hyperv" : around.TrimEnd('/'))}{Suggestion.Clause(suggestion)}", suggestion);
         }
 
         if (State(member.Value, name.Replace('/', '.'), "enabled", field) is not { } on)

@@ -51,7 +51,7 @@ internal sealed class LibvirtElementReader(XmlReader reader)
         else if (path.StartsWith(LibvirtElement.Hyperv + "/", StringComparison.Ordinal))
         {
             string? suggestion = LibvirtNames.Nearest(path);
-            throw Error($"<{Excerpt.Of(reader.Name)}> is no enlightenment that is known here{(suggestion is null ? "" : $"; did you mean <{suggestion}>?")}", suggestion);
+            throw Error($"<{Excerpt.Of(reader.Name)}> is no enlightenment that is known here{Suggestion.Clause(suggestion is null ? null : $"<{suggestion}>")}", suggestion);
         }
     }
 

@@ -72,7 +72,7 @@ internal static class QemuFindings
     }
 
     /// <summary>The call is refused.</summary>
-    public static IEnumerable<HvSwitchFinding> Refused(KvmRefusal refusal, SupportedQuery query)
+    public static IEnumerable<HvSwitchFinding> Refused(KvmRefusal refusal, KvmQuery query)
     {
         IReadOnlyList<SupportedFlip> flips = SupportedExplainer.Explain(query, HvBits.MaximumFunction).Flips;
         return [Stop(HvSwitchFindingIds.Refused, "", $"KVM_GET_SUPPORTED_HV_CPUID is refused with {refusal}.", flips.Count == 0 ? "" : flips[0].ToString())];

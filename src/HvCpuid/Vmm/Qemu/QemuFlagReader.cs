@@ -95,7 +95,7 @@ internal sealed class QemuFlagReader
     {
         bool several = name.Any(letter => OtherSeparators.Contains(letter));
         string? suggestion = several ? null : HvNames.Nearest(name);
-        string expected = several ? "; flags are joined by commas" : suggestion is null ? ": expected a flag of QEMU's such as hv-relaxed" : HvNames.DidYouMean(suggestion);
+        string expected = several ? "; flags are joined by commas" : suggestion is null ? ": expected a flag of QEMU's such as hv-relaxed" : Suggestion.Clause(suggestion);
         return Error($"'{Excerpt.Of(written)}' is no enlightenment that is known{expected}", offset, suggestion);
     }
 

@@ -48,7 +48,7 @@ public static class QemuQmp
         {
             string? suggestion = HvNames.Nearest(name);
             return name.StartsWith("hv-", StringComparison.Ordinal) || name.StartsWith("x-hv-", StringComparison.Ordinal)
-                ? throw VmErrors.At(member.Place, $"'{Excerpt.Of(member.Name)}' is no enlightenment that is known{HvNames.DidYouMean(suggestion)}", suggestion)
+                ? throw VmErrors.At(member.Place, $"'{Excerpt.Of(member.Name)}' is no enlightenment that is known{Suggestion.Clause(suggestion)}", suggestion)
                 : null;
         }
 

@@ -25,7 +25,7 @@ internal readonly record struct QemuQuestion(bool InKernelLapic, bool SynicKvmOn
 /// <summary>What a QEMU finds on a host: get_supported_hv_cpuid and what it enables then (target/i386/kvm/kvm.c).</summary>
 internal sealed class QemuView
 {
-    private QemuView(QemuBehavior behavior, QemuQuestion question, KvmHost? host, SupportedQuery? query, HvVmmAnswer answer)
+    private QemuView(QemuBehavior behavior, QemuQuestion question, KvmHost? host, KvmQuery? query, HvVmmAnswer answer)
     {
         (Host, Query, Answer, HasHyperV) = (host, query, answer, answer.AskedOn != HvAskedOn.None);
         HvCpuidSet set = answer.Set ?? HvCpuidSet.Empty;
@@ -47,7 +47,7 @@ internal sealed class QemuView
     public KvmHost? Host { get; }
 
     /// <summary>The question that was asked; null where nobody asked one.</summary>
-    public SupportedQuery? Query { get; }
+    public KvmQuery? Query { get; }
 
     /// <summary>What was found, and how.</summary>
     public HvVmmAnswer Answer { get; }
@@ -89,7 +89,7 @@ internal sealed class QemuView
             return new QemuView(behavior, question, kvm, null, new HvVmmAnswer(HvAskedOn.Legacy, Legacy(host, question), null));
         }
 
-        SupportedQuery query = host.Query ?? Ask(behavior, question, host);
+        KvmQuery query = host.Query ?? Ask(behavior, question, host);
         (HvCpuidSet? set, KvmRefusal? refusal) = host.Ask(query);
         HvAskedOn on = query.Scope == KvmScope.System ? HvAskedOn.System : HvAskedOn.Vcpu;
         bool adds = host.Query is null && on == HvAskedOn.Vcpu && !behavior.Has(QemuTrait.EnablesEvmcsBeforeAsking) && host.Check(KvmCapability.HyperVEnlightenedVmcs) > 0;
@@ -101,15 +101,15 @@ internal sealed class QemuView
         };
     }
 
-    private static SupportedQuery Ask(QemuBehavior behavior, QemuQuestion question, HvHost host)
+    private static KvmQuery Ask(QemuBehavior behavior, QemuQuestion question, HvHost host)
     {
         KvmHost kvm = host.Kvm!;
         if (behavior.Has(QemuTrait.AsksOnDevKvm) && host.Check(KvmCapability.SysHyperVCpuid) > 0)
         {
-            return SupportedQuery.OnSystem(kvm);
+            return KvmQuery.OnSystem(kvm);
         }
 
-        SupportedQuery plain = SupportedQuery.OnVcpu(kvm, new VcpuState(question.InKernelLapic));
+        KvmQuery plain = KvmQuery.OnVcpu(kvm, new VcpuState(question.InKernelLapic));
         bool enabled = question.EvmcsFirst && SupportedFold.Enabling(plain) is { Versions: not null };
         return enabled ? plain with { Vcpu = plain.Vcpu with { Evmcs = EvmcsVersionRange.Version1 } } : plain;
     }
@@ -128,7 +128,7 @@ internal sealed class QemuView
             .ToSet();
     }
 
-    private static (KvmOutcome Outcome, ushort Version) Enable(KvmCapability capability, QemuQuestion question, KvmHost? host, SupportedQuery? asked, HvCpuidSet set)
+    private static (KvmOutcome Outcome, ushort Version) Enable(KvmCapability capability, QemuQuestion question, KvmHost? host, KvmQuery? asked, HvCpuidSet set)
     {
         bool evmcs = capability == KvmCapability.HyperVEnlightenedVmcs;
         if (host is null)
@@ -137,7 +137,7 @@ internal sealed class QemuView
             return (KvmOutcome.Done, evmcs && set.NestedFeatures is { } nested ? EvmcsWord(nested) : (ushort)0);
         }
 
-        SupportedQuery query = SupportedQuery.OnVcpu(host, new VcpuState(question.InKernelLapic));
+        KvmQuery query = KvmQuery.OnVcpu(host, new VcpuState(question.InKernelLapic));
         if (!evmcs)
         {
             return (KvmCapabilityTable.Enable(capability, query)?.Outcome ?? KvmOutcome.Refused(KvmErrno.EINVAL), 0);

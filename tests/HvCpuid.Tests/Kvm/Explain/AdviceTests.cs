@@ -17,7 +17,7 @@ public class AdviceTests
         string release, bool nested, bool system, bool evmcs, string address, string text, string nearest, uint value)
     {
         KvmHost host = new() { Kernel = KvmRelease.Parse(release), Nested = nested };
-        SupportedQuery query = system ? SupportedQuery.OnSystem(host) : SupportedQuery.OnVcpu(host, new VcpuState(true, evmcs ? EvmcsVersionRange.Version1 : null));
+        KvmQuery query = system ? KvmQuery.OnSystem(host) : KvmQuery.OnVcpu(host, new VcpuState(true, evmcs ? EvmcsVersionRange.Version1 : null));
 
         SupportedFlip flip = Assert.Single(SupportedExplainer.Explain(query, BitAddress.Parse(address)).Flips);
 
@@ -33,7 +33,7 @@ public class AdviceTests
     {
         KvmHost host = new() { Kernel = KvmRelease.Parse(release), Vendor = CpuVendor.Amd, Nested = false };
 
-        SupportedFlip flip = SupportedExplainer.Explain(SupportedQuery.OnVcpu(host, VcpuState.Ordinary), BitAddress.Parse(address)).Flips[0];
+        SupportedFlip flip = SupportedExplainer.Explain(KvmQuery.OnVcpu(host, VcpuState.Ordinary), BitAddress.Parse(address)).Flips[0];
 
         Assert.Equal(["enable eVMCS on this vCPU (KVM_CAP_HYPERV_ENLIGHTENED_VMCS)", "load kvm_intel with nested=1", "use an Intel host"], flip.Steps);
         Assert.Equal((CpuVendor.Intel, true, EvmcsVersionRange.Version1, value), (flip.Query.Host.Vendor, flip.Query.Host.Nested, flip.Query.Vcpu.Evmcs, flip.Value));

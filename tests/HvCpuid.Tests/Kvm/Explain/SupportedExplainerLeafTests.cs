@@ -34,7 +34,7 @@ public class SupportedExplainerLeafTests
     [Fact]
     public void ExplainLeaf_OfARefusedCall_SaysTheErrno()
     {
-        SupportedExplanation explanation = SupportedExplainer.ExplainLeaf(SupportedQuery.OnSystem(new KvmHost()), 0x40000000);
+        SupportedExplanation explanation = SupportedExplainer.ExplainLeaf(KvmQuery.OnSystem(new KvmHost()), 0x40000000);
 
         Assert.Equal((KvmErrno.EINVAL, false), (explanation.Refusal?.Errno, explanation.LeafIsThere));
         Assert.Contains("use Linux 5.11 or later", explanation.Flips.Select(flip => flip.ToString()));
@@ -54,7 +54,7 @@ public class SupportedExplainerLeafTests
     public void ExplainLeaf_WithoutAHost_IsRefused() => Assert.Throws<ArgumentException>(() => SupportedExplainer.ExplainLeaf(default, NestedFeatures));
 
     private static SupportedExplanation Explain(KvmHost host, uint function) =>
-        SupportedExplainer.ExplainLeaf(SupportedQuery.OnVcpu(host, VcpuState.Ordinary), function);
+        SupportedExplainer.ExplainLeaf(KvmQuery.OnVcpu(host, VcpuState.Ordinary), function);
 
-    private static SupportedAnswer Answer(SupportedQuery query) => new SupportedHvCpuid(query.Host).ForVcpu(query.Vcpu);
+    private static SupportedAnswer Answer(KvmQuery query) => new SupportedHvCpuid(query.Host).ForVcpu(query.Vcpu);
 }

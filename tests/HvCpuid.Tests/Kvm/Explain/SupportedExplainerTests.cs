@@ -81,7 +81,7 @@ public class SupportedExplainerTests
     [Fact]
     public void Explain_RefusedCall_SaysWhyAndWhatWouldBeAnswered()
     {
-        SupportedExplanation explanation = SupportedExplainer.Explain(SupportedQuery.OnSystem(new KvmHost()), EvmcsRecommendation);
+        SupportedExplanation explanation = SupportedExplainer.Explain(KvmQuery.OnSystem(new KvmHost()), EvmcsRecommendation);
 
         Assert.Equal(KvmErrno.EINVAL, explanation.Refusal?.Errno);
         Assert.Contains("/dev/kvm", explanation.Reason, StringComparison.Ordinal);
@@ -138,7 +138,7 @@ public class SupportedExplainerTests
     [Fact]
     public void Reason_OfEveryRowOnEveryRelease_IsASentence()
     {
-        foreach (SupportedQuery query in Situations.All.Where((_, i) => i % 41 == 0))
+        foreach (KvmQuery query in Situations.All.Where((_, i) => i % 41 == 0))
         {
             foreach (KvmBitRule row in KvmRuleTable.Bits)
             {
@@ -150,10 +150,10 @@ public class SupportedExplainerTests
     }
 
     private static SupportedExplanation Explain(KvmHost host, VcpuState vcpu, BitAddress address) =>
-        SupportedExplainer.Explain(SupportedQuery.OnVcpu(host, vcpu), address);
+        SupportedExplainer.Explain(KvmQuery.OnVcpu(host, vcpu), address);
 
     // The field's value, null where the call, or enabling eVMCS before it, is refused.
-    private static uint? Read(SupportedQuery query, BitAddress address)
+    private static uint? Read(KvmQuery query, BitAddress address)
     {
         SupportedHvCpuid supported = new(query.Host);
         bool system = query.Scope == KvmScope.System;

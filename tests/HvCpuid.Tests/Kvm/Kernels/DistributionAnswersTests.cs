@@ -39,7 +39,7 @@ public class DistributionAnswersTests
         return block.ToString();
     }
 
-    private static string Answer(SupportedQuery query)
+    private static string Answer(KvmQuery query)
     {
         SupportedAnswer answer = DistributionVectorTests.Answer(query);
         string text = answer.Refusal is { } refusal ? $"refused: {refusal.Name}" : string.Join(" ", answer.GetSet().Where(IsTold).Select(Compact));
@@ -52,7 +52,7 @@ public class DistributionAnswersTests
     private static string Compact(CpuidEntry entry) => string.Format(
         CultureInfo.InvariantCulture, "{0:X}={1:X}-{2:X}-{3:X}-{4:X}", entry.Function - HvCpuidSet.FirstFunction, entry.Registers.Eax, entry.Registers.Ebx, entry.Registers.Ecx, entry.Registers.Edx);
 
-    private static string Title(SupportedQuery query)
+    private static string Title(KvmQuery query)
     {
         KvmHost host = query.Host;
         string state = query.Scope == KvmScope.System ? "system" : $"{(query.Vcpu.InKernelLapic ? "lapic" : "nolapic")}{(query.Vcpu.Evmcs is null ? "" : "+evmcs")}";

@@ -26,7 +26,7 @@ public class DistributionVectorTests
     [Fact]
     public void Vectors_OfThisFolder_AreAllRead() => Assert.Equal(3 * 22, DistributionVector.All.Count);
 
-    internal static SupportedAnswer Answer(SupportedQuery query)
+    internal static SupportedAnswer Answer(KvmQuery query)
     {
         SupportedHvCpuid supported = new(query.Host);
         return query.Scope == KvmScope.System ? supported.ForSystem() : supported.ForVcpu(query.Vcpu);

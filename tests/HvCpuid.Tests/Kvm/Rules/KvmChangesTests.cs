@@ -6,7 +6,7 @@ namespace HvCpuid.Tests.Kvm;
 
 public class KvmChangesTests
 {
-    private const int BitsOfAKernel = 64;
+    private const int BitsOfAKernel = 128;
 
     [Fact]
     public void All_OfTheProperties_AreListedOnceInOrderOfRelease()
@@ -53,6 +53,32 @@ public class KvmChangesTests
 
         static IEnumerable<KvmChange?> Of(KvmRule[] rows) => rows.SelectMany(row => new[] { row.Since, row.Until });
     }
+
+    // There are fewer than 64 so far: these stand for those to come, as KvmChanges makes its own.
+    [Theory]
+    [InlineData(62)]
+    [InlineData(63)]
+    [InlineData(64)]
+    [InlineData(65)]
+    [InlineData(127)]
+    public void Kernel_WithAChangeOfAnyIndex_HasThatOneMore(int index)
+    {
+        KvmChange[] toCome = [.. Enumerable.Range(60, BitsOfAKernel - 60).Select(number => Make(number))];
+        KvmChange change = toCome[index - 60];
+        KvmKernel before = toCome.Aggregate(KvmKernel.From(new KvmRelease(6, 12)), (kernel, other) => kernel.Without(other));
+
+        KvmKernel kernel = before.With(change);
+
+        Assert.False(before.Has(change));
+        Assert.Equal([change], toCome.Where(kernel.Has));
+        Assert.NotEqual(before, kernel);
+        Assert.Equal(before, kernel.Without(change));
+        Assert.Equal(before.GetHashCode(), kernel.Without(change).GetHashCode());
+        Assert.Equal(before.ToString(), kernel.Without(change).ToString());
+    }
+
+    private static KvmChange Make(int index) => (KvmChange)typeof(KvmChange).GetConstructors(BindingFlags.NonPublic | BindingFlags.Instance).Single()
+        .Invoke([index, $"Change{index}", new KvmRelease(9, 0), KvmAspects.Leaves, "", Array.Empty<string>(), Array.Empty<KvmRelease>()]);
 
     [Fact]
     public void ById_OfEveryChange_IsThatChangeInAnyCase()

@@ -16,10 +16,10 @@ public class KvmConditionTests
     [Fact]
     public void WaysOut_OfEveryConditionThatHolds_AreThereButForTheCallItself()
     {
-        SupportedQuery[] queries = [.. Situations.On(KvmRelease.Newest), SupportedQuery.OnVcpu(new KvmHost { HyperVCompiledIn = false }, VcpuState.Ordinary)];
+        KvmQuery[] queries = [.. Situations.On(KvmRelease.Newest), KvmQuery.OnVcpu(new KvmHost { HyperVCompiledIn = false }, VcpuState.Ordinary)];
         foreach (KvmCondition condition in KvmCondition.All.Except([KvmCondition.Always, KvmCondition.SystemForm]))
         {
-            SupportedQuery[] holding = [.. queries.Where(query => query.Scope == KvmScope.Vcpu && condition.Holds(query))];
+            KvmQuery[] holding = [.. queries.Where(query => query.Scope == KvmScope.Vcpu && condition.Holds(query))];
             Assert.NotEmpty(holding);
             Assert.All(holding, query => Assert.NotEmpty(condition.WaysOut(query)));
         }
@@ -30,7 +30,7 @@ public class KvmConditionTests
     [Fact]
     public void WaysOut_OfARefusal_AreWhatCanBeDone()
     {
-        SupportedQuery query = SupportedQuery.OnVcpu(new KvmHost { Nested = false }, VcpuState.Ordinary);
+        KvmQuery query = KvmQuery.OnVcpu(new KvmHost { Nested = false }, VcpuState.Ordinary);
 
         Assert.Equal(["load kvm_intel with nested=1"], KvmCondition.IntelWithoutNested.WaysOut(query));
         Assert.Equal(["use an Intel host"], KvmCondition.Amd.WaysOut(query with { Host = new KvmHost { Vendor = CpuVendor.Amd } }));
@@ -44,7 +44,7 @@ public class KvmConditionTests
         Assert.Contains("nested=0", WhyNot(new KvmHost { Nested = false }), StringComparison.Ordinal);
         Assert.Contains("not enabled on this vCPU", WhyNot(new KvmHost()), StringComparison.Ordinal);
 
-        static string WhyNot(KvmHost host) => KvmCondition.Evmcs.WhyNot(SupportedQuery.OnVcpu(host, VcpuState.Ordinary));
+        static string WhyNot(KvmHost host) => KvmCondition.Evmcs.WhyNot(KvmQuery.OnVcpu(host, VcpuState.Ordinary));
     }
 
     [Fact]

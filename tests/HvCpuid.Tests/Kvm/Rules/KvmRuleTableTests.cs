@@ -12,16 +12,16 @@ public class KvmRuleTableTests
     [Fact]
     public void Rows_OfTheTable_AreAllTakenBySomeSituation()
     {
-        IReadOnlyList<SupportedQuery> queries =
+        IReadOnlyList<KvmQuery> queries =
         [
             .. Situations.All,
-            SupportedQuery.OnVcpu(new KvmHost { Kernel = new KvmRelease(4, 20) }, default),
-            SupportedQuery.OnVcpu(new KvmHost { Kernel = KvmKernel.Parse("5.0-rc2") }, default),
-            SupportedQuery.OnVcpu(new KvmHost { Kernel = new KvmRelease(4, 20), Nested = false }, default),
-            SupportedQuery.OnVcpu(new KvmHost { Kernel = new KvmRelease(4, 20), Vendor = CpuVendor.Amd }, default),
-            SupportedQuery.OnVcpu(new KvmHost { Kernel = new KvmRelease(6, 8), HyperVCompiledIn = false }, default),
+            KvmQuery.OnVcpu(new KvmHost { Kernel = new KvmRelease(4, 20) }, default),
+            KvmQuery.OnVcpu(new KvmHost { Kernel = KvmKernel.Parse("5.0-rc2") }, default),
+            KvmQuery.OnVcpu(new KvmHost { Kernel = new KvmRelease(4, 20), Nested = false }, default),
+            KvmQuery.OnVcpu(new KvmHost { Kernel = new KvmRelease(4, 20), Vendor = CpuVendor.Amd }, default),
+            KvmQuery.OnVcpu(new KvmHost { Kernel = new KvmRelease(6, 8), HyperVCompiledIn = false }, default),
             .. Enum.GetValues<NestedFeaturesEmission>().Select(emission =>
-                SupportedQuery.OnVcpu(new KvmHost { NestedFeaturesEmission = emission }, new VcpuState(true, EvmcsVersionRange.Version1))),
+                KvmQuery.OnVcpu(new KvmHost { NestedFeaturesEmission = emission }, new VcpuState(true, EvmcsVersionRange.Version1))),
         ];
 
         Assert.Empty(AllRows.Where(row => !queries.Any(row.Applies)));
@@ -67,7 +67,7 @@ public class KvmRuleTableTests
     [Fact]
     public void Rows_ThatApplyTogether_NeverGiveTheSameBit()
     {
-        foreach (SupportedQuery query in Situations.All)
+        foreach (KvmQuery query in Situations.All)
         {
             List<KvmBitRule> rows = [.. KvmRuleTable.Bits.Where(row => row.Applies(query))];
             for (int i = 0; i < rows.Count; i++)

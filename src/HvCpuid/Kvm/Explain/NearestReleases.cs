@@ -1,7 +1,7 @@
 namespace HvCpuid.Kvm;
 
 /// <summary>Finds the releases, nearest to the present one, on which something would be otherwise, and says which they are.</summary>
-internal static class SupportedReleases
+internal static class NearestReleases
 {
     private static readonly KvmRelease[] Mainline = [.. AllMainline()];
 
