@@ -77,7 +77,7 @@ internal static class ToolProgram
         string[] unmatched = Unmatched(result);
         foreach (string word in unmatched)
         {
-            console.Complain($"{verb}: '{Excerpt.Of(word)}' is not known here.{NearestWord.Question(word, Words(command, word))}{OneArgument(command, word)}");
+            console.Complain($"{verb}: '{Excerpt.Of(word)}' is not known here.{Suggestion.Question(word, Words(command, word))}{OneArgument(command, word)}");
         }
 
         foreach (ParseError error in unmatched.Length == 0 ? result.Errors : [])

@@ -25,12 +25,15 @@ internal sealed record HostReport(LinuxHost Machine, int ApiVersion, KvmObservat
     public KvmObservedAnswer? Main => Observation.Answers.FirstOrDefault(answer => answer.Set is not null) ?? (Observation.Answers.Count > 0 ? Observation.Answers[0] : null);
 
     /// <summary>The refusal that stands for the host as a SOURCE; null where there are leaves.</summary>
-    public KvmRefused? Refused => Main switch
+    public KvmRefusal? Refusal => Main switch
     {
         { Set: not null } => null,
-        { } answer => new KvmRefused($"{answer.Errno}", Reason(answer)),
-        null => new KvmRefused("OOPS", NotCalled),
+        { } answer => RefusalOf(answer),
+        null => new KvmRefusal(KvmOutcome.HostOops, NotCalled, null),
     };
+
+    /// <summary>The refusal of a call that was refused.</summary>
+    public KvmRefusal RefusalOf(KvmObservedAnswer answer) => new(answer.Errno is { } errno ? KvmOutcome.Refused(errno) : KvmOutcome.HostOops, Reason(answer), null);
 
     /// <summary>Why a call was refused: the kernel does not say, but the nearest modelled one does where it refuses alike.</summary>
     public string Reason(KvmObservedAnswer answer)

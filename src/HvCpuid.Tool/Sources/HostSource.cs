@@ -15,6 +15,6 @@ internal static class HostSource
     internal static SourceSet Of(HostReport report)
     {
         string where = report.Main is { } main ? $" ({main.Where})" : "";
-        return new SourceSet(report.Main?.Set ?? HvCpuidSet.Empty, $"the live KVM of Linux {report.Machine.Kernel}{where}", report.Notes) { Refused = report.Refused, Observation = report.Observation };
+        return new SourceSet(report.Main?.Set ?? HvCpuidSet.Empty, $"the live KVM of Linux {report.Machine.Kernel}{where}", report.Notes) { Refusal = report.Refusal, Observation = report.Observation };
     }
 }

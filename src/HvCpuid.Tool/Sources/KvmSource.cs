@@ -2,19 +2,18 @@ using System.Globalization;
 using HvCpuid.Kvm;
 using HvCpuid.Text;
 using HvCpuid.Tool.Terminal;
+using HvCpuid.Vmm;
 
 namespace HvCpuid.Tool.Sources;
 
-/// <summary>Reads <c>kvm:KERNEL[,intel|amd][,vcpu|system][,evmcs[=L..H]][,nolapic][,nosmt][,nonested][,nohyperv][,maxvcpus=N]</c>; the words in any order.</summary>
+/// <summary>A SOURCE that is a modelled host: <c>kvm:</c> and the text of a <see cref="KvmQuery"/>.</summary>
 internal static class KvmSource
 {
     /// <summary>How it begins.</summary>
     public const string Prefix = "kvm:";
 
     /// <summary>The form, for messages and help.</summary>
-    public const string Form = "kvm:KERNEL[,intel|amd][,vcpu|system][,evmcs[=L..H]][,nolapic][,nosmt][,nonested][,nohyperv][,maxvcpus=N]";
-
-    private static readonly string[] Words = ["intel", "amd", "vcpu", "system", "evmcs", "nolapic", "nosmt", "nonested", "nohyperv", "maxvcpus"];
+    public const string Form = Prefix + KvmQuery.Form;
 
     /// <summary>
     /// True for a SOURCE that begins with <see cref="Prefix"/>, and for a kernel alone, a release or a distribution's, <c>6.12,amd</c> or <c>rhel9.4</c>,
@@ -26,40 +25,27 @@ internal static class KvmSource
         source.StartsWith(Prefix, StringComparison.Ordinal) || (IsKernel(source.Split(',')[0], kernels) && !Path.Exists(source));
 
     /// <summary>Reads a SOURCE that <see cref="IsMeant"/>.</summary>
+    /// <returns>The host; with a query where the SOURCE says how the call is made.</returns>
     /// <exception cref="ToolFailure">It is not of the form; the message says what is wrong.</exception>
-    public static KvmRequest Parse(string source, KvmKernels kernels)
+    public static HvHost Parse(string source, KvmKernels kernels)
     {
-        string[] parts = source[(source.StartsWith(Prefix, StringComparison.Ordinal) ? Prefix.Length : 0)..].Split(',');
-        KvmKernel kernel = ParseKernel(source, parts[0], kernels);
-        Dictionary<string, string?> given = ParseWords(source, parts.AsSpan(1));
-        if (given.ContainsKey("intel") && given.ContainsKey("amd"))
+        try
         {
-            throw ToolFailure.Unusable($"{source}: a host is intel or amd, not both.");
+            HvHost host = HvHost.Parse(source[(source.StartsWith(Prefix, StringComparison.Ordinal) ? Prefix.Length : 0)..], kernels);
+            RequireReleased(source, host.Kvm!.Kernel);
+            return host;
         }
-
-        if (given.ContainsKey("vcpu") && given.ContainsKey("system"))
+        catch (FormatException error)
         {
-            throw ToolFailure.Unusable($"{source}: the call is made on a vcpu or on the system's /dev/kvm, not both.");
+            throw ToolFailure.Unusable($"{source}: {error.Message}");
         }
-
-        KvmHost host = new()
-        {
-            Kernel = kernel,
-            Vendor = given.ContainsKey("amd") ? CpuVendor.Amd : CpuVendor.Intel,
-            Nested = !given.ContainsKey("nonested"),
-            SmtPossible = !given.ContainsKey("nosmt"),
-            HyperVCompiledIn = given.ContainsKey("nohyperv") ? false : null,
-            MaximumVcpus = given.TryGetValue("maxvcpus", out string? most) ? ParseMaximum($"{source}: maxvcpus", most) : null,
-        };
-        EvmcsVersionRange? evmcs = given.TryGetValue("evmcs", out string? range) ? ParseRange($"{source}: evmcs", range) : null;
-        bool lapic = !given.ContainsKey("nolapic");
-        bool system = given.ContainsKey("system");
-        return new KvmRequest(host, system ? KvmScope.System : KvmScope.Vcpu, new VcpuState(lapic, evmcs))
-        {
-            HasForm = given.Keys.Any(word => word.ToLowerInvariant() is "vcpu" or "system" or "evmcs" or "nolapic"),
-            ScopeNote = system && (evmcs is not null || !lapic) ? "the call on /dev/kvm has no vCPU: evmcs and nolapic have no effect on it." : null,
-        };
     }
+
+    /// <summary>The query of a modelled host: the one that it names, else the call on an ordinary vCPU.</summary>
+    public static KvmQuery ToQuery(this HvHost host) => host.Query ?? KvmQuery.OnVcpu(host.Kvm!, VcpuState.Ordinary);
+
+    /// <summary>A query as a SOURCE.</summary>
+    public static string ToSource(this KvmQuery query) => Prefix + query;
 
     /// <summary>Reads a kernel.</summary>
     /// <param name="what">What the message begins with.</param>
@@ -71,9 +57,8 @@ internal static class KvmSource
         try
         {
             KvmKernel kernel = kernels.Parse(text);
-            return kernel.Base is { IsBeyondItsMajor: true, LastOfMajor: { } last }
-                ? throw ToolFailure.Unusable($"{what}: there is no Linux {kernel.Base}: {last} was followed by {last.Major + 1}.0.")
-                : kernel;
+            RequireReleased(what, kernel);
+            return kernel;
         }
         catch (FormatException error)
         {
@@ -84,9 +69,17 @@ internal static class KvmSource
     /// <summary>Reads an eVMCS version range; none given means 1..1.</summary>
     /// <param name="what">What the message begins with.</param>
     /// <param name="text">The text.</param>
-    public static EvmcsVersionRange ParseRange(string what, string? text) => text is null ? EvmcsVersionRange.Version1
-        : EvmcsVersionRange.TryParse(text, out EvmcsVersionRange range) ? range
-        : throw ToolFailure.Unusable($"{what}: '{Excerpt.Of(text)}' is not a range of versions: expected LOW..HIGH with 1 to 255, e.g. 1..1.");
+    public static EvmcsVersionRange ParseRange(string what, string? text)
+    {
+        try
+        {
+            return text is null ? EvmcsVersionRange.Version1 : EvmcsVersionRange.Parse(text);
+        }
+        catch (FormatException error)
+        {
+            throw ToolFailure.Unusable($"{what}: {error.Message}");
+        }
+    }
 
     /// <summary>Reads a number of vCPUs.</summary>
     /// <param name="what">What the message begins with.</param>
@@ -100,31 +93,11 @@ internal static class KvmSource
         ? !release.Suffix.StartsWith('.') || (kernels.TryParse(word, out KvmKernel? named) && named.Line is not null)
         : kernels.TryParse(word, out KvmKernel? kernel) && kernel.Line is not null;
 
-    private static Dictionary<string, string?> ParseWords(string source, ReadOnlySpan<string> parts)
+    private static void RequireReleased(string what, KvmKernel kernel)
     {
-        Dictionary<string, string?> given = new(StringComparer.OrdinalIgnoreCase);
-        foreach (string part in parts)
+        if (kernel.Base is { IsBeyondItsMajor: true, LastOfMajor: { } last })
         {
-            int equals = part.IndexOf('=', StringComparison.Ordinal);
-            string word = equals < 0 ? part : part[..equals];
-            string? value = equals < 0 ? null : part[(equals + 1)..];
-            if (!Words.Contains(word, StringComparer.OrdinalIgnoreCase))
-            {
-                throw ToolFailure.Unusable($"{source}: '{Excerpt.Of(word)}' is no word of a kvm: SOURCE.{NearestWord.Question(word, Words)} Expected {Form}.");
-            }
-
-            bool takesValue = word.ToLowerInvariant() is "evmcs" or "maxvcpus";
-            if (value is not null && !takesValue)
-            {
-                throw ToolFailure.Unusable($"{source}: {word} takes no value, found '{Excerpt.Of(value)}'.");
-            }
-
-            if (!given.TryAdd(word, value))
-            {
-                throw ToolFailure.Unusable($"{source}: {word} is there twice.");
-            }
+            throw ToolFailure.Unusable($"{what}: there is no Linux {kernel.Base}: {last} was followed by {last.Major + 1}.0.");
         }
-
-        return given;
     }
 }

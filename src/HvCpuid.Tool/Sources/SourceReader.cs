@@ -1,5 +1,7 @@
+using HvCpuid.Kvm;
 using HvCpuid.Sets;
 using HvCpuid.Tool.Terminal;
+using HvCpuid.Vmm;
 
 namespace HvCpuid.Tool.Sources;
 
@@ -31,9 +33,10 @@ internal static class SourceReader
         return kvm ? Ask(KvmSource.Parse(source, console.Kernels)) : source == "cpu" ? CpuSource.Read() : HostSource.Read(console.Kernels);
     }
 
-    private static SourceSet Ask(KvmRequest request)
+    private static SourceSet Ask(HvHost host)
     {
-        KvmReply reply = request.Ask();
-        return new SourceSet(reply.Set ?? HvCpuidSet.Empty, request.Description, reply.Notes) { Refused = reply.Refused, Request = request };
+        KvmQuery query = host.ToQuery();
+        KvmReply reply = query.Ask();
+        return new SourceSet(reply.Set ?? HvCpuidSet.Empty, query.Describe(), reply.Notes) { Refusal = reply.Refusal, Query = query, Modelled = host };
     }
 }

@@ -17,7 +17,7 @@ internal sealed record SourceSet(HvCpuidSet Set, string Description, IReadOnlyLi
     public LibvirtDomainCapabilities? Capabilities { get; init; }
 
     /// <summary>The refusal that came instead of leaves; null when there are leaves.</summary>
-    public KvmRefused? Refused { get; init; }
+    public KvmRefusal? Refusal { get; init; }
 
     /// <summary>The number that a dump has for the CPU; null when there is none.</summary>
     public int? CpuNumber { get; init; }
@@ -29,11 +29,11 @@ internal sealed record SourceSet(HvCpuidSet Set, string Description, IReadOnlyLi
     public KvmObservation? Observation { get; init; }
 
     /// <summary>The host as a VMM asks it.</summary>
-    public HvHost Host => Observation is not null ? HvHost.From(Observation)
-        : Request is null ? HvHost.From(Set)
-        : Request.HasForm ? HvHost.From(Request.Query)
-        : HvHost.From(Request.Host);
+    public HvHost Host => Observation is not null ? HvHost.From(Observation) : Modelled ?? HvHost.From(Set);
+
+    /// <summary>The modelled host, with a query where the SOURCE says how the call is made; null when the leaves come from elsewhere.</summary>
+    public HvHost? Modelled { get; init; }
 
     /// <summary>The modelled host and vCPU that answered; null when the leaves come from elsewhere.</summary>
-    public KvmRequest? Request { get; init; }
+    public KvmQuery? Query { get; init; }
 }

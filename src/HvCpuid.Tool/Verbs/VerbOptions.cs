@@ -85,7 +85,7 @@ internal static class VerbOptions
     {
         string? word = result.GetValue(option);
         return word is null || Array.IndexOf(names, word) >= 0 ? word
-            : throw ToolFailure.Unusable($"{option.Name}: expected {Words(names)}, found '{Excerpt.Of(word)}'.{NearestWord.Question(word, names)}");
+            : throw ToolFailure.Unusable($"{option.Name}: expected {Words(names)}, found '{Excerpt.Of(word)}'.{Suggestion.Question(word, names)}");
     }
 
     /// <summary>The word that was chosen.</summary>
@@ -95,7 +95,7 @@ internal static class VerbOptions
         string word = result.GetValue(option) ?? "";
         string[] words = ((WordOption)option).Words;
         return Array.Find(words, known => string.Equals(known, word, StringComparison.OrdinalIgnoreCase))
-            ?? throw ToolFailure.Unusable($"{option.Name}: expected {Words(words)}, found '{Excerpt.Of(word)}'.{NearestWord.Question(word, words)}");
+            ?? throw ToolFailure.Unusable($"{option.Name}: expected {Words(words)}, found '{Excerpt.Of(word)}'.{Suggestion.Question(word, words)}");
     }
 
     /// <summary>The word that was chosen; null where the option was not written.</summary>
@@ -113,7 +113,7 @@ internal static class VerbOptions
     /// <exception cref="ToolFailure">There is no such format.</exception>
     public static HvCpuidFormat? ForcedFormat(this ParseResult result, Option<string> option) => result.GetValue(option) is not { } name ? null
         : InputFormats.TryGetValue(name, out HvCpuidFormat format) ? format
-        : throw ToolFailure.Unusable($"--input-format: expected {Words([.. InputFormats.Keys])}, found '{Excerpt.Of(name)}'.{NearestWord.Question(name, InputFormats.Keys)}");
+        : throw ToolFailure.Unusable($"--input-format: expected {Words([.. InputFormats.Keys])}, found '{Excerpt.Of(name)}'.{Suggestion.Question(name, InputFormats.Keys)}");
 
     /// <summary>The number that <c>--dump</c> gives; null when it is not given.</summary>
     /// <exception cref="ToolFailure">It is no number from 1 up.</exception>
@@ -159,7 +159,7 @@ internal static class VerbOptions
     {
         string text = result.GetValue(option) ?? "";
         return ToolFailure.Unusable(
-            $"{option.Name}: expected a number of up to 64 bits, 0x40000010, 40000010H or decimal{orWhat}, found '{Excerpt.Of(text)}'.{NearestWord.Question(text, names)}");
+            $"{option.Name}: expected a number of up to 64 bits, 0x40000010, 40000010H or decimal{orWhat}, found '{Excerpt.Of(text)}'.{Suggestion.Question(text, names)}");
     }
 
     private static string Words(string[] words) => string.Join(", ", words[..^1]) + " or " + words[^1];

@@ -58,7 +58,7 @@ internal sealed class AccessText(HvAccess access, SourceSet source, bool isDefau
     }
 
     // Leaves that one kernel offers, and another kernel under the guest.
-    private bool IsOnAnotherKernel => source.Request is { } request && request.Host.Kernel != access.Options.Kernel;
+    private bool IsOnAnotherKernel => source.Query is { } query && query.Host.Kernel != access.Options.Kernel;
 
     private void Json(ToolConsole console) => JsonPage.Write(console, writer =>
     {

@@ -67,20 +67,20 @@ internal sealed class AccessVerb
         KvmKernel? kernel = Kernel(result, console);
         AccessQuestion? question = Question(result);
         SourceSet source = _source.Read(result, console);
-        if (source.Refused is { } refused)
+        if (source.Refusal is { } refusal)
         {
-            return RefusalOutput.Print(refused, json, console);
+            return RefusalOutput.Print(refusal, json, console);
         }
 
         HvAccess access = new(source.Set, new HvAccessOptions
         {
-            Kernel = kernel ?? source.Request?.Host.Kernel ?? DefaultKernel.Release,
+            Kernel = kernel ?? source.Query?.Host.Kernel ?? DefaultKernel.Release,
             Enforced = enforce,
             SynicActive = synic,
-            InKernelLapic = source.Request is not { Scope: KvmScope.Vcpu } request || request.Vcpu.InKernelLapic,
+            InKernelLapic = source.Query is not { Scope: KvmScope.Vcpu } query || query.Vcpu.InKernelLapic,
         });
         console.Note([.. new[] { kernel?.Note }.OfType<string>(), .. Notes(access)]);
-        AccessText output = new(access, source, isDefaultKernel: kernel is null && source.Request is null);
+        AccessText output = new(access, source, isDefaultKernel: kernel is null && source.Query is null);
         if (question is null)
         {
             output.Print(json, console);

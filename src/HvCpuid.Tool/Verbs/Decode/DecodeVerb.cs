@@ -37,9 +37,9 @@ internal sealed class DecodeVerb
     {
         string format = result.Choice(_format);
         SourceSet source = _source.Read(result, console, parts: true);
-        if (source.Refused is { } refused)
+        if (source.Refusal is { } refusal)
         {
-            return RefusalOutput.Print(refused, format == "json", console);
+            return RefusalOutput.Print(refusal, format == "json", console);
         }
 
         if (format is "raw" or "instlatx64" or "bin" && !source.Reading.IsWhole)

@@ -12,15 +12,13 @@ namespace HvCpuid.Tool.Verbs;
 
 /// <summary>Prints what fields mean, since when they are reported, and why a vCPU has them or not.</summary>
 /// <param name="targets">What was asked about.</param>
-/// <param name="request">The modelled host and vCPU.</param>
-internal sealed class ExplainText(IReadOnlyList<FieldTarget> targets, KvmRequest request)
+/// <param name="reply">What the modelled host answers on the vCPU.</param>
+/// <param name="kernelRemark">What to say of the kernel; null for nothing.</param>
+internal sealed class ExplainText(IReadOnlyList<FieldTarget> targets, KvmReply reply, string? kernelRemark)
 {
     private const int LabelWidth = 10;
     private const int MostInFull = 6;
     private const int MostFlips = 6;
-
-    /// <summary>The modelled host and vCPU.</summary>
-    public KvmRequest Request => request;
 
     /// <summary>Prints text.</summary>
     public void Text(ToolConsole console)
@@ -40,11 +38,11 @@ internal sealed class ExplainText(IReadOnlyList<FieldTarget> targets, KvmRequest
     }
 
     /// <summary>Prints JSON: every field in full.</summary>
-    public void Json(KvmReply reply, ToolConsole console) => JsonPage.Write(console, writer =>
+    public void Json(ToolConsole console) => JsonPage.Write(console, writer =>
     {
-        if (reply.Refused is { } refused)
+        if (reply.Refusal is { } refusal)
         {
-            writer.WriteRefusal(refused);
+            writer.WriteRefusal(refusal);
         }
 
         HvLeaf[] leaves = [.. targets.Select(target => target.Leaf).OfType<HvLeaf>().Distinct()];
@@ -63,13 +61,13 @@ internal sealed class ExplainText(IReadOnlyList<FieldTarget> targets, KvmRequest
         writer.WriteStartArray("fields");
         foreach (HvField field in targets.SelectMany(target => target.Fields).Distinct())
         {
-            ExplainJson.Field(writer, field, SupportedExplainer.Explain(request.Query, field.Address), request.Spec);
+            ExplainJson.Field(writer, field, SupportedExplainer.Explain(reply.Query, field.Address), reply.Query.ToSource());
         }
 
         writer.WriteEndArray();
         writer.WriteTexts("notes", reply.Notes);
 
-        void Leaf(HvLeaf leaf) => ExplainJson.Leaf(writer, leaf, SupportedExplainer.ExplainLeaf(request.Query, leaf.Function), request.Spec);
+        void Leaf(HvLeaf leaf) => ExplainJson.Leaf(writer, leaf, SupportedExplainer.ExplainLeaf(reply.Query, leaf.Function), reply.Query.ToSource());
     });
 
     private void Text(Page page, FieldTarget target)
@@ -92,13 +90,13 @@ internal sealed class ExplainText(IReadOnlyList<FieldTarget> targets, KvmRequest
 
         if (!inFull)
         {
-            FieldList.Add(page, target, request);
+            FieldList.Add(page, target, reply);
         }
     }
 
     private void Leaf(Page page, string asked, HvLeaf leaf)
     {
-        SupportedExplanation explanation = SupportedExplainer.ExplainLeaf(request.Query, leaf.Function);
+        SupportedExplanation explanation = SupportedExplainer.ExplainLeaf(reply.Query, leaf.Function);
         page.Heading($"{asked}  {leaf.Title}");
         Grid table = page.Table(2, LabelWidth);
         Row(table, "Source", leaf.Source);
@@ -119,7 +117,7 @@ internal sealed class ExplainText(IReadOnlyList<FieldTarget> targets, KvmRequest
         Row(table, "Source", field.Source);
         Row(table, "Disputed", field.Disagreement);
         Reported(table, [.. KvmHistory.Of(field.Address).Where(effect => effect.Address is not null || IsConditional(effect))]);
-        SupportedExplanation explanation = SupportedExplainer.Explain(request.Query, field.Address);
+        SupportedExplanation explanation = SupportedExplainer.Explain(reply.Query, field.Address);
         Why(table, explanation, new HvDecodedField(field, explanation.Value).Text + (explanation.LeafIsThere ? "" : ": its leaf is not part of the answer"));
         page.Add(table);
     }
@@ -148,7 +146,7 @@ internal sealed class ExplainText(IReadOnlyList<FieldTarget> targets, KvmRequest
 
     private void Why(Grid table, SupportedExplanation explanation, string value)
     {
-        Row(table, "On", request.Description);
+        Row(table, "On", reply.Query.Describe(kernelRemark));
         Row(table, "Value", explanation.Refusal is null ? value : "none: there is no answer");
         Row(table, "Why", explanation.Reason);
         string label = "To change";

@@ -59,7 +59,7 @@ internal sealed class ExplainVerb
             throw ToolFailure.Unusable("explain: expected ADDRESS|NAME before the word on, e.g. hvcpuid explain A on kvm:6.12,intel.");
         }
 
-        KvmRequest? request = Host(on < 0 ? [] : words[(on + 1)..], result.GetValue(_on), console.Kernels);
+        KvmQuery? named = Host(on < 0 ? [] : words[(on + 1)..], result.GetValue(_on), console.Kernels);
         if (!Array.TrueForAll(names, FieldTarget.IsField) && HvTermTable.Find(string.Join(' ', names)) is { Count: > 0 } terms)
         {
             Print(terms, json, console);
@@ -67,24 +67,24 @@ internal sealed class ExplainVerb
         }
 
         FieldTarget[] targets = [.. names.Select(FieldTarget.Parse)];
-        ExplainText output = new(targets, request ?? Default());
-        KvmReply reply = output.Request.Ask();
+        KvmReply reply = (named ?? KvmQuery.OnVcpu(new KvmHost { Kernel = DefaultKernel.Release }, VcpuState.Ordinary)).Ask();
+        ExplainText output = new(targets, reply, named is null ? DefaultKernel.Remark("on kvm:5.10,intel") : null);
         console.Note(reply.Notes);
         if (json)
         {
-            output.Json(reply, console);
+            output.Json(console);
         }
         else
         {
             output.Text(console);
         }
 
-        if (reply.Refused is { } refused)
+        if (reply.Refusal is { } refusal)
         {
-            console.Messages.Write(MessageKind.Refused, refused.ToString());
+            console.Messages.Write(MessageKind.Refused, RefusalOutput.Text(refusal));
         }
 
-        return reply.Refused is null ? ExitCodes.Fine : ExitCodes.Wrong;
+        return reply.Refusal is null ? ExitCodes.Fine : ExitCodes.Wrong;
     }
 
     private static void Print(IReadOnlyList<HvTerm> terms, bool json, ToolConsole console)
@@ -99,10 +99,7 @@ internal sealed class ExplainVerb
         }
     }
 
-    private static KvmRequest Default() =>
-        new(new KvmHost { Kernel = DefaultKernel.Release }, KvmScope.Vcpu, VcpuState.Ordinary) { AnotherKernel = "on kvm:5.10,intel" };
-
-    private static KvmRequest? Host(string[] behindOn, string? option, KvmKernels kernels)
+    private static KvmQuery? Host(string[] behindOn, string? option, KvmKernels kernels)
     {
         if (behindOn.Length > 1)
         {
@@ -116,7 +113,7 @@ internal sealed class ExplainVerb
 
         string? source = option ?? (behindOn.Length == 0 ? null : behindOn[0]);
         return source is null ? null
-            : KvmSource.IsMeant(source, kernels) ? KvmSource.Parse(source, kernels)
+            : KvmSource.IsMeant(source, kernels) ? KvmSource.Parse(source, kernels).ToQuery()
             : throw ToolFailure.Unusable($"explain: '{Excerpt.Of(source)}' says what is, not why: expected {KvmSource.Form}.");
     }
 }

@@ -1,3 +1,4 @@
+using HvCpuid.Kvm;
 using HvCpuid.Sets;
 using HvCpuid.Tool.Sources;
 using HvCpuid.Tool.Terminal;
@@ -12,11 +13,11 @@ internal static class FieldList
     /// <summary>Adds the list to a page.</summary>
     /// <param name="page">The page.</param>
     /// <param name="target">Whose fields.</param>
-    /// <param name="request">The modelled host and vCPU.</param>
-    public static void Add(Page page, FieldTarget target, KvmRequest request)
+    /// <param name="reply">What the modelled host answers on the vCPU.</param>
+    public static void Add(Page page, FieldTarget target, KvmReply reply)
     {
-        HvCpuidSet set = request.Ask().Set ?? HvCpuidSet.Empty;
-        page.Line(target.Fields.Count == 0 ? "No bit of it has a name." : $"{target.Asked}: {target.Fields.Count} fields, and their values on {request.Spec}:");
+        HvCpuidSet set = reply.Set ?? HvCpuidSet.Empty;
+        page.Line(target.Fields.Count == 0 ? "No bit of it has a name." : $"{target.Asked}: {target.Fields.Count} fields, and their values on {reply.Query.ToSource()}:");
         HvDecodedField[] fields = [.. target.Fields.Select(field => new HvDecodedField(field, set.Extract(field.Address)))];
         Grid table = page.Table(
             2, fields.Select(field => field.Field.Address.ToString().Length).DefaultIfEmpty().Max(), fields.Select(field => field.Text.Length).DefaultIfEmpty(1).Max());

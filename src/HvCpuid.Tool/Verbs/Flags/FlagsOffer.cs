@@ -36,8 +36,8 @@ internal sealed record FlagsOffer(SourceSet Source, HvOffer Offer, IReadOnlyList
     {
         get
         {
-            string host = Source.Request is { HasForm: false } request ? request.HostDescription : Source.Description;
-            bool chosen = Source.Request is not { HasForm: true };
+            string host = Source.Modelled is { Query: null, Kvm: { } kvm } ? kvm.Describe() : Source.Description;
+            bool chosen = Source.Modelled is not { Query: not null };
             return $"{host}, {Resolution.Vmm.Describe(chosen ? Resolution.Answer.AskedOn : HvAskedOn.Given)}";
         }
     }

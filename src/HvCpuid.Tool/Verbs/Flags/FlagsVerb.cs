@@ -101,9 +101,9 @@ internal sealed class FlagsVerb
 
     private static int Print(FlagsOffer offer, HvPreset? against, string format, ToolConsole console)
     {
-        if (offer.Source.Refused is { } refused && (offer.Resolution.Answer.Refusal is not null || offer.Source.Request is { HasForm: true }))
+        if (offer.Source.Refusal is { } refusal && (offer.Resolution.Answer.Refusal is not null || offer.Source.Modelled is { Query: not null }))
         {
-            return RefusalOutput.Print(refused, format == "json", console);
+            return RefusalOutput.Print(refusal, format == "json", console);
         }
 
         FlagsOffer compared = against is null ? offer : offer.ComparedWith(against);

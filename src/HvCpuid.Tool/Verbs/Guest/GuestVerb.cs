@@ -58,14 +58,14 @@ internal sealed class GuestVerb
         }
 
         SourceSet source = _source.Read(result, console);
-        if (source.Refused is { } refused)
+        if (source.Refusal is { } refusal)
         {
-            return RefusalOutput.Print(refused, json, console);
+            return RefusalOutput.Print(refusal, json, console);
         }
 
-        if (source.Request is { } request)
+        if (source.Query is { } query)
         {
-            options = options with { Vendor = result.Vendor(_cpu, request.Host), HostKernel = request.Host.Kernel };
+            options = options with { Vendor = result.Vendor(_cpu, query.Host), HostKernel = query.Host.Kernel };
             console.Note(["these are the leaves that KVM supports, not those that a guest is shown: hvcpuid flags gives a guest's."]);
         }
 

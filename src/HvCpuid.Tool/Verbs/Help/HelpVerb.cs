@@ -23,6 +23,6 @@ internal static class HelpVerb
         string[] verbs = [.. root.Subcommands.Select(command => command.Name)];
         return verb is null || verbs.Contains(verb, StringComparer.Ordinal)
             ? root.Parse(verb is null ? ["--help"] : [verb, "--help"]).Invoke(invocation)
-            : throw ToolFailure.Unusable($"help: '{Excerpt.Of(verb)}' is no verb.{NearestWord.Question(verb, verbs)} Expected {string.Join(", ", verbs)}.");
+            : throw ToolFailure.Unusable($"help: '{Excerpt.Of(verb)}' is no verb.{Suggestion.Question(verb, verbs)} Expected {string.Join(", ", verbs)}.");
     }
 }

@@ -13,9 +13,9 @@ internal static class HostJson
     /// <summary>Prints a report; its form is documented at the verb.</summary>
     public static void Print(HostReport report, ToolConsole console) => JsonPage.Write(console, writer =>
     {
-        if (report.Refused is { } refused)
+        if (report.Refusal is { } refusal)
         {
-            writer.WriteRefusal(refused);
+            writer.WriteRefusal(refusal);
         }
         else
         {
@@ -116,7 +116,7 @@ internal static class HostJson
             }
             else
             {
-                writer.WriteRefusal(new KvmRefused($"{answer.Errno}", report.Reason(answer)));
+                writer.WriteRefusal(report.RefusalOf(answer));
             }
 
             writer.WriteEndObject();
@@ -128,20 +128,7 @@ internal static class HostJson
     private static void WriteNearest(Utf8JsonWriter writer, KvmNearness nearest)
     {
         writer.WriteStartObject("nearest");
-        writer.WriteString("kernel", nearest.Host.Kernel.Text);
-        writer.WriteString("cpu", nearest.Host.Vendor.ToString().ToLowerInvariant());
-        writer.WriteBoolean("nested", nearest.Host.Nested);
-        writer.WriteBoolean("smt", nearest.Host.SmtPossible);
-        writer.WriteBoolean("hyperv", nearest.Host.HasHyperV);
-        if (nearest.Host.MaximumVcpus is { } most)
-        {
-            writer.WriteNumber("maxVcpus", most);
-        }
-        else
-        {
-            writer.WriteNull("maxVcpus");
-        }
-
+        writer.WriteHost(nearest.Host);
         WriteDifferences(writer, nearest.Differences);
         writer.WriteEndObject();
     }

@@ -25,14 +25,6 @@ internal static class HostText
         page.Print();
     }
 
-    /// <summary>The modelled host in words.</summary>
-    internal static string Name(KvmHost host)
-    {
-        string build = host.HasHyperV ? "" : " without CONFIG_KVM_HYPERV";
-        string vcpus = host.MaximumVcpus is { } most ? string.Create(CultureInfo.InvariantCulture, $", at most {most} vCPUs") : "";
-        return $"Linux {host.Kernel.Text}{build}, {host.Vendor}, nested={Digit(host.Nested)}{vcpus}";
-    }
-
     private static void AddMachine(Page page, HostReport report)
     {
         LinuxHost machine = report.Machine;
@@ -123,7 +115,7 @@ internal static class HostText
     private static void AddNearest(Page page, KvmNearness nearest)
     {
         page.Heading("Nearest modelled release");
-        page.Line(Name(nearest.Host));
+        page.Line(nearest.Host.Describe());
         page.Line(nearest.Differences.Count == 0
             ? "It answers all of this alike."
             : string.Create(CultureInfo.InvariantCulture, $"{nearest.Differences.Count} differences. Please report them: hvcpuid host --format json has all that is needed."));

@@ -44,12 +44,12 @@ internal sealed class LintVerb
         string? nested = result.ChoiceOrNone(_nested);
         int? vcpus = result.IsGiven(_vcpus) ? KvmSource.ParseMaximum("--vcpus", result.GetValue(_vcpus)) : null;
         SourceSet source = _source.Read(result, console, parts: true);
-        if (source.Refused is { } refused)
+        if (source.Refusal is { } refusal)
         {
-            return RefusalOutput.Print(refused, json, console);
+            return RefusalOutput.Print(refusal, json, console);
         }
 
-        KvmHost? host = source.Request?.Host;
+        KvmHost? host = source.Query?.Host;
         if (nested == "on" && host is { Nested: false })
         {
             throw ToolFailure.Unusable("--nested-exposed on: the SOURCE is a modelled host with nonested, which shows no guest VMX or SVM: expected off, or none.");
@@ -61,7 +61,7 @@ internal sealed class LintVerb
             NestedExposed = nested switch { "on" => true, "off" => false, _ => host is { Nested: false } ? false : null },
             VcpuCount = vcpus,
             Kernel = host?.Kernel,
-            InKernelLapic = source.Request is { Scope: KvmScope.Vcpu } request ? request.Vcpu.InKernelLapic : null,
+            InKernelLapic = source.Query is { Scope: KvmScope.Vcpu } query ? query.Vcpu.InKernelLapic : null,
             OtherVcpus = source.OtherCpus,
         };
         IReadOnlyList<HvFinding> findings = HvChecker.Check(input);

@@ -13,32 +13,38 @@ namespace HvCpuid.Tool.Verbs;
 internal static class SupportedText
 {
     /// <summary>Prints a table, a leaf a line, and where to go from there.</summary>
-    public static void Table(KvmRequest request, KvmReply reply, ToolConsole console)
+    /// <param name="reply">The answer.</param>
+    /// <param name="kernelRemark">What to say of the kernel; null for nothing.</param>
+    /// <param name="console">Where to.</param>
+    public static void Table(KvmReply reply, string? kernelRemark, ToolConsole console)
     {
         HvCpuidSet set = reply.Set!;
         Page page = new(console);
-        page.Heading(request.Description);
+        page.Heading(reply.Query.Describe(kernelRemark));
         page.Line();
         LeafTable.Add(page, set);
         page.Line();
         AddSureness(page, reply);
-        page.Line($"Bit by bit: hvcpuid decode {request.Spec}");
+        page.Line($"Bit by bit: hvcpuid decode {reply.Query.ToSource()}");
         if (!set.Contains(HvNestedFeatures.Function))
         {
-            page.Line($"Why there is no leaf A: hvcpuid explain A on {request.Spec}");
+            page.Line($"Why there is no leaf A: hvcpuid explain A on {reply.Query.ToSource()}");
         }
 
         page.Print();
     }
 
     /// <summary>Prints JSON: the entries, what was asked, and the notes.</summary>
-    public static void Json(KvmRequest request, KvmReply reply, ToolConsole console) => JsonPage.Write(console, writer =>
+    /// <param name="reply">The answer.</param>
+    /// <param name="notes">What a reader has to know, a sentence each.</param>
+    /// <param name="console">Where to.</param>
+    public static void Json(KvmReply reply, IReadOnlyList<string> notes, ToolConsole console) => JsonPage.Write(console, writer =>
     {
         JsonFormat.WriteEntries(writer, reply.Set!);
-        WriteRequest(writer, request);
+        WriteQuery(writer, reply);
         writer.WriteString("basis", reply.Basis);
         writer.WriteTexts("uncertain", reply.Uncertain.Select(field => field.ToString()));
-        writer.WriteTexts("notes", reply.Notes);
+        writer.WriteTexts("notes", notes);
     });
 
     private static void AddSureness(Page page, KvmReply reply)
@@ -55,29 +61,20 @@ internal static class SupportedText
         }
     }
 
-    private static void WriteRequest(Utf8JsonWriter writer, KvmRequest request)
+    private static void WriteQuery(Utf8JsonWriter writer, KvmReply reply)
     {
-        KvmHost host = request.Host;
-        bool vcpu = request.Scope == KvmScope.Vcpu;
-        writer.WriteString("kernel", host.Kernel.Text);
-        writer.WriteString("cpu", host.Vendor == CpuVendor.Amd ? "amd" : "intel");
-        writer.WriteBoolean("nested", host.Nested);
+        bool vcpu = reply.Query.Scope == KvmScope.Vcpu;
+        writer.WriteHost(reply.Query.Host);
         writer.WriteString("scope", vcpu ? "vcpu" : "system");
-        Optional("lapic", vcpu, () => writer.WriteBooleanValue(request.Vcpu.InKernelLapic));
-        Optional("evmcs", request.EnabledEvmcs is not null, () => writer.WriteStringValue(request.Vcpu.Evmcs.ToString()));
-        writer.WriteBoolean("smt", host.SmtPossible);
-        Optional("maxVcpus", host.MaximumVcpus is not null, () => writer.WriteNumberValue(host.MaximumVcpus ?? 0));
-
-        void Optional(string name, bool there, Action value)
+        if (vcpu)
         {
-            writer.WritePropertyName(name);
-            if (there)
-            {
-                value();
-                return;
-            }
-
-            writer.WriteNullValue();
+            writer.WriteBoolean("lapic", reply.Query.Vcpu.InKernelLapic);
         }
+        else
+        {
+            writer.WriteNull("lapic");
+        }
+
+        writer.WriteString("evmcs", reply.Evmcs?.ToString());
     }
 }

@@ -9,7 +9,7 @@ namespace HvCpuid.Tool.Verbs;
 
 /// <summary><c>supported</c>: what KVM_GET_SUPPORTED_HV_CPUID answers on a modelled host.</summary>
 /// <remarks>
-/// JSON: <c>{"entries":[…],"kernel":"5.0","cpu":"intel","nested":true,"scope":"vcpu","lapic":true,"evmcs":"1..1","smt":true,"maxVcpus":288,"notes":[…]}</c>;
+/// JSON: <c>{"entries":[…],"kernel":"5.0","cpu":"intel","nested":true,"smt":true,"hyperv":true,"maxVcpus":288,"scope":"vcpu","lapic":true,"evmcs":"1..1","basis":"…","uncertain":["CPUID.40000004H:EAX[10]"],"notes":[…]}</c>;
 /// <c>lapic</c>, <c>evmcs</c> and <c>maxVcpus</c> are null where they do not count, are not enabled, were not given. A refusal:
 /// <c>{"error":"ENOTTY","message":"…"}</c>.
 /// </remarks>
@@ -63,18 +63,18 @@ internal sealed class SupportedVerb
     private int Run(ParseResult result, ToolConsole console)
     {
         string format = result.Choice(_format);
-        KvmRequest request = Request(result, console);
-        KvmReply reply = request.Ask();
-        console.Note(reply.Notes);
-        if (reply.Refused is { } refused)
+        KvmReply reply = Query(result, console).Ask();
+        IReadOnlyList<string> notes = InVain(result) is { } note ? [.. reply.Notes, note] : reply.Notes;
+        console.Note(notes);
+        if (reply.Refusal is { } refusal)
         {
-            return RefusalOutput.Print(refused, format == "json", console);
+            return RefusalOutput.Print(refusal, format == "json", console);
         }
 
         switch (format)
         {
             case "json":
-                SupportedText.Json(request, reply, console);
+                SupportedText.Json(reply, notes, console);
                 break;
             case "raw":
                 SetWriter.Raw(reply.Set!, null, console);
@@ -89,7 +89,7 @@ internal sealed class SupportedVerb
                 SetWriter.Bytes(reply.Set!, console);
                 break;
             default:
-                SupportedText.Table(request, reply, console);
+                SupportedText.Table(reply, NamesKernel(result) ? null : DefaultKernel.Remark("--kernel R"), console);
                 break;
         }
 
@@ -97,7 +97,7 @@ internal sealed class SupportedVerb
     }
 
     // A kernel alone goes with the options; a SOURCE says what they would.
-    private KvmRequest Request(ParseResult result, ToolConsole console)
+    private KvmQuery Query(ParseResult result, ToolConsole console)
     {
         string? source = result.GetValue(_source);
         if (source is null || (console.Kernels.TryParse(source, out _) && !result.IsGiven(_kernel)))
@@ -112,18 +112,16 @@ internal sealed class SupportedVerb
         }
 
         return KvmSource.IsMeant(source, console.Kernels)
-            ? KvmSource.Parse(source, console.Kernels)
+            ? KvmSource.Parse(source, console.Kernels).ToQuery()
             : throw ToolFailure.Unusable($"supported: '{Excerpt.Of(source)}' is no kernel: expected a release such as 6.12, or {KvmSource.Form}.");
     }
 
-    private KvmRequest OfOptions(ParseResult result, string? argument, ToolConsole console)
+    private KvmQuery OfOptions(ParseResult result, string? argument, ToolConsole console)
     {
         string? named = argument ?? result.GetValue(_kernel);
         string text = named ?? DefaultKernel.Release.ToString();
         KvmKernel kernel = KvmSource.ParseKernel(argument is null ? "--kernel" : "supported", text, console.Kernels);
         RequireOption(result, kernel, text);
-        bool system = result.Choice(_scope) == "system";
-        bool evmcs = result.IsGiven(_evmcs);
         KvmHost host = new()
         {
             Kernel = kernel,
@@ -133,13 +131,18 @@ internal sealed class SupportedVerb
             HyperVCompiledIn = result.Switch(_hyperv) ? null : false,
             MaximumVcpus = result.IsGiven(_maxVcpus) ? KvmSource.ParseMaximum("--max-vcpus", result.GetValue(_maxVcpus)) : null,
         };
-        VcpuState vcpu = new(result.Switch(_lapic), evmcs ? KvmSource.ParseRange("--evmcs", result.GetValue(_evmcs)) : null);
-        return new KvmRequest(host, system ? KvmScope.System : KvmScope.Vcpu, vcpu)
-        {
-            AnotherKernel = named is null ? "--kernel R" : null,
-            ScopeNote = system && (evmcs || result.IsGiven(_lapic)) ? "the call on /dev/kvm has no vCPU: --lapic and --evmcs have no effect on it." : null,
-        };
+        return IsSystem(result)
+            ? KvmQuery.OnSystem(host)
+            : KvmQuery.OnVcpu(host, new VcpuState(result.Switch(_lapic), result.IsGiven(_evmcs) ? KvmSource.ParseRange("--evmcs", result.GetValue(_evmcs)) : null));
     }
+
+    private bool IsSystem(ParseResult result) => result.Choice(_scope) == "system";
+
+    private bool NamesKernel(ParseResult result) => result.GetValue(_source) is not null || result.GetValue(_kernel) is not null;
+
+    private string? InVain(ParseResult result) => IsSystem(result) && (result.IsGiven(_evmcs) || result.IsGiven(_lapic))
+        ? "the call on /dev/kvm has no vCPU: --lapic and --evmcs have no effect on it."
+        : null;
 
     // A distribution's kernel may have the option earlier than its number says.
     private void RequireOption(ParseResult result, KvmKernel kernel, string text)

@@ -25,7 +25,7 @@ public class HostVerbTests
         Assert.Equal(new KvmRelease(6, 12, 107), report.Nearest.Host.Kernel);
         Assert.Empty(report.Nearest.Differences);
         Assert.Empty(report.Notes);
-        Assert.Null(report.Refused);
+        Assert.Null(report.Refusal);
         Assert.Equal("the live KVM of Linux 6.12.107 (/dev/kvm)", HostSource.Of(report).Description);
     }
 
@@ -64,7 +64,7 @@ public class HostVerbTests
 
         Assert.Empty(report.Observation.Answers);
         Assert.StartsWith("KVM_GET_SUPPORTED_HV_CPUID is not called: ", Assert.Single(report.Notes), StringComparison.Ordinal);
-        Assert.Equal("OOPS", HostSource.Of(report).Refused!.Error);
+        Assert.Equal("OOPS", HostSource.Of(report).Refusal!.Name);
     }
 
     [Fact]
