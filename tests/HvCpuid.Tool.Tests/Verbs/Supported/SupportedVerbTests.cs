@@ -134,7 +134,7 @@ public class SupportedVerbTests
         JsonElement json = ToolRun.Of("supported --kernel 6.14 --cpu amd --nested off --lapic off --smt off --max-vcpus 300 --format json").Json;
 
         Assert.Equal(
-            ["entries", "kernel", "cpu", "nested", "scope", "lapic", "evmcs", "smt", "maxVcpus", "basis", "uncertain", "notes"],
+            ["entries", "kernel", "cpu", "nested", "smt", "hyperv", "maxVcpus", "scope", "lapic", "evmcs", "basis", "uncertain", "notes"],
             json.EnumerateObject().Select(member => member.Name));
         Assert.Equal(
             """{"function":"0x40000004","index":0,"flags":0,"eax":"0x00040a2c","ebx":"0x00000fff","ecx":"0x00000000","edx":"0x00000000"}""",
@@ -174,7 +174,7 @@ public class SupportedVerbTests
     [InlineData("--kernel five", "--kernel: 'five' is not a Linux kernel: expected 5.0, 6.12, 6.1.192 or what `uname -r` prints, a distribution's release (rhel9.4, debian12, ubuntu24.04, sles15.6, pve8.4), its name and a build (ubuntu:5.15.0-141), or a release with commits or changes put in (+) or left out (-), 6.6+a8de7f100bb5-ExtendedGvaRanges.")]
     [InlineData("--cpu itnel", "--cpu: expected intel or amd, found 'itnel'. Did you mean 'intel'?")]
     [InlineData("--format xml", "--format: expected table, json, raw, instlatx64, firecracker or bin, found 'xml'.")]
-    [InlineData("--evmcs 2..1", "--evmcs: '2..1' is not a range of versions: expected LOW..HIGH with 1 to 255, e.g. 1..1.")]
+    [InlineData("--evmcs 2..1", "--evmcs: '2..1' is not a range of enlightened VMCS versions: expected LOW..HIGH with 1 to 255, e.g. 1..1.")]
     [InlineData("--max-vcpus 0", "--max-vcpus: '0' is not a number of vCPUs: expected 1 to 2147483647, e.g. 4096.")]
     [InlineData("--kernel 5.20", "--kernel: there is no Linux 5.20: 5.19 was followed by 6.0.")]
     [InlineData("--kernel 5.99.1", "--kernel: there is no Linux 5.99.1: 5.19 was followed by 6.0.")]
