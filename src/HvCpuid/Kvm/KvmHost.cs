@@ -6,6 +6,32 @@ namespace HvCpuid.Kvm;
 /// <summary>The host that answers: which KVM, on which processor, built and loaded how. A value; the default is Linux 5.0 on Intel with nested=1.</summary>
 public sealed record KvmHost
 {
+    /// <summary>Creates Linux 5.0 on Intel with nested=1.</summary>
+    public KvmHost()
+    {
+    }
+
+    /// <summary>Creates a host; what is left out is as it is by default. For languages without <c>init</c>, such as C# 7.3.</summary>
+    /// <param name="kernel">The kernel.</param>
+    /// <param name="vendor">The processor.</param>
+    /// <param name="nested">The module parameter <c>nested</c>.</param>
+    /// <param name="smtPossible">Whether SMT may be on (cpu_smt_possible).</param>
+    /// <param name="maximumVcpus">KVM_MAX_VCPUS; null for the kernel's own.</param>
+    /// <param name="hyperVCompiledIn">CONFIG_KVM_HYPERV; null for the kernel's own.</param>
+    /// <exception cref="ArgumentNullException">There is no kernel.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The processor is neither Intel nor AMD, or the number of vCPUs is not positive.</exception>
+    public KvmHost(
+        KvmKernel kernel,
+        CpuVendor vendor = CpuVendor.Intel,
+        bool nested = true,
+        bool smtPossible = true,
+        int? maximumVcpus = null,
+        bool? hyperVCompiledIn = null)
+    {
+        (Kernel, Vendor, Nested, SmtPossible) = (kernel, vendor, nested, smtPossible);
+        (MaximumVcpus, HyperVCompiledIn) = (maximumVcpus, hyperVCompiledIn);
+    }
+
     /// <summary>The kernel; a <see cref="KvmRelease"/> converts to it. Default: Linux 5.0, the first with the ioctl.</summary>
     /// <exception cref="ArgumentNullException">There is no kernel.</exception>
     public KvmKernel Kernel
