@@ -1,3 +1,4 @@
+using System.Globalization;
 using HvCpuid.Kvm;
 using HvCpuid.Leaves;
 using HvCpuid.Registers;
@@ -10,7 +11,7 @@ namespace HvCpuid.Access;
 /// written or the input value is decided once, here; a look-up takes constant time and allocates nothing. Immutable, safe for several threads.
 /// </summary>
 /// <remarks>Source: hv_check_msr_access, hv_check_hypercall_access, kvm_hv_set_cpuid and their callers (arch/x86/kvm/hyperv.c, Linux 5.0 to 6.16, and guests on live kernels up to 7.3.4).</remarks>
-public sealed partial class HvAccess
+public sealed class HvAccess
 {
     private readonly HvAccessCause _notReached;
     private readonly HvAccessResult[] _reads;
@@ -68,8 +69,188 @@ public sealed partial class HvAccess
     /// <summary>True when a fast hypercall may have input in XMM registers, as far as CPUID goes.</summary>
     public bool AllowsXmmInput { get; }
 
+    /// <summary>Every MSR that KVM implements, with what a guest meets reading it, and writing a value that it takes.</summary>
+    public IEnumerable<HvMsrAccess> Msrs => HvMsrTable.All.Select((row, place) => new HvMsrAccess(row, _reads[place], _writes[place]));
+
+    /// <summary>Every hypercall that some release of KVM implements, with what CPUID says of it and what a guest meets.</summary>
+    public IEnumerable<HvHypercallAccess> Hypercalls => HvHypercallTable.All.Select((row, place) => new HvHypercallAccess(
+        row, HypercallGate(row.Code), _gates[place].IsAllowed ? _bodies[place] : _gates[place]));
+
     // Whether the guest comes to KVM's Hyper-V code at all.
     private bool IsReached => _notReached == HvAccessCause.Nothing;
+
+    /// <summary>What a guest meets reading an MSR.</summary>
+    /// <param name="msr">Its number, 40000000H to 4000FFFFH.</param>
+    /// <returns>Allowed or #GP.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The number is no synthetic MSR's.</exception>
+    public HvAccessResult ReadMsr(uint msr) => Msr(msr, write: false, value: 0);
+
+    /// <summary>What a guest meets writing an MSR.</summary>
+    /// <param name="msr">Its number, 40000000H to 4000FFFFH.</param>
+    /// <param name="value">The value.</param>
+    /// <returns>Allowed or #GP.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The number is no synthetic MSR's.</exception>
+    public HvAccessResult WriteMsr(uint msr, ulong value) => Msr(msr, write: true, value);
+
+    /// <summary>What a guest meets at an MSR.</summary>
+    /// <param name="msr">Its number, 40000000H to 4000FFFFH.</param>
+    /// <param name="write">True for a write.</param>
+    /// <param name="value">The value written; without effect on a read.</param>
+    /// <returns>Allowed or #GP.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The number is no synthetic MSR's.</exception>
+    public HvAccessResult Msr(uint msr, bool write, ulong value)
+    {
+        int place = HvMsrTable.PlaceOf(msr);
+        if (place < 0)
+        {
+            return msr is >= HvMsrTable.First and <= HvMsrTable.Last
+                ? new(HvAccessCause.NoSuchMsr, HvAccessOutcome.GeneralProtection, null)
+                : throw NotSynthetic(msr);
+        }
+
+        if (!write)
+        {
+            return _reads[place];
+        }
+
+        HvAccessResult result = _writes[place];
+        return _values[place] is { } rule && result.IsAllowed ? WithValue(result, rule, value) : result;
+    }
+
+    /// <summary>What CPUID alone says of a call code, without looking at the input value, the SynIC and the local APIC, except where it harms the host.</summary>
+    /// <param name="code">The call code.</param>
+    /// <returns>
+    /// Allowed, denied, an invalid code (the debugger's without CPUID.40000082H:EAX[1]), not Hyper-V's at all, or, where CPUID allows it,
+    /// <see cref="HvAccessOutcome.HostOops"/>.
+    /// </returns>
+    public HvAccessResult HypercallGate(ushort code)
+    {
+        int place = HvHypercallTable.PlaceOf(code);
+        return place < 0 ? UnknownCode()
+            : _gates[place].IsAllowed && _bodies[place].Cause is HvAccessCause.AlwaysNeededBitClear or HvAccessCause.Flaw ? _bodies[place]
+            : _gates[place];
+    }
+
+    /// <summary>
+    /// What a guest meets making a hypercall, in KVM's order: privilege, CPUID, reserved bits, XMM input, then what the call itself checks of its
+    /// input value (kvm_hv_hypercall). What the call reads from guest memory is not looked at.
+    /// </summary>
+    /// <param name="input">The hypercall input value, all 64 bits, see <see cref="HvHypercallInput"/>.</param>
+    /// <param name="privileged">False when the guest calls from CPL 1 to 3 or from real mode.</param>
+    /// <returns>
+    /// What it meets; <see cref="HvAccessOutcome.Allowed"/> also for a code that KVM does not implement, since no bit of CPUID guards it: see
+    /// <see cref="HvAccessResult.IsImplemented"/>. For a guest whose GUEST_OS_ID is 0 KVM does not come here at all.
+    /// </returns>
+    public HvAccessResult Hypercall(ulong input, bool privileged = true)
+    {
+        HvHypercallInput call = new(input);
+        int place = HvHypercallTable.PlaceOf(call.Code);
+        HvAccessResult gate = place < 0 ? UnknownCode() : _gates[place];
+        HvAccessCause cause =
+            IsReached && !privileged ? HvAccessCause.NotPrivileged
+            : !gate.IsAllowed ? gate.Cause
+            : _reservedBitsChecked && call.Reserved != 0 ? HvAccessCause.ReservedBits
+            : !gate.IsImplemented ? gate.Cause
+            : InputCause(HvHypercallTable.At(place), _takesXmm[place], call);
+        return cause == HvAccessCause.Nothing ? _bodies[place] : cause == gate.Cause ? gate : Refused(cause, gate.Row);
+    }
+
+    private static ArgumentOutOfRangeException NotSynthetic(uint msr) => new(
+        nameof(msr),
+        msr,
+        string.Format(CultureInfo.InvariantCulture, "MSR {0:X8}H is not synthetic: those are {1:X8}H to {2:X8}H.", msr, HvMsrTable.First, HvMsrTable.Last));
+
+    private HvAccessResult WithValue(HvAccessResult result, HvMsrValueRule rule, ulong value)
+    {
+        if (IsEnforced && (value & rule.GuardedBits) != 0 && rule.GuardedBy is { } guard && !IsMet(guard))
+        {
+            return new(HvAccessCause.ValueNeedsBit, HvAccessOutcome.GeneralProtection, result.Row, guard);
+        }
+
+        return rule.Accepts(value, Options) ? result : new(HvAccessCause.ValueRefused, HvAccessOutcome.GeneralProtection, result.Row);
+    }
+
+    // All refusals are #GP, so that their order shows in the reason only: first what no bit of CPUID would change.
+    private HvAccessResult MsrResult(HvMsrRow row, bool write)
+    {
+        HvAccessCause cause =
+            !IsIn(row.Since) ? HvAccessCause.NotInRelease
+            : !IsReached ? _notReached
+            : write && row.Direction == HvMsrDirection.ReadOnly ? HvAccessCause.ReadOnly
+            : !write && row.Direction == HvMsrDirection.WriteOnly ? HvAccessCause.WriteOnly
+            : IsEnforced && FirstMissing(row) is not null ? HvAccessCause.BitClear
+            : row.AlwaysNeeds is { } bit && !IsMet(bit) ? HvAccessCause.AlwaysNeededBitClear
+            : !Options.SynicActive && (write ? IsIn(row.WriteNeedsSynicSince) : row.ReadNeedsSynic) ? HvAccessCause.SynicInactive
+            : !Options.InKernelLapic && IsIn(row.NeedsLapicSince) ? HvAccessCause.NoInKernelLapic
+            : HvAccessCause.Nothing;
+        return cause switch
+        {
+            HvAccessCause.Nothing => new(cause, HvAccessOutcome.Allowed, row),
+            HvAccessCause.BitClear => new(cause, HvAccessOutcome.GeneralProtection, row, FirstMissing(row)),
+            HvAccessCause.AlwaysNeededBitClear => new(cause, HvAccessOutcome.GeneralProtection, row, row.AlwaysNeeds),
+            _ => new(cause, HvAccessOutcome.GeneralProtection, row),
+        };
+    }
+
+    private HvAccessResult UnknownCode() => IsReached
+        ? new(HvAccessCause.NoSuchHypercall, HvAccessOutcome.Allowed, null)
+        : new(_notReached, HvAccessOutcome.NotHyperV, null);
+
+    private HvAccessCause InputCause(HvHypercallRow row, bool takesXmm, HvHypercallInput call)
+    {
+        if (call.IsFast && row.Fast != HvHypercallFast.Taken && (row.Fast == HvHypercallFast.Refused || !takesXmm || !AllowsXmmInput))
+        {
+            return row.Fast == HvHypercallFast.Refused || !takesXmm ? HvAccessCause.FastRefused : HvAccessCause.XmmInputClear;
+        }
+
+        if (_variableHeaderChecked && row.IsFixedSize && call.VariableHeader != 0)
+        {
+            return HvAccessCause.VariableHeader;
+        }
+
+        return row.Reps switch
+        {
+            HvHypercallReps.Simple when call.RepCount != 0 || call.RepStart != 0 => HvAccessCause.RepOfSimple,
+            HvHypercallReps.Rep when call.RepCount == 0 || call.RepStart != 0 => HvAccessCause.RepCountMissing,
+            _ => HvAccessCause.Nothing,
+        };
+    }
+
+    private static HvAccessResult Refused(HvAccessCause cause, HvAccessRow? row) => cause switch
+    {
+        HvAccessCause.NotPrivileged => new(cause, HvAccessOutcome.UndefinedOpcode, row),
+        HvAccessCause.XmmInputClear => new(cause, HvAccessOutcome.UndefinedOpcode, row, HvHypercallTable.XmmInput),
+        HvAccessCause.FastRefused when row is HvHypercallRow { Fast: HvHypercallFast.Refused } => new(cause, HvAccessOutcome.InvalidParameter, row),
+        _ => new(cause, HvAccessOutcome.InvalidHypercallInput, row),
+    };
+
+    // What comes before the input value is looked at. Without the debugger its calls pass, to be answered as unknown (hv_check_hypercall_access).
+    private HvAccessResult Gate(HvHypercallRow row)
+    {
+        if (!IsReached)
+        {
+            return new(_notReached, HvAccessOutcome.NotHyperV, row);
+        }
+
+        if (!IsIn(row.Since))
+        {
+            return new(HvAccessCause.NoSuchHypercall, HvAccessOutcome.Allowed, row);
+        }
+
+        bool guarded = IsEnforced && (row.AlwaysNeeds is not { } bit || IsMet(bit));
+        return guarded && FirstMissing(row) is { } missing
+            ? new(HvAccessCause.BitClear, HvAccessOutcome.AccessDenied, row, missing)
+            : new(HvAccessCause.Nothing, HvAccessOutcome.Allowed, row);
+    }
+
+    // What comes after the input value has been looked at.
+    private HvAccessResult Body(HvHypercallRow row) =>
+        !IsIn(row.Since) ? new(HvAccessCause.NoSuchHypercall, HvAccessOutcome.Allowed, row)
+        : row.AlwaysNeeds is { } bit && !IsMet(bit) ? new(HvAccessCause.AlwaysNeededBitClear, HvAccessOutcome.InvalidHypercallCode, row, bit)
+        : row.NeedsSynic && !Options.SynicActive ? new(HvAccessCause.SynicInactive, HvAccessOutcome.InvalidHypercallInput, row)
+        : !Options.InKernelLapic && row.NeedsLapicSince is { } needed
+            ? needed.IsIn(Options.Kernel) ? new(HvAccessCause.NoInKernelLapic, HvAccessOutcome.InvalidHypercallInput, row) : new(HvAccessCause.Flaw, HvAccessOutcome.HostOops, row)
+        : new(HvAccessCause.Nothing, HvAccessOutcome.Allowed, row);
 
     private bool IsIn(KvmChange? change) => change is not null && change.IsIn(Options.Kernel);
 
@@ -92,3 +273,15 @@ public sealed partial class HvAccess
         return null;
     }
 }
+
+/// <summary>What a guest meets at one MSR.</summary>
+/// <param name="Row">The MSR.</param>
+/// <param name="Read">Reading it.</param>
+/// <param name="Write">Writing a value that it takes.</param>
+public sealed record HvMsrAccess(HvMsrRow Row, HvAccessResult Read, HvAccessResult Write);
+
+/// <summary>What a guest meets at one hypercall.</summary>
+/// <param name="Row">The hypercall.</param>
+/// <param name="Gate">What CPUID alone says, see <see cref="HvAccess.HypercallGate"/>.</param>
+/// <param name="Result">Making it with a well-formed input value, its input in memory.</param>
+public sealed record HvHypercallAccess(HvHypercallRow Row, HvAccessResult Gate, HvAccessResult Result);

@@ -100,7 +100,7 @@ public static partial class HvCheckTable
     // Microsoft's own root partition has them all; whatever else says 'Microsoft Hv' has no use for a single one. The remarks on the table say why so.
     private static bool IsRootPartition(HvCheckView input) =>
         (High(input) & RootOnly) == RootOnly && input.Vendor?.Signature == AsciiSignature.MicrosoftHv
-        && (input.Leaf(KvmVendor.Function) is not { } second || KvmVendor.FromRegisters(second).Signature == default);
+        && (input.Leaf(KvmVendor.Function) is not { } second || new KvmVendor(second).Signature == default);
 
     private static HvPrivilegesHigh High(HvCheckView input) => (HvPrivilegesHigh)input.Value(HvBits.PrivilegesHigh);
 

@@ -34,7 +34,7 @@ internal sealed class HvCheckView(HvCheckInput input, bool unknownIsSet)
     }
 
     /// <summary>Leaf 40000000H; null when it is not there.</summary>
-    public HvVendor? Vendor => Leaf(HvVendor.Function) is { } registers ? HvVendor.FromRegisters(registers) : null;
+    public HvVendor? Vendor => Leaf(HvVendor.Function) is { } registers ? new HvVendor(registers) : null;
 
     /// <summary>Whether a leaf is there.</summary>
     public bool Contains(uint function)

@@ -183,10 +183,10 @@ public static class HvEnlightenmentTable
 
     private static CpuidEntry[] DebuggerLeaves() =>
     [
-        new(HvDebuggerVendor.Function, (default(HvDebuggerVendor) with { Signature = AsciiSignature.MicrosoftVs }).ToRegisters()),
+        new(HvDebuggerVendor.Function, (default(HvDebuggerVendor) with { Signature = AsciiSignature.MicrosoftVs }).Registers),
         new(HvDebuggerInterface.Function, new CpuidRegisters(HvDebuggerInterface.VsSharp1, 0, 0, 0)),
         new(
             HvDebuggerCapabilities.Function,
-            (default(HvDebuggerCapabilities) with { Capabilities = HvPlatformCapabilities.AllowKernelDebugging }).ToRegisters()),
+            (default(HvDebuggerCapabilities) with { Capabilities = HvPlatformCapabilities.AllowKernelDebugging }).Registers),
     ];
 }

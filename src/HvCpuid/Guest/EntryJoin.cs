@@ -21,7 +21,7 @@ internal sealed class EntryJoin
     {
         CpuidEntry[] others = [.. ordinary];
         bool moves = hyperV.Count > 0;
-        bool isKvm = others.Any(entry => entry.Function == Hypervisor && HvVendor.FromRegisters(entry.Registers).Signature == AsciiSignature.Kvm);
+        bool isKvm = others.Any(entry => entry.Function == Hypervisor && new HvVendor(entry.Registers).Signature == AsciiSignature.Kvm);
         bool featured = false;
         Refusal = hyperV.Select(Add).FirstOrDefault(reason => reason is not null);
         foreach (CpuidEntry entry in others)

@@ -104,7 +104,7 @@ public sealed class FreeBsdGuestView
     {
         for (uint leaf = HvVendor.Function; Value(Present) != 0 && leaf < SlotsEnd; leaf += Slot)
         {
-            AsciiSignature signature = HvVendor.FromRegisters(_guest.Query(leaf)).Signature;
+            AsciiSignature signature = new HvVendor(_guest.Query(leaf)).Signature;
             foreach ((AsciiSignature known, string name) in Known)
             {
                 if (signature == known)
@@ -117,7 +117,7 @@ public sealed class FreeBsdGuestView
 
     private string? WhyNotSetUp() =>
         Value(HvBits.MaximumFunction) < LeastMaximum ? $"{HvBits.MaximumFunction} is below {BitAddress.FunctionText(LeastMaximum)}"
-        : !HvInterface.FromRegisters(_guest.Query(HvInterface.Function)).IsHv1 ? "CPUID.40000001H:EAX is not 'Hv#1'"
+        : !new HvInterface(_guest.Query(HvInterface.Function)).IsHv1 ? "CPUID.40000001H:EAX is not 'Hv#1'"
         : Value(HvBits.AccessHypercallMsrs) == 0 ? $"{HvBits.AccessHypercallMsrs} {HvPrivileges.AccessHypercallMsrs} is clear"
         : null;
 
@@ -137,7 +137,7 @@ public sealed class FreeBsdGuestView
 
     private IEnumerable<string> Identification()
     {
-        HvSystemIdentity identity = HvSystemIdentity.FromRegisters(_guest.Query(HvSystemIdentity.Function));
+        HvSystemIdentity identity = new HvSystemIdentity(_guest.Query(HvSystemIdentity.Function));
         CpuidRegisters features = _guest.Query(HvFeatures.Function);
         yield return string.Format(
             CultureInfo.InvariantCulture, "Hyper-V Version: {0}.{1}.{2} [SP{3}]", identity.Major, identity.Minor, unchecked((int)identity.BuildNumber), unchecked((int)identity.ServicePack));
@@ -150,7 +150,7 @@ public sealed class FreeBsdGuestView
         }
     }
 
-    private string VendorAt(uint leaf) => HvVendor.FromRegisters(_guest.Query(leaf)).Signature.ToString();
+    private string VendorAt(uint leaf) => new HvVendor(_guest.Query(leaf)).Signature.ToString();
 
     private uint Value(BitAddress address) => address.Extract(_guest.Query(address.Function));
 }

@@ -23,7 +23,7 @@ public sealed class GuestCpuid
         _entries = entries;
         _index = new EntryIndex(entries);
         HyperV = hyperV;
-        HidesInvariantTsc = hyperV.Interface?.ToRegisters().Eax == HyperVInterface
+        HidesInvariantTsc = hyperV.Interface?.Registers.Eax == HyperVInterface
             && hyperV.Features?.Privileges.HasFlag(HvPrivileges.AccessTscInvariantControls) == true;
     }
 

@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace HvCpuid.Leaves;
 
-/// <summary>The leaves that have a type here, in function order.</summary>
+/// <summary>The leaves that are known here, in function order.</summary>
 public static class HvLeafTable
 {
     private static readonly HvLeaf[] Rows =
@@ -18,7 +18,7 @@ public static class HvLeafTable
         new(HvSharedVirtualMemory.Function, nameof(HvSharedVirtualMemory), "Shared virtual memory features", HvFieldTable.TlfsPdf),
         new(HvNestedHypervisorFeatures.Function, nameof(HvNestedHypervisorFeatures), "Nested hypervisor features", HvFieldTable.Tlfs + " leaf 40000009H"),
         new(HvNestedFeatures.Function, nameof(HvNestedFeatures), "Nested virtualization features", HvFieldTable.Tlfs + " leaf 4000000AH"),
-        new(HvReserved.Function, nameof(HvReserved), "Reserved", HvFieldTable.Tlfs + " leaf 4000000BH"),
+        new(0x4000000B, null, "Reserved", HvFieldTable.Tlfs + " leaf 4000000BH"),
         new(HvIsolation.Function, nameof(HvIsolation), "Isolation configuration", HvFieldTable.Tlfs + " leaf 4000000CH"),
         new(HvDebuggerVendor.Function, nameof(HvDebuggerVendor), "Synthetic debugger: vendor and maximum leaf", HvFieldTable.Qemu),
         new(HvDebuggerInterface.Function, nameof(HvDebuggerInterface), "Synthetic debugger: interface", HvFieldTable.Qemu),

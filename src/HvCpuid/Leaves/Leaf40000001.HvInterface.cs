@@ -3,7 +3,8 @@ using HvCpuid.Registers;
 namespace HvCpuid.Leaves;
 
 /// <summary>Leaf 40000001H: the interface that the leaves follow (TLFS, "Feature and interface discovery").</summary>
-public readonly record struct HvInterface
+/// <param name="Registers">What CPUID answers, bits without a name included.</param>
+public readonly record struct HvInterface(CpuidRegisters Registers)
 {
     /// <summary>The leaf's function, 40000001H.</summary>
     public const uint Function = 0x40000001;
@@ -11,26 +12,13 @@ public readonly record struct HvInterface
     /// <summary>The signature <c>Hv#1</c>, 31237648H.</summary>
     public const uint HvSharp1 = 0x31237648;
 
-    private readonly CpuidRegisters _registers;
-
-    private HvInterface(CpuidRegisters registers) => _registers = registers;
-
     /// <summary>EAX[31:0]. The signature as it came; <see cref="AsciiSignature.Text(uint)"/> shows it as text.</summary>
     public uint Signature
     {
-        get => _registers.Eax;
-        init => _registers = _registers with { Eax = value };
+        get => Registers.Eax;
+        init => Registers = Registers with { Eax = value };
     }
 
     /// <summary>True when the leaves follow the interface <c>Hv#1</c>: KVM then treats the guest as Hyper-V aware (kvm_hv_set_cpuid, Linux 5.12).</summary>
     public bool IsHv1 => Signature == HvSharp1;
-
-    /// <summary>Reads the leaf.</summary>
-    /// <param name="registers">What CPUID answered.</param>
-    /// <returns>The leaf; any registers make one.</returns>
-    public static HvInterface FromRegisters(CpuidRegisters registers) => new(registers);
-
-    /// <summary>Gives the registers back, bits without a name included.</summary>
-    /// <returns>What CPUID would answer.</returns>
-    public CpuidRegisters ToRegisters() => _registers;
 }

@@ -3,7 +3,8 @@ using HvCpuid.Registers;
 namespace HvCpuid.Leaves;
 
 /// <summary>Leaf 40000004H: how the hypervisor advises the guest to behave (TLFS, "Feature and interface discovery").</summary>
-public readonly record struct HvRecommendations
+/// <param name="Registers">What CPUID answers, bits without a name included.</param>
+public readonly record struct HvRecommendations(CpuidRegisters Registers)
 {
     /// <summary>The leaf's function, 40000004H.</summary>
     public const uint Function = 0x40000004;
@@ -12,40 +13,28 @@ public readonly record struct HvRecommendations
     public const uint NeverNotify = 0xFFFFFFFF;
 
     private static readonly BitField ImplementedPhysicalAddressField = new(6, 0);
-    private readonly CpuidRegisters _registers;
-
-    private HvRecommendations(CpuidRegisters registers) => _registers = registers;
 
     /// <summary>EAX[31:0]. What the guest should do, bits without a name included.</summary>
     public HvRecommendedBehaviors Behaviors
     {
-        get => (HvRecommendedBehaviors)_registers.Eax;
-        init => _registers = _registers with { Eax = (uint)value };
+        get => (HvRecommendedBehaviors)Registers.Eax;
+        init => Registers = Registers with { Eax = (uint)value };
     }
 
     /// <summary>EBX[31:0]. How often to try a spinlock before telling the hypervisor; <see cref="NeverNotify"/>, or 0 for off.</summary>
     public uint SpinlockRetries
     {
-        get => _registers.Ebx;
-        init => _registers = _registers with { Ebx = value };
+        get => Registers.Ebx;
+        init => Registers = Registers with { Ebx = value };
     }
 
     /// <summary>ECX[6:0]. Physical address bits of the machine, 0 to 127; 0 = not told.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A value is greater than 0x7F.</exception>
     public byte ImplementedPhysicalAddressBits
     {
-        get => (byte)ImplementedPhysicalAddressField.Extract(_registers.Ecx);
-        init => _registers = _registers with { Ecx = ImplementedPhysicalAddressField.Insert(_registers.Ecx, value) };
+        get => (byte)ImplementedPhysicalAddressField.Extract(Registers.Ecx);
+        init => Registers = Registers with { Ecx = ImplementedPhysicalAddressField.Insert(Registers.Ecx, value) };
     }
-
-    /// <summary>Reads the leaf.</summary>
-    /// <param name="registers">What CPUID answered.</param>
-    /// <returns>The leaf; any registers make one.</returns>
-    public static HvRecommendations FromRegisters(CpuidRegisters registers) => new(registers);
-
-    /// <summary>Gives the registers back, bits without a name included.</summary>
-    /// <returns>What CPUID would answer.</returns>
-    public CpuidRegisters ToRegisters() => _registers;
 }
 
 /// <summary>Leaf 40000004H, EAX: what the guest should do.</summary>

@@ -3,7 +3,8 @@ using HvCpuid.Registers;
 namespace HvCpuid.Leaves;
 
 /// <summary>Leaf 40000006H: what the hypervisor makes of the machine's hardware (TLFS, "Feature and interface discovery").</summary>
-public readonly record struct HvHardwareFeatures
+/// <param name="Registers">What CPUID answers, bits without a name included.</param>
+public readonly record struct HvHardwareFeatures(CpuidRegisters Registers)
 {
     /// <summary>The leaf's function, 40000006H.</summary>
     public const uint Function = 0x40000006;
@@ -11,41 +12,29 @@ public readonly record struct HvHardwareFeatures
     private const uint FeaturesMask = 0xFFFFC3FF;
     private static readonly BitField HypervisorLevelBits = new(13, 10);
     private static readonly BitField DeviceDomainInputWidthBits = new(7, 0);
-    private readonly CpuidRegisters _registers;
-
-    private HvHardwareFeatures(CpuidRegisters registers) => _registers = registers;
 
     /// <summary>EAX[13:10]. How deep the hypervisor is nested, 0 to 15; 0 = not at all.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A value is greater than 0xF.</exception>
     public byte HypervisorLevel
     {
-        get => (byte)HypervisorLevelBits.Extract(_registers.Eax);
-        init => _registers = _registers with { Eax = HypervisorLevelBits.Insert(_registers.Eax, value) };
+        get => (byte)HypervisorLevelBits.Extract(Registers.Eax);
+        init => Registers = Registers with { Eax = HypervisorLevelBits.Insert(Registers.Eax, value) };
     }
 
     /// <summary>EAX[31:14], EAX[9:0]. The hardware features, bits without a name included.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A value has bits outside EAX[31:14], EAX[9:0].</exception>
     public HvHardwareFlags Features
     {
-        get => (HvHardwareFlags)(_registers.Eax & FeaturesMask);
-        init => _registers = _registers with { Eax = BitFlags.Replace(_registers.Eax, FeaturesMask, (uint)value) };
+        get => (HvHardwareFlags)(Registers.Eax & FeaturesMask);
+        init => Registers = Registers with { Eax = BitFlags.Replace(Registers.Eax, FeaturesMask, (uint)value) };
     }
 
     /// <summary>EBX[7:0]. Address bits of a device domain (OpenVMM).</summary>
     public byte DeviceDomainInputWidth
     {
-        get => (byte)DeviceDomainInputWidthBits.Extract(_registers.Ebx);
-        init => _registers = _registers with { Ebx = DeviceDomainInputWidthBits.Insert(_registers.Ebx, value) };
+        get => (byte)DeviceDomainInputWidthBits.Extract(Registers.Ebx);
+        init => Registers = Registers with { Ebx = DeviceDomainInputWidthBits.Insert(Registers.Ebx, value) };
     }
-
-    /// <summary>Reads the leaf.</summary>
-    /// <param name="registers">What CPUID answered.</param>
-    /// <returns>The leaf; any registers make one.</returns>
-    public static HvHardwareFeatures FromRegisters(CpuidRegisters registers) => new(registers);
-
-    /// <summary>Gives the registers back, bits without a name included.</summary>
-    /// <returns>What CPUID would answer.</returns>
-    public CpuidRegisters ToRegisters() => _registers;
 }
 
 /// <summary>Leaf 40000006H, EAX[31:14], EAX[9:0]: hardware features.</summary>

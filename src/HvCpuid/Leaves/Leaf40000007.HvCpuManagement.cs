@@ -3,44 +3,32 @@ using HvCpuid.Registers;
 namespace HvCpuid.Leaves;
 
 /// <summary>Leaf 40000007H: what a root partition may do with the machine's processors (TLFS 6.0b PDF, "Microsoft hypervisor CPUID leaves").</summary>
-public readonly record struct HvCpuManagement
+/// <param name="Registers">What CPUID answers, bits without a name included.</param>
+public readonly record struct HvCpuManagement(CpuidRegisters Registers)
 {
     /// <summary>The leaf's function, 40000007H.</summary>
     public const uint Function = 0x40000007;
 
-    private readonly CpuidRegisters _registers;
-
-    private HvCpuManagement(CpuidRegisters registers) => _registers = registers;
-
     /// <summary>EAX[31:0]. Starting and creating processors, bits without a name included.</summary>
     public HvCpuManagementFeatures Features
     {
-        get => (HvCpuManagementFeatures)_registers.Eax;
-        init => _registers = _registers with { Eax = (uint)value };
+        get => (HvCpuManagementFeatures)Registers.Eax;
+        init => Registers = Registers with { Eax = (uint)value };
     }
 
     /// <summary>EBX[31:0]. Power of processors, bits without a name included.</summary>
     public HvCpuPowerFeatures PowerFeatures
     {
-        get => (HvCpuPowerFeatures)_registers.Ebx;
-        init => _registers = _registers with { Ebx = (uint)value };
+        get => (HvCpuPowerFeatures)Registers.Ebx;
+        init => Registers = Registers with { Ebx = (uint)value };
     }
 
     /// <summary>ECX[31:0]. Caching of guest memory, bits without a name included.</summary>
     public HvCpuMemoryFeatures MemoryFeatures
     {
-        get => (HvCpuMemoryFeatures)_registers.Ecx;
-        init => _registers = _registers with { Ecx = (uint)value };
+        get => (HvCpuMemoryFeatures)Registers.Ecx;
+        init => Registers = Registers with { Ecx = (uint)value };
     }
-
-    /// <summary>Reads the leaf.</summary>
-    /// <param name="registers">What CPUID answered.</param>
-    /// <returns>The leaf; any registers make one.</returns>
-    public static HvCpuManagement FromRegisters(CpuidRegisters registers) => new(registers);
-
-    /// <summary>Gives the registers back, bits without a name included.</summary>
-    /// <returns>What CPUID would answer.</returns>
-    public CpuidRegisters ToRegisters() => _registers;
 }
 
 /// <summary>Leaf 40000007H, EAX: starting and creating processors.</summary>

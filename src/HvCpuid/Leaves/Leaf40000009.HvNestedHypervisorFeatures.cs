@@ -3,37 +3,25 @@ using HvCpuid.Registers;
 namespace HvCpuid.Leaves;
 
 /// <summary>Leaf 40000009H: what a hypervisor that runs nested may do, as leaf 40000003H says it of an ordinary guest (TLFS, "Feature and interface discovery").</summary>
-public readonly record struct HvNestedHypervisorFeatures
+/// <param name="Registers">What CPUID answers, bits without a name included.</param>
+public readonly record struct HvNestedHypervisorFeatures(CpuidRegisters Registers)
 {
     /// <summary>The leaf's function, 40000009H.</summary>
     public const uint Function = 0x40000009;
 
-    private readonly CpuidRegisters _registers;
-
-    private HvNestedHypervisorFeatures(CpuidRegisters registers) => _registers = registers;
-
     /// <summary>EAX[31:0]. Its privileges, bits without a name included.</summary>
     public HvNestedPrivileges Privileges
     {
-        get => (HvNestedPrivileges)_registers.Eax;
-        init => _registers = _registers with { Eax = (uint)value };
+        get => (HvNestedPrivileges)Registers.Eax;
+        init => Registers = Registers with { Eax = (uint)value };
     }
 
     /// <summary>EDX[31:0]. What is there for it, bits without a name included.</summary>
     public HvNestedCapabilities Capabilities
     {
-        get => (HvNestedCapabilities)_registers.Edx;
-        init => _registers = _registers with { Edx = (uint)value };
+        get => (HvNestedCapabilities)Registers.Edx;
+        init => Registers = Registers with { Edx = (uint)value };
     }
-
-    /// <summary>Reads the leaf.</summary>
-    /// <param name="registers">What CPUID answered.</param>
-    /// <returns>The leaf; any registers make one.</returns>
-    public static HvNestedHypervisorFeatures FromRegisters(CpuidRegisters registers) => new(registers);
-
-    /// <summary>Gives the registers back, bits without a name included.</summary>
-    /// <returns>What CPUID would answer.</returns>
-    public CpuidRegisters ToRegisters() => _registers;
 }
 
 /// <summary>Leaf 40000009H, EAX: privileges of a nested hypervisor.</summary>

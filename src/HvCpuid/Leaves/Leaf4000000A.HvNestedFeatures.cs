@@ -3,7 +3,8 @@ using HvCpuid.Registers;
 namespace HvCpuid.Leaves;
 
 /// <summary>Leaf 4000000AH: what a hypervisor that runs nested in this one may use (TLFS, "Nested hypervisor optimizations").</summary>
-public readonly record struct HvNestedFeatures
+/// <param name="Registers">What CPUID answers, bits without a name included.</param>
+public readonly record struct HvNestedFeatures(CpuidRegisters Registers)
 {
     /// <summary>The leaf's function, 4000000AH.</summary>
     public const uint Function = 0x4000000A;
@@ -11,47 +12,35 @@ public readonly record struct HvNestedFeatures
     private const uint OptimizationsMask = 0xFFFF0000;
     private static readonly BitField VersionLow = new(7, 0);
     private static readonly BitField VersionHigh = new(15, 8);
-    private readonly CpuidRegisters _registers;
-
-    private HvNestedFeatures(CpuidRegisters registers) => _registers = registers;
 
     /// <summary>EAX[7:0]. The lowest enlightened VMCS version, 0 for none; the only version that exists is 1.</summary>
     public byte EnlightenedVmcsVersionLow
     {
-        get => (byte)VersionLow.Extract(_registers.Eax);
-        init => _registers = _registers with { Eax = VersionLow.Insert(_registers.Eax, value) };
+        get => (byte)VersionLow.Extract(Registers.Eax);
+        init => Registers = Registers with { Eax = VersionLow.Insert(Registers.Eax, value) };
     }
 
     /// <summary>EAX[15:8]. The highest enlightened VMCS version, 0 for none.</summary>
     public byte EnlightenedVmcsVersionHigh
     {
-        get => (byte)VersionHigh.Extract(_registers.Eax);
-        init => _registers = _registers with { Eax = VersionHigh.Insert(_registers.Eax, value) };
+        get => (byte)VersionHigh.Extract(Registers.Eax);
+        init => Registers = Registers with { Eax = VersionHigh.Insert(Registers.Eax, value) };
     }
 
     /// <summary>EAX[31:16]. The optimizations offered, bits without a name included.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A value has bits outside EAX[31:16].</exception>
     public HvNestedOptimizations Optimizations
     {
-        get => (HvNestedOptimizations)(_registers.Eax & OptimizationsMask);
-        init => _registers = _registers with { Eax = BitFlags.Replace(_registers.Eax, OptimizationsMask, (uint)value) };
+        get => (HvNestedOptimizations)(Registers.Eax & OptimizationsMask);
+        init => Registers = Registers with { Eax = BitFlags.Replace(Registers.Eax, OptimizationsMask, (uint)value) };
     }
 
     /// <summary>EBX[31:0]. What the enlightened VMCS holds beyond version 1, bits without a name included.</summary>
     public HvEnlightenedVmcsFields EnlightenedVmcsFields
     {
-        get => (HvEnlightenedVmcsFields)_registers.Ebx;
-        init => _registers = _registers with { Ebx = (uint)value };
+        get => (HvEnlightenedVmcsFields)Registers.Ebx;
+        init => Registers = Registers with { Ebx = (uint)value };
     }
-
-    /// <summary>Reads the leaf.</summary>
-    /// <param name="registers">What CPUID answered.</param>
-    /// <returns>The leaf; any registers make one.</returns>
-    public static HvNestedFeatures FromRegisters(CpuidRegisters registers) => new(registers);
-
-    /// <summary>Gives the registers back, bits without a name included.</summary>
-    /// <returns>What CPUID would answer.</returns>
-    public CpuidRegisters ToRegisters() => _registers;
 }
 
 /// <summary>Leaf 4000000AH, EAX[31:16].</summary>

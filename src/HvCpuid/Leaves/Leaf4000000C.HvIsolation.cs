@@ -3,7 +3,8 @@ using HvCpuid.Registers;
 namespace HvCpuid.Leaves;
 
 /// <summary>Leaf 4000000CH: how the partition is isolated from its host (TLFS, "Feature and interface discovery").</summary>
-public readonly record struct HvIsolation
+/// <param name="Registers">What CPUID answers, bits without a name included.</param>
+public readonly record struct HvIsolation(CpuidRegisters Registers)
 {
     /// <summary>The leaf's function, 4000000CH.</summary>
     public const uint Function = 0x4000000C;
@@ -11,49 +12,37 @@ public readonly record struct HvIsolation
     private const uint SharedMemoryMask = 0xFFFFF030;
     private static readonly BitField IsolationTypeBits = new(3, 0);
     private static readonly BitField SharedGpaBoundaryField = new(11, 6);
-    private readonly CpuidRegisters _registers;
-
-    private HvIsolation(CpuidRegisters registers) => _registers = registers;
 
     /// <summary>EAX[31:0]. The paravisor, bits without a name included.</summary>
     public HvIsolationFeatures Features
     {
-        get => (HvIsolationFeatures)_registers.Eax;
-        init => _registers = _registers with { Eax = (uint)value };
+        get => (HvIsolationFeatures)Registers.Eax;
+        init => Registers = Registers with { Eax = (uint)value };
     }
 
     /// <summary>EBX[3:0]. How the partition is isolated, 0 to 15.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A value is greater than 0xF.</exception>
     public HvIsolationType IsolationType
     {
-        get => (HvIsolationType)IsolationTypeBits.Extract(_registers.Ebx);
-        init => _registers = _registers with { Ebx = IsolationTypeBits.Insert(_registers.Ebx, (uint)value) };
+        get => (HvIsolationType)IsolationTypeBits.Extract(Registers.Ebx);
+        init => Registers = Registers with { Ebx = IsolationTypeBits.Insert(Registers.Ebx, (uint)value) };
     }
 
     /// <summary>EBX[31:12], EBX[5:4]. Memory shared with the host, bits without a name included.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A value has bits outside EBX[31:12], EBX[5:4].</exception>
     public HvSharedMemory SharedMemory
     {
-        get => (HvSharedMemory)(_registers.Ebx & SharedMemoryMask);
-        init => _registers = _registers with { Ebx = BitFlags.Replace(_registers.Ebx, SharedMemoryMask, (uint)value) };
+        get => (HvSharedMemory)(Registers.Ebx & SharedMemoryMask);
+        init => Registers = Registers with { Ebx = BitFlags.Replace(Registers.Ebx, SharedMemoryMask, (uint)value) };
     }
 
     /// <summary>EBX[11:6]. The boundary above which addresses are shared, in address bits, 0 to 63.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A value is greater than 0x3F.</exception>
     public byte SharedGpaBoundaryBits
     {
-        get => (byte)SharedGpaBoundaryField.Extract(_registers.Ebx);
-        init => _registers = _registers with { Ebx = SharedGpaBoundaryField.Insert(_registers.Ebx, value) };
+        get => (byte)SharedGpaBoundaryField.Extract(Registers.Ebx);
+        init => Registers = Registers with { Ebx = SharedGpaBoundaryField.Insert(Registers.Ebx, value) };
     }
-
-    /// <summary>Reads the leaf.</summary>
-    /// <param name="registers">What CPUID answered.</param>
-    /// <returns>The leaf; any registers make one.</returns>
-    public static HvIsolation FromRegisters(CpuidRegisters registers) => new(registers);
-
-    /// <summary>Gives the registers back, bits without a name included.</summary>
-    /// <returns>What CPUID would answer.</returns>
-    public CpuidRegisters ToRegisters() => _registers;
 }
 
 /// <summary>Leaf 4000000CH, EAX: the paravisor.</summary>

@@ -3,30 +3,18 @@ using HvCpuid.Registers;
 namespace HvCpuid.Leaves;
 
 /// <summary>Leaf 40000082H: what the synthetic debugger may do; three sources read these bits in three ways, see <see cref="HvField.Disagreement"/> (QEMU, target/i386/kvm/kvm.c; Linux, kvm_get_hv_cpuid, 5.8).</summary>
-public readonly record struct HvDebuggerCapabilities
+/// <param name="Registers">What CPUID answers, bits without a name included.</param>
+public readonly record struct HvDebuggerCapabilities(CpuidRegisters Registers)
 {
     /// <summary>The leaf's function, 40000082H.</summary>
     public const uint Function = 0x40000082;
 
-    private readonly CpuidRegisters _registers;
-
-    private HvDebuggerCapabilities(CpuidRegisters registers) => _registers = registers;
-
     /// <summary>EAX[31:0]. What is allowed, bits without a name included.</summary>
     public HvPlatformCapabilities Capabilities
     {
-        get => (HvPlatformCapabilities)_registers.Eax;
-        init => _registers = _registers with { Eax = (uint)value };
+        get => (HvPlatformCapabilities)Registers.Eax;
+        init => Registers = Registers with { Eax = (uint)value };
     }
-
-    /// <summary>Reads the leaf.</summary>
-    /// <param name="registers">What CPUID answered.</param>
-    /// <returns>The leaf; any registers make one.</returns>
-    public static HvDebuggerCapabilities FromRegisters(CpuidRegisters registers) => new(registers);
-
-    /// <summary>Gives the registers back, bits without a name included.</summary>
-    /// <returns>What CPUID would answer.</returns>
-    public CpuidRegisters ToRegisters() => _registers;
 }
 
 /// <summary>Leaf 40000082H, EAX: what is allowed.</summary>

@@ -3,37 +3,25 @@ using HvCpuid.Registers;
 namespace HvCpuid.Leaves;
 
 /// <summary>Leaf 40000101H: KVM's own paravirtual features, which move here when Hyper-V leaves stand at 40000001H (Linux, Documentation/virt/kvm/x86/cpuid.rst).</summary>
-public readonly record struct KvmFeatures
+/// <param name="Registers">What CPUID answers, bits without a name included.</param>
+public readonly record struct KvmFeatures(CpuidRegisters Registers)
 {
     /// <summary>The leaf's function, 40000101H.</summary>
     public const uint Function = 0x40000101;
 
-    private readonly CpuidRegisters _registers;
-
-    private KvmFeatures(CpuidRegisters registers) => _registers = registers;
-
     /// <summary>EAX[31:0]. The features, bits without a name included.</summary>
     public KvmFeatureFlags Features
     {
-        get => (KvmFeatureFlags)_registers.Eax;
-        init => _registers = _registers with { Eax = (uint)value };
+        get => (KvmFeatureFlags)Registers.Eax;
+        init => Registers = Registers with { Eax = (uint)value };
     }
 
     /// <summary>EDX[31:0]. The hints, bits without a name included.</summary>
     public KvmHints Hints
     {
-        get => (KvmHints)_registers.Edx;
-        init => _registers = _registers with { Edx = (uint)value };
+        get => (KvmHints)Registers.Edx;
+        init => Registers = Registers with { Edx = (uint)value };
     }
-
-    /// <summary>Reads the leaf.</summary>
-    /// <param name="registers">What CPUID answered.</param>
-    /// <returns>The leaf; any registers make one.</returns>
-    public static KvmFeatures FromRegisters(CpuidRegisters registers) => new(registers);
-
-    /// <summary>Gives the registers back, bits without a name included.</summary>
-    /// <returns>What CPUID would answer.</returns>
-    public CpuidRegisters ToRegisters() => _registers;
 }
 
 /// <summary>Leaf 40000101H, EAX: KVM's features.</summary>

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Collections;
+using HvCpuid.Leaves;
 using HvCpuid.Registers;
 
 namespace HvCpuid.Sets;
@@ -8,7 +9,7 @@ namespace HvCpuid.Sets;
 /// An immutable set of hypervisor leaves, in the order they came: what KVM_GET_SUPPORTED_HV_CPUID answers, what a VMM gives a vCPU, what a
 /// dump holds. Two sets are equal when their entries are equal, in the same order.
 /// </summary>
-public sealed partial class HvCpuidSet : IReadOnlyList<CpuidEntry>, IEquatable<HvCpuidSet>
+public sealed class HvCpuidSet : IReadOnlyList<CpuidEntry>, IEquatable<HvCpuidSet>
 {
     /// <summary>The first function a set can hold, 40000000H: the range that CPUID reserves for hypervisors.</summary>
     public const uint FirstFunction = 0x40000000;
@@ -48,6 +49,57 @@ public sealed partial class HvCpuidSet : IReadOnlyList<CpuidEntry>, IEquatable<H
 
     /// <summary>How many leaves.</summary>
     public int Count => _entries.Length;
+
+    /// <summary>40000000H: vendor and maximum leaf; null when the set does not have the leaf.</summary>
+    public HvVendor? Vendor => RegistersOf(HvVendor.Function) is { } registers ? new(registers) : null;
+
+    /// <summary>40000001H: interface; null when the set does not have the leaf.</summary>
+    public HvInterface? Interface => RegistersOf(HvInterface.Function) is { } registers ? new(registers) : null;
+
+    /// <summary>40000002H: system identity (version); null when the set does not have the leaf.</summary>
+    public HvSystemIdentity? SystemIdentity => RegistersOf(HvSystemIdentity.Function) is { } registers ? new(registers) : null;
+
+    /// <summary>40000003H: features and partition privileges; null when the set does not have the leaf.</summary>
+    public HvFeatures? Features => RegistersOf(HvFeatures.Function) is { } registers ? new(registers) : null;
+
+    /// <summary>40000004H: implementation recommendations; null when the set does not have the leaf.</summary>
+    public HvRecommendations? Recommendations => RegistersOf(HvRecommendations.Function) is { } registers ? new(registers) : null;
+
+    /// <summary>40000005H: implementation limits; null when the set does not have the leaf.</summary>
+    public HvLimits? Limits => RegistersOf(HvLimits.Function) is { } registers ? new(registers) : null;
+
+    /// <summary>40000006H: hardware features in use; null when the set does not have the leaf.</summary>
+    public HvHardwareFeatures? HardwareFeatures => RegistersOf(HvHardwareFeatures.Function) is { } registers ? new(registers) : null;
+
+    /// <summary>40000007H: CPU management features (root partition); null when the set does not have the leaf.</summary>
+    public HvCpuManagement? CpuManagement => RegistersOf(HvCpuManagement.Function) is { } registers ? new(registers) : null;
+
+    /// <summary>40000008H: shared virtual memory features; null when the set does not have the leaf.</summary>
+    public HvSharedVirtualMemory? SharedVirtualMemory => RegistersOf(HvSharedVirtualMemory.Function) is { } registers ? new(registers) : null;
+
+    /// <summary>40000009H: nested hypervisor features; null when the set does not have the leaf.</summary>
+    public HvNestedHypervisorFeatures? NestedHypervisorFeatures => RegistersOf(HvNestedHypervisorFeatures.Function) is { } registers ? new(registers) : null;
+
+    /// <summary>4000000AH: nested virtualization features; null when the set does not have the leaf.</summary>
+    public HvNestedFeatures? NestedFeatures => RegistersOf(HvNestedFeatures.Function) is { } registers ? new(registers) : null;
+
+    /// <summary>4000000CH: isolation configuration; null when the set does not have the leaf.</summary>
+    public HvIsolation? Isolation => RegistersOf(HvIsolation.Function) is { } registers ? new(registers) : null;
+
+    /// <summary>40000080H: synthetic debugger: vendor and maximum leaf; null when the set does not have the leaf.</summary>
+    public HvDebuggerVendor? DebuggerVendor => RegistersOf(HvDebuggerVendor.Function) is { } registers ? new(registers) : null;
+
+    /// <summary>40000081H: synthetic debugger: interface; null when the set does not have the leaf.</summary>
+    public HvDebuggerInterface? DebuggerInterface => RegistersOf(HvDebuggerInterface.Function) is { } registers ? new(registers) : null;
+
+    /// <summary>40000082H: synthetic debugger: capabilities; null when the set does not have the leaf.</summary>
+    public HvDebuggerCapabilities? DebuggerCapabilities => RegistersOf(HvDebuggerCapabilities.Function) is { } registers ? new(registers) : null;
+
+    /// <summary>40000100H: KVM: vendor and maximum leaf; null when the set does not have the leaf.</summary>
+    public Leaves.KvmVendor? KvmVendor => RegistersOf(Leaves.KvmVendor.Function) is { } registers ? new(registers) : null;
+
+    /// <summary>40000101H: KVM: features; null when the set does not have the leaf.</summary>
+    public Leaves.KvmFeatures? KvmFeatures => RegistersOf(Leaves.KvmFeatures.Function) is { } registers ? new(registers) : null;
 
     /// <summary>The entry at a place.</summary>
     /// <param name="index">Its place, from 0.</param>
@@ -140,6 +192,8 @@ public sealed partial class HvCpuidSet : IReadOnlyList<CpuidEntry>, IEquatable<H
     }
 
     // A function beyond the index, or one that came after the 254th entry.
+    private CpuidRegisters? RegistersOf(uint function) => TryGet(function, out CpuidRegisters registers) ? registers : null;
+
     private bool TryScan(uint offset, out CpuidRegisters registers)
     {
         if (offset >= IndexedFunctions || _entries.Length >= byte.MaxValue)

@@ -32,7 +32,7 @@ internal static class LeavesDocument
             page.AppendLine();
             page.AppendLine(CultureInfo.InvariantCulture, $"## {BitAddress.FunctionText(leaf.Function)} {leaf.Title}");
             page.AppendLine();
-            page.AppendLine(CultureInfo.InvariantCulture, $"`{leaf.Name}`. Source: {leaf.Source}");
+            page.AppendLine(CultureInfo.InvariantCulture, $"{(leaf.TypeName is { } type ? $"`{type}`. " : "")}Source: {leaf.Source}");
             Append(page, HvFieldTable.OfLeaf(leaf.Function));
         }
 

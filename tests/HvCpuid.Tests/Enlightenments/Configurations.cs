@@ -51,5 +51,5 @@ internal static class Configurations
 
     private static Gen<HvSystemIdentity> Versions =>
         from registers in Words.ArrayOf(4)
-        select HvSystemIdentity.FromRegisters(new CpuidRegisters(registers[0], registers[1], registers[2], registers[3]));
+        select new HvSystemIdentity(new CpuidRegisters(registers[0], registers[1], registers[2], registers[3]));
 }

@@ -165,7 +165,7 @@ public class KvmKernelTests
         Assert.Equal(KvmErrno.EINVAL, Ask(KvmQuery.OnSystem(host)).Refusal?.Errno);
         Assert.False(new HvAccess(HvCpuidSet.Empty, new HvAccessOptions { Kernel = host.Kernel }).ReadMsr(0x40000000).IsImplemented);
         KvmHost told = host with { HyperVCompiledIn = true, MaximumVcpus = 12 };
-        Assert.Equal(12u, Ask(KvmQuery.OnSystem(told)).GetSet().Limits!.Value.ToRegisters().Eax);
+        Assert.Equal(12u, Ask(KvmQuery.OnSystem(told)).GetSet().Limits!.Value.Registers.Eax);
         Assert.Throws<ArgumentOutOfRangeException>(() => host.Kernel with { MaximumVcpus = 0 });
         Assert.Throws<ArgumentNullException>(() => new KvmHost { Kernel = null! });
     }

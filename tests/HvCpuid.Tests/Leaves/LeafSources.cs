@@ -30,11 +30,11 @@ internal static class LeafSources
 
     public static uint FunctionOf(Type leaf) => (uint)leaf.GetField("Function")!.GetRawConstantValue()!;
 
-    public static IEnumerable<PropertyInfo> SettableOf(Type leaf) => leaf.GetProperties().Where(property => property.SetMethod is not null);
+    public static IEnumerable<PropertyInfo> SettableOf(Type leaf) => leaf.GetProperties().Where(property => property.SetMethod is not null && property.Name != nameof(HvVendor.Registers));
 
-    public static object FromRegisters(Type leaf, CpuidRegisters registers) => leaf.GetMethod("FromRegisters")!.Invoke(null, [registers])!;
+    public static object FromRegisters(Type leaf, CpuidRegisters registers) => Activator.CreateInstance(leaf, registers)!;
 
-    public static CpuidRegisters ToRegisters(object leaf) => (CpuidRegisters)leaf.GetType().GetMethod("ToRegisters")!.Invoke(leaf, null)!;
+    public static CpuidRegisters ToRegisters(object leaf) => (CpuidRegisters)leaf.GetType().GetProperty(nameof(HvVendor.Registers))!.GetValue(leaf)!;
 
     private static IEnumerable<(uint Function, CompilationUnitSyntax Root)> Leaves() =>
         from file in LibrarySources.Files

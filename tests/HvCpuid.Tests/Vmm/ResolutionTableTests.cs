@@ -57,11 +57,11 @@ public class ResolutionTableTests
     {
         // What every resolved set has, whatever its switches.
         Assert.Equal(AsciiSignature.MicrosoftHv, set.Vendor?.Signature);
-        Assert.Equal("Hv#1", AsciiSignature.Text(set.Interface!.Value.ToRegisters().Eax));
-        Assert.Equal("00003839-000A0000-00000000-00000000", set.SystemIdentity!.Value.ToRegisters().ToString());
-        Assert.Equal("FFFFFFFF-00000040-00000000-00000000", set.Limits!.Value.ToRegisters().ToString());
+        Assert.Equal("Hv#1", AsciiSignature.Text(set.Interface!.Value.Registers.Eax));
+        Assert.Equal("00003839-000A0000-00000000-00000000", set.SystemIdentity!.Value.Registers.ToString());
+        Assert.Equal("FFFFFFFF-00000040-00000000-00000000", set.Limits!.Value.Registers.ToString());
         Assert.Equal(set.Vendor!.Value.MaximumFunction, set.Max(entry => entry.Function));
-        CpuidRegisters four = set.Recommendations!.Value.ToRegisters();
+        CpuidRegisters four = set.Recommendations!.Value.Registers;
         Assert.Equal(new CpuidRegisters(four.Eax, 0xFFFFFFFF, 0, 0), four);
         StringBuilder text = new();
         text.Append(CultureInfo.InvariantCulture, $"0={set.Vendor.Value.MaximumFunction:X} 3={Text(set, 3)} 4={four.Eax:X}");

@@ -82,7 +82,7 @@ internal sealed class LinuxGuestContext
         (since is null || Has(since)) && (until is null || !Has(until)) && needs.All(IsSet) && !excludes.Any(IsSet);
 
     /// <summary>The vendor's signature at a leaf that may begin a hypervisor's.</summary>
-    public AsciiSignature SignatureAt(uint leaf) => HvVendor.FromRegisters(Guest.Query(leaf)).Signature;
+    public AsciiSignature SignatureAt(uint leaf) => new HvVendor(Guest.Query(leaf)).Signature;
 
     public bool Uses(LinuxGuestFeature feature) => OnHyperV && (!feature.NeedsInit || Initialised)
         && (feature == LinuxGuestFeatureTable.RootPartition ? IsRoot : Meets(feature.Since, null, feature.Needs, feature.Excludes));

@@ -20,7 +20,7 @@ internal readonly record struct QemuValues(CpuidRegisters Vendor, CpuidRegisters
     public static QemuValues Of(HvConfiguration configuration) => new(
         new CpuidRegisters(0, configuration.VendorId.Ebx, configuration.VendorId.Ecx, configuration.VendorId.Edx),
         Hv1,
-        configuration.Version.ToRegisters(),
+        configuration.Version.Registers,
         new CpuidRegisters(unchecked((uint)configuration.MaximumVps), LogicalProcessors, 0, 0),
         configuration.SpinlockRetries);
 

@@ -116,8 +116,8 @@ public sealed class HvFieldTableTests
     {
         Assert.Equal(HvFieldTable.All, HvLeafTable.All.SelectMany(leaf => HvFieldTable.OfLeaf(leaf.Function)));
         Assert.Equal(
-            ["Signature", "HvReserved"],
-            [HvFieldTable.OfLeaf(HvInterface.Function).Single().Name, HvLeafTable.All.Single(leaf => HvFieldTable.OfLeaf(leaf.Function).Count == 0).Name]);
+            ["Signature", "Reserved"],
+            [HvFieldTable.OfLeaf(HvInterface.Function).Single().Name, HvLeafTable.All.Single(leaf => HvFieldTable.OfLeaf(leaf.Function).Count == 0).Title]);
         Assert.Empty(HvFieldTable.OfLeaf(1));
     }
 
