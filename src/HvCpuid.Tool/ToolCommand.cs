@@ -34,9 +34,10 @@ internal static class ToolCommand
             AccessVerb.Create(console),
             KernelsVerb.Create(console),
             HostVerb.Create(console),
+            CompletionVerb.Create(console),
             Kernels,
         };
-        root.Add(HelpVerb.Create(root));
+        root.Add(HelpVerb.Create(root, console));
         foreach (Option option in root.Options)
         {
             option.Action = option switch

@@ -45,6 +45,11 @@ internal static class ToolProgram
     private static int Dispatch(string[] arguments, ToolConsole console)
     {
         RootCommand root = ToolCommand.Create(console);
+        if (arguments is [['[', ..], ..])
+        {
+            Completions.AddTo(root); // the help would list all of it
+        }
+
         ParseResult result = root.Parse(arguments, Parsing);
         if (arguments.Length == 0)
         {

@@ -8,7 +8,7 @@ namespace HvCpuid.Tool.Verbs;
 internal sealed class SourceOptions
 {
     private const string Forms = "a file; - for standard input; host, the live /dev/kvm; cpu, the CPUID instruction of this machine; or a modelled kernel, "
-        + "kvm:KERNEL and words joined by commas: intel, amd, system, evmcs, evmcs=L..H, nolapic, nosmt, nonested, maxvcpus=N; or the kernel alone, 6.12, rhel9.4.";
+        + "kvm:KERNEL and words joined by commas: intel, amd, system, evmcs, evmcs=L..H, nolapic, nosmt, nonested, nohyperv, maxvcpus=N; or the kernel alone, 6.12, rhel9.4.";
 
     private readonly Option<string> _inputFormat = VerbOptions.InputFormat();
     private readonly Option<string> _cpuIndex = VerbOptions.CpuIndex();

@@ -67,10 +67,24 @@ internal static class VerbExamples
             "hvcpuid host",
             "hvcpuid host --format json",
         ]),
+        new("completion", "never",
+        [
+            "hvcpuid completion bash",
+            "hvcpuid completion fish",
+        ]),
+        new("help", "never",
+        [
+            "hvcpuid help flags",
+            "hvcpuid help sources",
+            "hvcpuid help --man",
+        ]),
     ];
 
     /// <summary>The commands that a verb's help shows, for the test that runs them.</summary>
     public static IEnumerable<string> Commands => Entries.SelectMany(entry => entry.Examples);
+
+    /// <summary>A verb's examples; none for a command that is none.</summary>
+    public static IEnumerable<string> Of(string verb) => Array.Find(Entries, entry => entry.Verb == verb)?.Examples ?? [];
 
     /// <summary>The first example of a verb; null for a command that is none.</summary>
     public static string? First(string verb) => Array.Find(Entries, entry => entry.Verb == verb)?.Examples[0];

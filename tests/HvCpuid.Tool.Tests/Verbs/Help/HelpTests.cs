@@ -4,7 +4,7 @@ namespace HvCpuid.Tool.Tests.Verbs;
 
 public class HelpTests
 {
-    public static TheoryData<string> Verbs => ["supported", "decode", "explain", "history", "kernels", "flags", "guest", "lint", "access", "host"];
+    public static TheoryData<string> Verbs => ["supported", "decode", "explain", "history", "kernels", "flags", "guest", "lint", "access", "host", "completion"];
 
     [Theory]
     [MemberData(nameof(Verbs))]
@@ -68,7 +68,7 @@ public class HelpTests
     }
 
     [Theory]
-    [InlineData("help decod", "help: 'decod' is no verb. Did you mean 'decode'?")]
+    [InlineData("help decod", "help: 'decod' is no verb and no topic. Did you mean 'decode'?")]
     [InlineData("--format json supported", "hvcpuid: --format stands before the verb: expected hvcpuid supported --format json\n")]
     [InlineData("--kernel 6.12 supported --evmcs", "hvcpuid: --kernel stands before the verb: expected hvcpuid supported --evmcs --kernel 6.12\n")]
     [InlineData("decode", "hvcpuid decode: expected SOURCE, found nothing, e.g. hvcpuid decode kvm:6.12,intel,evmcs\n")]
@@ -97,10 +97,41 @@ public class HelpTests
         Assert.Contains("See hvcpuid --help.", run.Error, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void Completion_OfAVerb_IsOffered() => Assert.Contains("supported", ToolRun.With(["[suggest:2]", "su"]).Output, StringComparison.Ordinal);
+    [Theory]
+    [InlineData("sources")]
+    [InlineData("kernels")]
+    [InlineData("formats")]
+    public void Help_OfATopic_FitsATerminal(string topic)
+    {
+        ToolRun run = ToolRun.Of("help " + topic);
+
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        Assert.All(run.Lines, line => Assert.InRange(line.Length, 0, 80));
+    }
 
     [Fact]
-    public void Completion_OfAnOptionsWords_IsOffered() =>
-        Assert.Contains("amd", ToolRun.With(["[suggest:16]", "supported --cpu "]).Output, StringComparison.Ordinal);
+    public void Help_OfSources_HasEveryWordOfAKvmSource() =>
+        Assert.All("intel amd nonested nosmt nohyperv maxvcpus= system evmcs nolapic host cpu".Split(' '), word => Assert.Contains(word, ToolRun.Of("help sources").Output, StringComparison.Ordinal));
+
+    [Fact]
+    public void Help_OfFormats_HasEveryFormatThatOptionsTake()
+    {
+        string text = ToolRun.Of("help formats").Output;
+
+        string refusal = ToolRun.Of("decode kvm:6.12 --input-format nonsense").Error + ToolRun.Of("flags hv-time --on kvm:6.12 --format nonsense").Error;
+        string[] formats = [.. refusal.Split('\n').SelectMany(line => line.Split("expected ")[1..]).SelectMany(words => words.Split(", found")[0].Split([", ", " or "], 0))];
+        Assert.True(formats.Length > 15, refusal);
+        Assert.All(formats, format => Assert.Matches($@"\b{format}\b", text));
+    }
+
+    [Fact]
+    public void Manual_OfTheTool_HasEveryVerbAndOption()
+    {
+        string page = ToolRun.Of("help --man").Output;
+
+        Assert.StartsWith(".TH HVCPUID 1 ", page, StringComparison.Ordinal);
+        Assert.All(Verbs, verb => Assert.Contains($".SS hvcpuid {verb.Data}", page, StringComparison.Ordinal));
+        Assert.Contains("\\fB\\-\\-input\\-format\\fR", page, StringComparison.Ordinal);
+        Assert.All(page.Split('\n').Where(line => line.StartsWith('.')), line => Assert.Matches(@"^\.(TH|SH|SS|TP|PP|B|I|nf|fi)\b", line));
+    }
 }
