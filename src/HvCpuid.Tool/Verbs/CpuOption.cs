@@ -8,16 +8,16 @@ namespace HvCpuid.Tool.Verbs;
 internal static class CpuOption
 {
     /// <summary>The option.</summary>
-    public static Option<string> Create() => VerbOptions.ChoiceOrNone("--cpu", "The processor. [default: that of a kvm: SOURCE, else not known]", "intel", "amd");
+    public static ChoiceOption<CpuVendor> Create() => VerbOptions.ChoiceOrNone("--cpu", "The processor. [default: that of a kvm: SOURCE, else not known]", CpuVendor.Intel, CpuVendor.Amd);
 
     /// <summary>The processor: what the option says, else the modelled host's; null where neither does.</summary>
     /// <param name="result">The command line.</param>
     /// <param name="option">The option.</param>
     /// <param name="host">The modelled host; null for another SOURCE.</param>
     /// <exception cref="ToolFailure">It is neither intel nor amd, or another than the modelled host's.</exception>
-    public static CpuVendor? Vendor(this ParseResult result, Option<string> option, KvmHost? host)
+    public static CpuVendor? Vendor(this ParseResult result, ChoiceOption<CpuVendor> option, KvmHost? host)
     {
-        CpuVendor? given = result.ChoiceOrNone(option) switch { "intel" => CpuVendor.Intel, "amd" => CpuVendor.Amd, _ => null };
+        CpuVendor? given = result.ChoiceOrNone(option);
         return given is null || host is null || given == host.Vendor
             ? given ?? host?.Vendor
             : throw ToolFailure.Unusable($"--cpu {Word(given.Value)}: the SOURCE is a modelled host with {Word(host.Vendor)}: expected the same, or no --cpu.");

@@ -1,3 +1,4 @@
+using HvCpuid.Kvm;
 using HvCpuid.Leaves;
 using HvCpuid.Registers;
 using HvCpuid.Sets;
@@ -19,6 +20,11 @@ internal sealed record FieldTarget(string Asked, IReadOnlyList<HvField> Fields)
     /// <summary>True for the name or address of a field, or of a leaf.</summary>
     public static bool IsField(string text) => BitAddress.TryParse(text, out _) || HvFieldTable.FindByName(text.Split('=')[0]).Count > 0
         || (BitAddress.TryParseFunction(text, out uint function) && HvLeafTable.TryGet(function, out _));
+
+    /// <summary>True when an effect of a change is on one of the targets, or there are none.</summary>
+    public static bool Ask(IReadOnlyList<FieldTarget> targets, KvmEffect effect) => targets.Count == 0 || targets.Any(target => target.Leaf is { } leaf
+        ? leaf.Function == effect.Function
+        : target.Fields.Any(field => effect.Address is { } address ? address.Overlaps(field.Address) : effect.Function == field.Address.Function));
 
     /// <summary>Reads a text.</summary>
     /// <exception cref="ToolFailure">There is no such thing, or the text does not say which.</exception>

@@ -28,8 +28,8 @@ internal static class VerbOptions
         ["firecracker"] = HvCpuidFormat.Firecracker,
     };
 
-    /// <summary><c>--format</c>, the first word being the default.</summary>
-    public static Option<string> Format(params string[] words) => Choice("--format", "How the answer is printed.", words);
+    /// <summary><c>--format</c>, the first form being the default.</summary>
+    public static ChoiceOption<OutputFormat> Format(params OutputFormat[] formats) => Choice("--format", "How the answer is printed.", formats);
 
     /// <summary><c>--input-format</c>.</summary>
     public static Option<string> InputFormat()
@@ -53,21 +53,24 @@ internal static class VerbOptions
         HelpName = "N",
     };
 
-    /// <summary>An option with a few words, the first being the default.</summary>
-    public static Option<string> Choice(string name, string description, params string[] words)
+    /// <summary>An option with a few choices, the first being the default.</summary>
+    public static ChoiceOption<T> Choice<T>(string name, string description, params T[] choices)
+        where T : struct, Enum
     {
-        Option<string> option = ChoiceOrNone(name, description, words);
-        option.DefaultValueFactory = _ => words[0];
+        ChoiceOption<T> option = ChoiceOrNone(name, description, choices);
+        option.DefaultValueFactory = _ => option.Words[0];
         return option;
     }
 
-    /// <summary>An option with a few words and without a default.</summary>
-    public static Option<string> ChoiceOrNone(string name, string description, params string[] words)
+    /// <summary>An option with a few choices and without a default.</summary>
+    public static ChoiceOption<T> ChoiceOrNone<T>(string name, string description, params T[] choices)
+        where T : struct, Enum
     {
-        string all = string.Join('|', words);
+        ChoiceOption<T> option = new(name, choices);
+        string all = string.Join('|', option.Words);
         bool fits = all.Length <= WidestHelpName;
-        WordOption option = new(name, words) { Description = fits ? description : $"{description} One of {Words(words)}.", HelpName = fits ? all : "WORD" };
-        option.CompletionSources.Add(words);
+        option.Description = fits ? description : $"{description} One of {Words(option.Words)}.";
+        option.HelpName = fits ? all : "WORD";
         return option;
     }
 
@@ -88,23 +91,25 @@ internal static class VerbOptions
             : throw ToolFailure.Unusable($"{option.Name}: expected {Words(names)}, found '{Excerpt.Of(word)}'.{Suggestion.Question(word, names)}");
     }
 
-    /// <summary>The word that was chosen.</summary>
-    /// <exception cref="ToolFailure">It is none of them.</exception>
-    public static string Choice(this ParseResult result, Option<string> option)
+    /// <summary>What was chosen.</summary>
+    /// <exception cref="ToolFailure">It is no choice.</exception>
+    public static T Choice<T>(this ParseResult result, ChoiceOption<T> option)
+        where T : struct, Enum
     {
         string word = result.GetValue(option) ?? "";
-        string[] words = ((WordOption)option).Words;
-        return Array.Find(words, known => string.Equals(known, word, StringComparison.OrdinalIgnoreCase))
-            ?? throw ToolFailure.Unusable($"{option.Name}: expected {Words(words)}, found '{Excerpt.Of(word)}'.{Suggestion.Question(word, words)}");
+        int found = Array.FindIndex(option.Words, known => string.Equals(known, word, StringComparison.OrdinalIgnoreCase));
+        return found >= 0 ? option.Choices[found]
+            : throw ToolFailure.Unusable($"{option.Name}: expected {Words(option.Words)}, found '{Excerpt.Of(word)}'.{Suggestion.Question(word, option.Words)}");
     }
 
-    /// <summary>The word that was chosen; null where the option was not written.</summary>
-    /// <exception cref="ToolFailure">It is none of them.</exception>
-    public static string? ChoiceOrNone(this ParseResult result, Option<string> option) => result.IsGiven(option) ? result.Choice(option) : null;
+    /// <summary>What was chosen; null where the option was not written.</summary>
+    /// <exception cref="ToolFailure">It is no choice.</exception>
+    public static T? ChoiceOrNone<T>(this ParseResult result, ChoiceOption<T> option)
+        where T : struct, Enum => result.IsGiven(option) ? result.Choice(option) : null;
 
     /// <summary>True for <c>on</c>.</summary>
     /// <exception cref="ToolFailure">It is neither <c>on</c> nor <c>off</c>.</exception>
-    public static bool Switch(this ParseResult result, Option<string> option) => result.Choice(option) == "on";
+    public static bool Switch(this ParseResult result, ChoiceOption<OnOff> option) => result.Choice(option) == OnOff.On;
 
     /// <summary>True when the option was written, not taken from its default.</summary>
     public static bool IsGiven(this ParseResult result, Option option) => result.GetResult(option) is { Implicit: false };
@@ -165,11 +170,35 @@ internal static class VerbOptions
     private static string Words(string[] words) => string.Join(", ", words[..^1]) + " or " + words[^1];
 }
 
-/// <summary>An option whose value is one of a few words.</summary>
-/// <param name="name">Its name.</param>
-/// <param name="words">The words.</param>
-internal sealed class WordOption(string name, string[] words) : Option<string>(name)
+/// <summary>An option whose value is one of a few words, the names of an enum in lower case.</summary>
+/// <typeparam name="T">The enum.</typeparam>
+internal sealed class ChoiceOption<T> : Option<string>
+    where T : struct, Enum
 {
-    /// <summary>The words.</summary>
-    public string[] Words => words;
+    /// <summary>An option.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="choices">What may be chosen.</param>
+    public ChoiceOption(string name, params T[] choices)
+        : base(name)
+    {
+        Choices = choices;
+        Words = [.. choices.Select(choice => choice.ToString().ToLowerInvariant())];
+        CompletionSources.Add(Words);
+    }
+
+    /// <summary>What may be chosen.</summary>
+    public T[] Choices { get; }
+
+    /// <summary>The word for each.</summary>
+    public string[] Words { get; }
+}
+
+/// <summary>Whether something is so.</summary>
+internal enum OnOff
+{
+    /// <summary>It is.</summary>
+    On,
+
+    /// <summary>It is not.</summary>
+    Off,
 }

@@ -1,4 +1,5 @@
 using HvCpuid.Access;
+using HvCpuid.Documents;
 using HvCpuid.Kvm;
 using HvCpuid.Tool.Sources;
 using HvCpuid.Tool.Terminal;
@@ -22,18 +23,12 @@ internal sealed class AccessText(HvAccess access, SourceSet source, bool isDefau
     private static readonly string[] MsrHeader = ["MSR", "read", "write", ""];
     private static readonly string[] HypercallHeader = ["Hypercall", "result", ""];
 
-    /// <summary>Prints it as a table or JSON.</summary>
-    /// <param name="json">True for JSON.</param>
-    /// <param name="console">Where to.</param>
-    public void Print(bool json, ToolConsole console)
-    {
-        if (json)
-        {
-            Json(console);
-            return;
-        }
+    /// <summary>What the guest may touch.</summary>
+    public HvAccess Access => access;
 
-        Page page = new(console);
+    /// <summary>Adds all of it.</summary>
+    public void Add(Page page)
+    {
         page.Heading(IsOnAnotherKernel ? $"Leaves of {source.Description}" : source.Description);
         page.Line(Situation);
         page.Line();
@@ -42,11 +37,22 @@ internal sealed class AccessText(HvAccess access, SourceSet source, bool isDefau
         Hypercalls(page);
         page.Line();
         page.Line($"Fast hypercalls with input in XMM registers: {(access.AllowsXmmInput ? "allowed" : "ud")} ({HvHypercallTable.XmmInput}).");
-        page.Print();
+    }
+
+    /// <summary>Adds a single access.</summary>
+    /// <param name="page">The page.</param>
+    /// <param name="heading">The access, and what it meets.</param>
+    /// <param name="asFarAsIsKnown">What it meets as far as is known; null where that is known.</param>
+    /// <param name="reason">Why.</param>
+    public void AddOne(Page page, string heading, AccessWord? asFarAsIsKnown, string reason)
+    {
+        page.Heading(heading);
+        page.Line((asFarAsIsKnown is { } word ? $"As far as is known: {word.ToText()}. " : "") + reason);
+        page.Line(Situation);
     }
 
     /// <summary>What else than the leaves decides: first the kernel, and where it comes from.</summary>
-    public string Situation
+    private string Situation
     {
         get
         {
@@ -59,32 +65,6 @@ internal sealed class AccessText(HvAccess access, SourceSet source, bool isDefau
 
     // Leaves that one kernel offers, and another kernel under the guest.
     private bool IsOnAnotherKernel => source.Query is { } query && query.Host.Kernel != access.Options.Kernel;
-
-    private void Json(ToolConsole console) => JsonPage.Write(console, writer =>
-    {
-        writer.WriteStartArray("msrs");
-        foreach (HvMsrAccess msr in access.Msrs)
-        {
-            writer.WriteStartObject();
-            AccessJson.Msr(writer, msr.Row.Msr, msr.Row, msr.Read.IsAllowed, msr.Write.IsAllowed);
-            writer.WriteEndObject();
-        }
-
-        writer.WriteEndArray();
-        writer.WriteStartArray("hypercalls");
-        foreach (HvHypercallAccess hypercall in access.Hypercalls)
-        {
-            for (int code = hypercall.Row.Code; code <= hypercall.Row.LastCode; code++)
-            {
-                writer.WriteStartObject();
-                AccessJson.Hypercall(writer, code, hypercall.Row, hypercall.Gate);
-                writer.WriteEndObject();
-            }
-        }
-
-        writer.WriteEndArray();
-        writer.WriteBoolean("xmmInput", access.AllowsXmmInput);
-    });
 
     private void Msrs(Page page)
     {
@@ -112,7 +92,7 @@ internal sealed class AccessText(HvAccess access, SourceSet source, bool isDefau
         table.AddRow([.. HypercallHeader.Select(Page.StrongCell)]);
         foreach (HvHypercallAccess hypercall in access.Hypercalls)
         {
-            table.AddRow(Page.Cell(hypercall.Row.Number), Page.JudgedCell(hypercall.Gate.EndWord(), hypercall.Gate is { IsAllowed: true, IsImplemented: true }), Page.NamedCell(hypercall.Row.Name, Tail(hypercall.Row, hypercall.Gate)));
+            table.AddRow(Page.Cell(hypercall.Row.Number), Page.JudgedCell(AccessWords.EndOf(hypercall.Gate).ToText(), hypercall.Gate is { IsAllowed: true, IsImplemented: true }), Page.NamedCell(hypercall.Row.Name, Tail(hypercall.Row, hypercall.Gate)));
         }
 
         page.Add(table);

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using HvCpuid.Access;
+using HvCpuid.Documents;
 using HvCpuid.Kvm;
 using HvCpuid.Tool.Sources;
 using HvCpuid.Tool.Terminal;
@@ -19,8 +20,8 @@ namespace HvCpuid.Tool.Verbs;
 internal sealed class AccessVerb
 {
     private readonly SourceOptions _source = new();
-    private readonly Option<string> _enforce = VerbOptions.Choice("--enforce", "KVM_CAP_HYPERV_ENFORCE_CPUID is enabled on the vCPU.", "on", "off");
-    private readonly Option<string> _synic = VerbOptions.Choice("--synic", "KVM_CAP_HYPERV_SYNIC or KVM_CAP_HYPERV_SYNIC2 is enabled on the vCPU.", "off", "on");
+    private readonly ChoiceOption<OnOff> _enforce = VerbOptions.Choice("--enforce", "KVM_CAP_HYPERV_ENFORCE_CPUID is enabled on the vCPU.", OnOff.On, OnOff.Off);
+    private readonly ChoiceOption<OnOff> _synic = VerbOptions.Choice("--synic", "KVM_CAP_HYPERV_SYNIC or KVM_CAP_HYPERV_SYNIC2 is enabled on the vCPU.", OnOff.Off, OnOff.On);
     private readonly Option<string> _kernel = new("--kernel")
     {
         Description = $"The kernel that the guest runs on, whose MSRs and hypercalls count. [default: that of a kvm: SOURCE, else {DefaultKernel.Help}]",
@@ -43,7 +44,7 @@ internal sealed class AccessVerb
         HelpName = "N|NAME",
     };
 
-    private readonly Option<string> _format = VerbOptions.Format("table", "json");
+    private readonly ChoiceOption<OutputFormat> _format = VerbOptions.Format(OutputFormat.Table, OutputFormat.Json);
 
     /// <summary>The verb.</summary>
     public static Command Create(ToolConsole console)
@@ -61,15 +62,16 @@ internal sealed class AccessVerb
 
     private int Run(ParseResult result, ToolConsole console)
     {
-        bool json = result.Choice(_format) == "json";
+        OutputFormat format = result.Choice(_format);
         bool enforce = result.Switch(_enforce);
         bool synic = result.Switch(_synic);
         KvmKernel? kernel = Kernel(result, console);
-        AccessQuestion? question = Question(result);
+        uint? msr = AskedMsr(result, out ulong? value);
+        ulong? input = result.IsGiven(_hypercall) ? HypercallInput(result) : null;
         SourceSet source = _source.Read(result, console);
         if (source.Refusal is { } refusal)
         {
-            return RefusalOutput.Print(refusal, json, console);
+            return Output.Refuse(format, refusal, console);
         }
 
         HvAccess access = new(source.Set, new HvAccessOptions
@@ -80,18 +82,77 @@ internal sealed class AccessVerb
             InKernelLapic = source.Query is not { Scope: KvmScope.Vcpu } query || query.Vcpu.InKernelLapic,
         });
         console.Note([.. new[] { kernel?.Note }.OfType<string>(), .. Notes(access)]);
-        AccessText output = new(access, source, isDefaultKernel: kernel is null && source.Query is null);
-        if (question is null)
+        AccessText text = new(access, source, isDefaultKernel: kernel is null && source.Query is null);
+        return msr is { } number ? Msr(text, number, value, format, console)
+            : input is { } word ? Hypercall(text, word, format, console)
+            : All(text, format, console);
+    }
+
+    private static int All(AccessText text, OutputFormat format, ToolConsole console)
+    {
+        Output.Write(format, new Answer<AccessDocument>(text.Add, () => AccessDocument.From(text.Access)), console);
+        return ExitCodes.Fine;
+    }
+
+    private static int Msr(AccessText text, uint msr, ulong? value, OutputFormat format, ToolConsole console)
+    {
+        HvAccess access = text.Access;
+        HvAccessResult result = Ask(access);
+        bool unknown = IsUnknown(access, result, Ask);
+        bool read = access.ReadMsr(msr).IsAllowed;
+        bool write = value is null ? access.Msrs.Any(one => one.Row.Msr == msr && one.Write.IsAllowed) : result.IsAllowed;
+        string asked = value is { } written
+            ? string.Create(CultureInfo.InvariantCulture, $"Writing {written:X}H to MSR {msr:X8}H")
+            : string.Create(CultureInfo.InvariantCulture, $"Reading MSR {msr:X8}H");
+        AccessWord end = AccessWords.EndOf(result);
+        Output.Write(
+            format,
+            new Answer<MsrAccessDocument>(
+                page => text.AddOne(page, $"{asked}: {(unknown ? AccessWord.Unknown : end).ToText()}", unknown ? end : null, result.Reason),
+                () => MsrAccessDocument.From(msr, value, read, write, result.Reason)),
+            console);
+        return ExitCode(result, unknown);
+
+        HvAccessResult Ask(HvAccess asked) => value is { } written ? asked.WriteMsr(msr, written) : asked.ReadMsr(msr);
+    }
+
+    private static int Hypercall(AccessText text, ulong input, OutputFormat format, ToolConsole console)
+    {
+        HvAccessResult meets = text.Access.Hypercall(input);
+        HvAccessResult result = Ask(text.Access);
+        bool unknown = IsUnknown(text.Access, result, Ask);
+        (AccessWord end, AccessWord inTheEnd) = (AccessWords.EndOf(result), AccessWords.EndOf(meets));
+        AccessWord word = unknown ? AccessWord.Unknown : end;
+        string told = word.ToText();
+        if (!unknown && inTheEnd != end)
         {
-            output.Print(json, console);
-            return ExitCodes.Fine;
+            told = $"{told} by CPUID, {inTheEnd.ToText()} by KVM";
+            console.Note([$"CPUID allows it, but KVM answers this input value with {inTheEnd.ToText()}: {meets.Reason}"]);
         }
 
-        AccessAnswer answer = question.Ask(access);
-        answer = answer with { IsUnknown = access.Otherwise is { } other && question.Ask(other).Result.EndWord() != answer.Result.EndWord() };
-        AccessAnswerText.Print(answer, output, json, console);
-        return answer is { Result: { IsAllowed: true, IsImplemented: true }, IsUnknown: false } ? ExitCodes.Fine : ExitCodes.Wrong;
+        // Of a hypercall that CPUID allows: what comes after.
+        string reason = result.IsAllowed ? meets.Reason : result.Reason;
+        Output.Write(
+            format,
+            new Answer<HypercallAccessDocument>(
+                page => text.AddOne(page, string.Create(CultureInfo.InvariantCulture, $"Hypercall {input:X16}H: {told}"), unknown ? end : null, reason),
+                () => HypercallAccessDocument.From(input, word, inTheEnd, reason)),
+            console);
+        return ExitCode(result, unknown);
+
+        // What CPUID says is the answer; how KVM takes this input value is told beside it.
+        HvAccessResult Ask(HvAccess asked)
+        {
+            HvAccessResult all = asked.Hypercall(input);
+            return all.Outcome == HvAccessOutcome.UndefinedOpcode ? all : asked.HypercallGate(new HvHypercallInput(input).Code);
+        }
     }
+
+    // A kernel that is not known in full may answer otherwise.
+    private static bool IsUnknown(HvAccess access, HvAccessResult result, Func<HvAccess, HvAccessResult> ask) =>
+        access.Otherwise is { } other && AccessWords.EndOf(ask(other)) != AccessWords.EndOf(result);
+
+    private static int ExitCode(HvAccessResult result, bool unknown) => result is { IsAllowed: true, IsImplemented: true } && !unknown ? ExitCodes.Fine : ExitCodes.Wrong;
 
     private KvmKernel? Kernel(ParseResult result, ToolConsole console)
     {
@@ -106,13 +167,13 @@ internal sealed class AccessVerb
             : throw ToolFailure.Unusable($"--kernel: which MSRs and hypercalls Linux {kernel.Text} has is not known here: expected {KvmRelease.First} or later.");
     }
 
-    private ulong Msr(ParseResult result)
+    private ulong MsrNumber(ParseResult result)
     {
         string text = result.GetValue(_msr) ?? "";
         return HvMsrTable.FindByName(text) is { } row ? row.Msr : result.NumberOrName(_msr, "the name of an MSR that KVM has", HvMsrTable.All.Select(row => row.Name));
     }
 
-    private ulong Hypercall(ParseResult result)
+    private ulong HypercallInput(ParseResult result)
     {
         string text = result.GetValue(_hypercall) ?? "";
         return HvHypercallTable.FindByName(text) is { } row ? row.Code
@@ -132,8 +193,9 @@ internal sealed class AccessVerb
         }
     }
 
-    private AccessQuestion? Question(ParseResult result)
+    private uint? AskedMsr(ParseResult result, out ulong? value)
     {
+        value = null;
         if (result.IsGiven(_msr) && result.IsGiven(_hypercall))
         {
             throw ToolFailure.Unusable("access: --msr or --hypercall, not both.");
@@ -144,20 +206,19 @@ internal sealed class AccessVerb
             throw ToolFailure.Unusable("--write: expected --msr N with it, the MSR that is written.");
         }
 
-        if (result.IsGiven(_hypercall))
-        {
-            return new HypercallQuestion(Hypercall(result));
-        }
-
         if (!result.IsGiven(_msr))
         {
             return null;
         }
 
-        ulong msr = Msr(result);
-        return msr is >= HvMsrTable.First and <= HvMsrTable.Last
-            ? new MsrQuestion((uint)msr, result.IsGiven(_write) ? result.Number(_write) : null)
-            : throw ToolFailure.Unusable(string.Create(
+        ulong msr = MsrNumber(result);
+        if (msr is < HvMsrTable.First or > HvMsrTable.Last)
+        {
+            throw ToolFailure.Unusable(string.Create(
                 CultureInfo.InvariantCulture, $"--msr: {msr:X8}H is no synthetic MSR: those are {HvMsrTable.First:X8}H to {HvMsrTable.Last:X8}H."));
+        }
+
+        value = result.IsGiven(_write) ? result.Number(_write) : null;
+        return (uint)msr;
     }
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using HvCpuid.Leaves;
 using HvCpuid.Registers;
 using HvCpuid.Sets;
@@ -14,14 +13,13 @@ internal static class DecodeText
 {
     private const int Indent = 2;
 
-    /// <summary>Prints text.</summary>
+    /// <summary>Adds the leaves; of many, prints those that are done.</summary>
+    /// <param name="page">The page.</param>
     /// <param name="description">Where the set comes from.</param>
     /// <param name="decoding">The set, read.</param>
     /// <param name="all">True to show clear bits too.</param>
-    /// <param name="console">Where to.</param>
-    public static void Text(string description, HvDecoding decoding, bool all, ToolConsole console)
+    public static void Add(Page page, string description, HvDecoding decoding, bool all)
     {
-        Page page = new(console);
         page.Heading(description);
         page.Line(Summary(decoding));
         if (!decoding.Reading.IsWhole)
@@ -36,78 +34,7 @@ internal static class DecodeText
             page.Line();
             Leaf(page, leaf, decoding, all);
         }
-
-        page.Print();
     }
-
-    /// <summary>Prints JSON: every named field of every leaf, set or clear.</summary>
-    public static void Json(HvDecoding decoding, ToolConsole console) => JsonPage.Write(console, writer =>
-    {
-        writer.WriteStartArray("leaves");
-        foreach (HvDecodedLeaf leaf in decoding.Leaves)
-        {
-            writer.WriteStartObject();
-            writer.WriteString("function", Hex(leaf.Entry.Function));
-            writer.WriteStartObject("registers");
-            foreach (CpuidRegister register in Enum.GetValues<CpuidRegister>().Where(leaf.Knows))
-            {
-                writer.WriteString(JsonName(register), Hex(leaf.Entry.Registers[register]));
-            }
-
-            writer.WriteEndObject();
-            WritePartial(writer, leaf);
-            writer.WriteStartArray("fields");
-            foreach (HvDecodedField decoded in leaf.Fields)
-            {
-                writer.WriteStartObject();
-                writer.WriteString("address", decoded.Field.Address.ToString());
-                writer.WriteString("name", decoded.Field.Name);
-                writer.WriteString("linux", decoded.Field.LinuxName);
-                writer.WriteString("qemu", decoded.Field.QemuFlags.Count == 0 ? null : string.Join(",", decoded.Field.QemuFlags));
-                writer.WriteNumber("value", decoded.Value);
-                if (decoded.Field.Disagreement is { } disagreement)
-                {
-                    writer.WriteString("disagreement", disagreement);
-                }
-
-                writer.WriteEndObject();
-            }
-
-            writer.WriteEndArray();
-            writer.WriteTexts("unknown", leaf.Unknown.Select(address => address.ToString()));
-            writer.WriteEndObject();
-            writer.FlushNowAndThen();
-        }
-
-        writer.WriteEndArray();
-        if (!decoding.Reading.IsWhole)
-        {
-            writer.WriteBoolean("complete", decoding.Reading.IsComplete);
-        }
-    });
-
-    // Registers of which some bits are known, and not all.
-    private static void WritePartial(Utf8JsonWriter writer, HvDecodedLeaf leaf)
-    {
-        CpuidRegister[] partial = [.. Enum.GetValues<CpuidRegister>().Where(register => leaf.Known[register] is not (0 or uint.MaxValue))];
-        if (partial.Length == 0)
-        {
-            return;
-        }
-
-        writer.WriteStartObject("partial");
-        foreach (CpuidRegister register in partial)
-        {
-            writer.WriteStartObject(JsonName(register));
-            writer.WriteString("value", Hex(leaf.Entry.Registers[register]));
-            writer.WriteString("known", Hex(leaf.Known[register]));
-            writer.WriteEndObject();
-        }
-
-        writer.WriteEndObject();
-    }
-
-    private static string JsonName(CpuidRegister register) => register.ToString().ToLowerInvariant();
 
     private static string Summary(HvDecoding decoding)
     {
@@ -155,6 +82,4 @@ internal static class DecodeText
         : leaf.Known[register] == 0 ? "unknown" : "in part";
 
     private static string Meaning(HvField field) => field.Disagreement is null ? field.Meaning : $"{field.Meaning} Disputed: {field.Disagreement}";
-
-    private static string Hex(uint value) => string.Create(CultureInfo.InvariantCulture, $"0x{value:x8}");
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using HvCpuid.Documents;
 using HvCpuid.Sets;
 using HvCpuid.Tool.Sources;
 using HvCpuid.Tool.Terminal;
@@ -17,7 +18,7 @@ internal sealed class DecodeVerb
 {
     private readonly SourceOptions _source = new();
     private readonly Option<bool> _all = new("--all") { Description = "Show clear bits too." };
-    private readonly Option<string> _format = VerbOptions.Format("table", "json", "raw", "instlatx64", "firecracker", "bin");
+    private readonly ChoiceOption<OutputFormat> _format = VerbOptions.Format(OutputFormat.Table, OutputFormat.Json, OutputFormat.Raw, OutputFormat.InstLatX64, OutputFormat.Firecracker, OutputFormat.Bin);
 
     /// <summary>The verb.</summary>
     public static Command Create(ToolConsole console)
@@ -35,40 +36,27 @@ internal sealed class DecodeVerb
 
     private int Run(ParseResult result, ToolConsole console)
     {
-        string format = result.Choice(_format);
+        OutputFormat format = result.Choice(_format);
         SourceSet source = _source.Read(result, console, parts: true);
         if (source.Refusal is { } refusal)
         {
-            return RefusalOutput.Print(refusal, format == "json", console);
+            return Output.Refuse(format, refusal, console);
         }
 
-        if (format is "raw" or "instlatx64" or "bin" && !source.Reading.IsWhole)
+        if (format is OutputFormat.Raw or OutputFormat.InstLatX64 or OutputFormat.Bin && !source.Reading.IsWhole)
         {
-            throw ToolFailure.Unusable($"{source.Description}: it tells only a part of the leaves, which --format {format} has no way to say: {PartNote.Unknown(source.Reading)}.");
+            throw ToolFailure.Unusable($"{source.Description}: it tells only a part of the leaves, which --format {format.ToString().ToLowerInvariant()} has no way to say: {PartNote.Unknown(source.Reading)}.");
         }
 
-        switch (format)
-        {
-            case "json":
-                DecodeText.Json(HvDecoding.Of(source.Reading), console);
-                break;
-            case "raw":
-                SetWriter.Raw(source.Set, source.CpuNumber, console);
-                break;
-            case "instlatx64":
-                SetWriter.InstLatx64(source.Set, source.CpuNumber, console);
-                break;
-            case "firecracker":
-                SetWriter.Firecracker(source.Reading, console);
-                break;
-            case "bin":
-                SetWriter.Bytes(source.Set, console);
-                break;
-            default:
-                DecodeText.Text(source.Description, HvDecoding.Of(source.Reading), result.GetValue(_all), console);
-                break;
-        }
-
+        Lazy<HvDecoding> decoding = new(() => HvDecoding.Of(source.Reading));
+        Output.Write(
+            format,
+            new Answer<DecodeDocument>(page => DecodeText.Add(page, source.Description, decoding.Value, result.GetValue(_all)), () => DecodeDocument.From(decoding.Value))
+            {
+                Leaves = source.Reading,
+                CpuNumber = source.CpuNumber,
+            },
+            console);
         return ExitCodes.Fine;
     }
 }

@@ -5,7 +5,6 @@ using HvCpuid.Registers;
 using HvCpuid.Sets;
 using HvCpuid.Tool.Sources;
 using HvCpuid.Tool.Terminal;
-using HvCpuid.Tool.Verbs;
 using Spectre.Console;
 
 namespace HvCpuid.Tool.Verbs;
@@ -20,10 +19,9 @@ internal sealed class ExplainText(IReadOnlyList<FieldTarget> targets, KvmReply r
     private const int MostInFull = 6;
     private const int MostFlips = 6;
 
-    /// <summary>Prints text.</summary>
-    public void Text(ToolConsole console)
+    /// <summary>Adds what was asked about, one behind the other.</summary>
+    public void Add(Page page)
     {
-        Page page = new(console);
         foreach (FieldTarget target in targets)
         {
             if (target != targets[0])
@@ -31,46 +29,11 @@ internal sealed class ExplainText(IReadOnlyList<FieldTarget> targets, KvmReply r
                 page.Line();
             }
 
-            Text(page, target);
+            Add(page, target);
         }
-
-        page.Print();
     }
 
-    /// <summary>Prints JSON: every field in full.</summary>
-    public void Json(ToolConsole console) => JsonPage.Write(console, writer =>
-    {
-        if (reply.Refusal is { } refusal)
-        {
-            writer.WriteRefusal(refusal);
-        }
-
-        HvLeaf[] leaves = [.. targets.Select(target => target.Leaf).OfType<HvLeaf>().Distinct()];
-        if (leaves.Length == 1)
-        {
-            writer.WritePropertyName("leaf");
-            Leaf(leaves[0]);
-        }
-        else if (leaves.Length > 1)
-        {
-            writer.WriteStartArray("leaves");
-            Array.ForEach(leaves, Leaf);
-            writer.WriteEndArray();
-        }
-
-        writer.WriteStartArray("fields");
-        foreach (HvField field in targets.SelectMany(target => target.Fields).Distinct())
-        {
-            ExplainJson.Field(writer, field, SupportedExplainer.Explain(reply.Query, field.Address), reply.Query.ToSource());
-        }
-
-        writer.WriteEndArray();
-        writer.WriteTexts("notes", reply.Notes);
-
-        void Leaf(HvLeaf leaf) => ExplainJson.Leaf(writer, leaf, SupportedExplainer.ExplainLeaf(reply.Query, leaf.Function), reply.Query.ToSource());
-    });
-
-    private void Text(Page page, FieldTarget target)
+    private void Add(Page page, FieldTarget target)
     {
         bool inFull = target.Leaf is null && target.Fields.Count <= MostInFull;
         if (target.Leaf is { } leaf)

@@ -1,5 +1,7 @@
 using System.CommandLine;
+using HvCpuid.Documents;
 using HvCpuid.Kvm;
+using HvCpuid.Leaves;
 using HvCpuid.Text;
 using HvCpuid.Tool.Sources;
 using HvCpuid.Tool.Terminal;
@@ -24,7 +26,7 @@ internal sealed class ExplainVerb
     };
 
     private readonly Option<string> _on = new("--on") { Description = "The same as the word on: a kvm: SOURCE.", HelpName = "SOURCE" };
-    private readonly Option<string> _format = VerbOptions.Format("table", "json");
+    private readonly ChoiceOption<OutputFormat> _format = VerbOptions.Format(OutputFormat.Table, OutputFormat.Json);
 
     /// <summary>The verb.</summary>
     public static Command Create(ToolConsole console)
@@ -40,7 +42,7 @@ internal sealed class ExplainVerb
 
     private int Run(ParseResult result, ToolConsole console)
     {
-        bool json = result.Choice(_format) == "json";
+        OutputFormat format = result.Choice(_format);
         string[] words = result.GetValue(_words) ?? [];
         int on = Array.FindIndex(words, word => word.Equals("on", StringComparison.OrdinalIgnoreCase));
         string[] names = on < 0 ? words : words[..on];
@@ -62,41 +64,24 @@ internal sealed class ExplainVerb
         KvmQuery? named = Host(on < 0 ? [] : words[(on + 1)..], result.GetValue(_on), console.Kernels);
         if (!Array.TrueForAll(names, FieldTarget.IsField) && HvTermTable.Find(string.Join(' ', names)) is { Count: > 0 } terms)
         {
-            Print(terms, json, console);
+            Output.Write(format, new Answer<TermsDocument>(page => TermText.Add(page, terms), () => TermsDocument.From(terms)), console);
             return ExitCodes.Fine;
         }
 
         FieldTarget[] targets = [.. names.Select(FieldTarget.Parse)];
         KvmReply reply = (named ?? KvmQuery.OnVcpu(new KvmHost { Kernel = DefaultKernel.Release }, VcpuState.Ordinary)).Ask();
-        ExplainText output = new(targets, reply, named is null ? DefaultKernel.Remark("on kvm:5.10,intel") : null);
+        ExplainText text = new(targets, reply, named is null ? DefaultKernel.Remark("on kvm:5.10,intel") : null);
         console.Note(reply.Notes);
-        if (json)
-        {
-            output.Json(console);
-        }
-        else
-        {
-            output.Text(console);
-        }
-
+        Output.Write(
+            format,
+            new Answer<ExplainDocument>(text.Add, () => ExplainDocument.From(reply, targets.Select(target => target.Leaf).OfType<HvLeaf>(), targets.SelectMany(target => target.Fields))),
+            console);
         if (reply.Refusal is { } refusal)
         {
-            console.Messages.Write(MessageKind.Refused, RefusalOutput.Text(refusal));
+            Output.Complain(refusal, console);
         }
 
         return reply.Refusal is null ? ExitCodes.Fine : ExitCodes.Wrong;
-    }
-
-    private static void Print(IReadOnlyList<HvTerm> terms, bool json, ToolConsole console)
-    {
-        if (json)
-        {
-            TermText.Json(terms, console);
-        }
-        else
-        {
-            TermText.Text(terms, console);
-        }
     }
 
     private static KvmQuery? Host(string[] behindOn, string? option, KvmKernels kernels)

@@ -9,10 +9,9 @@ internal static class TermText
 {
     private const int LabelWidth = 10;
 
-    /// <summary>Prints text.</summary>
-    public static void Text(IReadOnlyList<HvTerm> terms, ToolConsole console)
+    /// <summary>Adds a heading a term, and what it means.</summary>
+    public static void Add(Page page, IReadOnlyList<HvTerm> terms)
     {
-        Page page = new(console);
         foreach (HvTerm term in terms)
         {
             page.Heading($"{term.Kind} {term.Name}");
@@ -30,25 +29,5 @@ internal static class TermText
 
             page.Add(table);
         }
-
-        page.Print();
     }
-
-    /// <summary>Prints JSON: <c>{"terms":[{"kind","name","meaning","addresses":[…],"more"}]}</c>.</summary>
-    public static void Json(IReadOnlyList<HvTerm> terms, ToolConsole console) => JsonPage.Write(console, writer =>
-    {
-        writer.WriteStartArray("terms");
-        foreach (HvTerm term in terms)
-        {
-            writer.WriteStartObject();
-            writer.WriteString("kind", term.Kind);
-            writer.WriteString("name", term.Name);
-            writer.WriteString("meaning", term.Meaning);
-            writer.WriteTexts("addresses", term.Addresses.Select(address => address.ToString()));
-            writer.WriteString("more", term.More);
-            writer.WriteEndObject();
-        }
-
-        writer.WriteEndArray();
-    });
 }

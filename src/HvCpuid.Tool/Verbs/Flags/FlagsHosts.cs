@@ -1,3 +1,4 @@
+using HvCpuid.Documents;
 using HvCpuid.Enlightenments;
 using HvCpuid.Tool.Sources;
 using HvCpuid.Tool.Terminal;
@@ -7,10 +8,6 @@ using Spectre.Console;
 namespace HvCpuid.Tool.Verbs;
 
 /// <summary>Prints what one VM is given on several hosts: host by host the verdict, and what all of them allow.</summary>
-/// <remarks>
-/// JSON: <c>{"vmm","hosts":[{"host","verdict":"yes|no|unknown","findings":[…]}],"common":"hv-relaxed,…"}</c>; <c>common</c> are the switches that every host
-/// allows, closed under their requirements.
-/// </remarks>
 internal static class FlagsHosts
 {
     private const int Indent = 2;
@@ -18,19 +15,11 @@ internal static class FlagsHosts
 
     /// <summary>Prints the table or JSON.</summary>
     /// <returns>The exit code: 1 when a host refuses, or that is not known.</returns>
-    public static int Print(IReadOnlyList<FlagsOffer> offers, bool json, ToolConsole console)
+    public static int Print(IReadOnlyList<FlagsOffer> offers, OutputFormat format, ToolConsole console)
     {
         console.Note(offers.SelectMany(offer => offer.Notes.Where(note => !note.StartsWith("HVE", StringComparison.Ordinal))).Distinct());
         HvConfiguration common = Common(offers);
-        if (json)
-        {
-            Json(offers, common, console);
-        }
-        else
-        {
-            Table(offers, common, console);
-        }
-
+        Output.Write(format, new Answer<FlagsHostsDocument>(page => Table(page, offers, common), () => Document(offers, common)), console);
         return offers.All(IsFine) ? ExitCodes.Fine : ExitCodes.Wrong;
     }
 
@@ -46,9 +35,8 @@ internal static class FlagsHosts
         return offers.Aggregate(start, (configuration, offer) => offer.Resolution.Vmm.KeepSupported(configuration, offer.Source.Host, out _));
     }
 
-    private static void Table(IReadOnlyList<FlagsOffer> offers, HvConfiguration common, ToolConsole console)
+    private static void Table(Page page, IReadOnlyList<FlagsOffer> offers, HvConfiguration common)
     {
-        Page page = new(console);
         page.Heading($"On {offers.Count} hosts, as {offers[0].Resolution.Vmm.Title} finds them");
         page.Line();
         Grid table = page.Table(Indent, Math.Min(page.Width / 2, offers.Max(offer => offer.Source.Description.Length)), VerdictWidth);
@@ -61,23 +49,20 @@ internal static class FlagsHosts
         page.Add(table);
         page.Heading("\nWhat all of them allow");
         page.Line($"  {(common.ToQemu() is { Length: > 0 } flags ? flags : "nothing of it")}");
-        page.Print();
     }
 
-    private static void Json(IReadOnlyList<FlagsOffer> offers, HvConfiguration common, ToolConsole console) => JsonPage.Write(console, writer =>
+    private static FlagsHostsDocument Document(IReadOnlyList<FlagsOffer> offers, HvConfiguration common) => new()
     {
-        writer.WriteString("vmm", offers[0].Resolution.Vmm.Name);
-        writer.WriteStartArray("hosts");
-        foreach (FlagsOffer offer in offers)
-        {
-            writer.WriteStartObject();
-            writer.WriteString("host", offer.Source.Description);
-            writer.WriteString("verdict", IsFine(offer) ? "yes" : offer.IsUnknown ? "unknown" : "no");
-            FlagsJson.Findings(writer, offer);
-            writer.WriteEndObject();
-        }
-
-        writer.WriteEndArray();
-        writer.WriteString("common", common.ToQemu());
-    });
+        Vmm = offers[0].Resolution.Vmm.Name,
+        Hosts =
+        [
+            .. offers.Select(offer => new FlagsHostDocument
+            {
+                Host = offer.Source.Description,
+                Verdict = IsFine(offer) ? Verdict.Yes : offer.IsUnknown ? Verdict.Unknown : Verdict.No,
+                Findings = FlagsFindingDocument.From(offer.Resolution, offer.Unknown),
+            }),
+        ],
+        Common = common.ToQemu(),
+    };
 }

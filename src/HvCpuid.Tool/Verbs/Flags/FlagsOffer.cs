@@ -18,6 +18,9 @@ internal sealed record FlagsOffer(SourceSet Source, HvOffer Offer, IReadOnlyList
     /// <summary>The language of what was asked for.</summary>
     public HvConfigurationLanguage Language { get; private init; }
 
+    /// <summary>What a reader has to know of the host and the offer.</summary>
+    public IReadOnlyList<string> AllNotes => [.. Source.Notes, .. Notes];
+
     /// <summary>The offer against a preset.</summary>
     /// <param name="preset">The preset.</param>
     public FlagsOffer ComparedWith(HvPreset preset) => this with { Comparison = HvPresetComparison.Of(Offer, preset, Language) };

@@ -13,17 +13,15 @@ internal static class FlagsText
 {
     private const int Indent = 2;
 
-    /// <summary>Prints the leaves, the switches with what each is for, and what they cannot say.</summary>
-    public static void Table(FlagsOffer offer, HvCpuidSet set, ToolConsole console)
+    /// <summary>Adds the leaves, the switches with what each is for, and what they cannot say.</summary>
+    public static void Add(Page page, FlagsOffer offer, HvCpuidSet set)
     {
-        Page page = new(console);
         page.Heading($"{(offer.Offer.Preset is { } preset ? $"{preset.Title}, on " : "On ")}{offer.Where}");
         page.Line();
         if (set.Count == 0)
         {
             page.Line("No Hyper-V leaves.");
             Against(page, offer.Comparison);
-            page.Print();
             return;
         }
 
@@ -55,7 +53,6 @@ internal static class FlagsText
         Against(page, offer.Comparison);
         page.Line();
         page.Line("To paste: --format qemu, libvirt, proxmox or kubevirt.");
-        page.Print();
     }
 
     /// <summary>Prints everything that is wrong, on standard error: the first that the VMM tells is marked.</summary>

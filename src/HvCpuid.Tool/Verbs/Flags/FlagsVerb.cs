@@ -1,4 +1,5 @@
 using System.CommandLine;
+using HvCpuid.Documents;
 using HvCpuid.Enlightenments;
 using HvCpuid.Sets;
 using HvCpuid.Tool.Sources;
@@ -21,8 +22,6 @@ namespace HvCpuid.Tool.Verbs;
 /// </remarks>
 internal sealed class FlagsVerb
 {
-    private static readonly string[] Formats = ["table", "json", "raw", "bin", "qemu", "libvirt", "proxmox", "kubevirt"];
-
     private readonly Argument<string?> _flags = new("FLAGS")
     {
         Description = "What the VM is given: QEMU's flags, e.g. \"hv-relaxed,hv-time\", a whole QEMU command line, libvirt's XML, a Proxmox VM's configuration, KubeVirt's YAML, "
@@ -52,7 +51,8 @@ internal sealed class FlagsVerb
     private readonly Option<string> _preset = VerbOptions.NameOrNone("--preset", "Start from a preset, without what the host does not support; FLAGS change it: recommended, nested, minimal, or one of the field, e.g. proxmox:win11.", Presets());
     private readonly Option<string> _against = VerbOptions.NameOrNone("--against", "Compare with a preset: what the VM leaves on the table, and what each switch is worth.", Presets());
     private readonly Option<string> _domain = new("--domain") { Description = "Which VM of a file with several, by its name.", HelpName = "NAME" };
-    private readonly Option<string> _format = VerbOptions.NameOrNone("--format", $"How the answer is printed: {string.Join(", ", Formats)}. [default: table]", Formats);
+    private readonly ChoiceOption<OutputFormat> _format = Formats(
+        OutputFormat.Table, OutputFormat.Json, OutputFormat.Raw, OutputFormat.Bin, OutputFormat.Qemu, OutputFormat.Libvirt, OutputFormat.Proxmox, OutputFormat.KubeVirt);
 
     /// <summary>The verb.</summary>
     public static Command Create(ToolConsole console)
@@ -67,13 +67,21 @@ internal sealed class FlagsVerb
         return command;
     }
 
+    // Too many for the column of names.
+    private static ChoiceOption<OutputFormat> Formats(params OutputFormat[] formats)
+    {
+        ChoiceOption<OutputFormat> option = new("--format", formats) { HelpName = "NAME" };
+        option.Description = $"How the answer is printed: {string.Join(", ", option.Words)}. [default: {option.Words[0]}]";
+        return option;
+    }
+
     private static string[] Presets() => [.. HvPresetTable.All.Concat(HvFieldPresetTable.All).Select(preset => preset.Name)];
 
     private static HvPreset? Preset(string? name) => name is null ? null : HvPresetTable.Find(name);
 
     private int Run(ParseResult result, ToolConsole console)
     {
-        string format = result.NameOrNone(_format, Formats) ?? Formats[0];
+        OutputFormat format = result.ChoiceOrNone(_format) ?? OutputFormat.Table;
         HvPreset? preset = Preset(result.NameOrNone(_preset, Presets()));
         HvPreset? against = Preset(result.NameOrNone(_against, Presets()));
         bool passthrough = result.GetValue(_passthrough);
@@ -83,7 +91,7 @@ internal sealed class FlagsVerb
         Require(flags is not null || preset is not null || passthrough, "which? Expected FLAGS such as \"hv-relaxed,hv-time\", --preset or --passthrough.");
         Require(preset is null || !passthrough, "--preset or --passthrough, not both.");
         Require(flags != "-" || !sources.Contains("-"), "FLAGS and --on are both -: standard input is there once. Expected a file, kvm:KERNEL or host for one of them.");
-        Require(sources.Length == 1 || format is "table" or "json", $"--format {format} is of one host: expected table or json with several --on.");
+        Require(sources.Length == 1 || format is OutputFormat.Table or OutputFormat.Json, $"--format {format.ToString().ToLowerInvariant()} is of one host: expected table or json with several --on.");
         Require(sources.Length == 1 || against is null, "--against goes with one host: expected one --on.");
         Wishes? text = flags is null ? null : Wishes.Read(flags, result.GetValue(_domain), console);
         RequireKvm(text);
@@ -96,14 +104,14 @@ internal sealed class FlagsVerb
             offers.Add(FlagsOffer.Make(host, vmm, text, preset, passthrough, result.GetValue(_close)));
         }
 
-        return offers.Count > 1 ? FlagsHosts.Print(offers, format == "json", console) : Print(offers[0], against, format, console);
+        return offers.Count > 1 ? FlagsHosts.Print(offers, format, console) : Print(offers[0], against, format, console);
     }
 
-    private static int Print(FlagsOffer offer, HvPreset? against, string format, ToolConsole console)
+    private static int Print(FlagsOffer offer, HvPreset? against, OutputFormat format, ToolConsole console)
     {
         if (offer.Source.Refusal is { } refusal && (offer.Resolution.Answer.Refusal is not null || offer.Source.Modelled is { Query: not null }))
         {
-            return RefusalOutput.Print(refusal, format == "json", console);
+            return Output.Refuse(format, refusal, console);
         }
 
         FlagsOffer compared = against is null ? offer : offer.ComparedWith(against);
@@ -113,9 +121,9 @@ internal sealed class FlagsVerb
         {
             Print(compared, set, format, console);
         }
-        else if (format == "json")
+        else if (format == OutputFormat.Json)
         {
-            FlagsJson.WriteFindings(compared, console);
+            Output.Write(format, new Answer<FlagsFindingsDocument>(_ => { }, () => FlagsFindingsDocument.From(compared.Offer, compared.Comparison, compared.Unknown, compared.AllNotes)), console);
         }
 
         return compared.Resolution.Errors.Any() || compared.Comparison is { LeavesSomething: true } ? ExitCodes.Wrong : ExitCodes.Fine;
@@ -148,39 +156,37 @@ internal sealed class FlagsVerb
         }
     }
 
-    private static void Print(FlagsOffer offer, HvCpuidSet set, string format, ToolConsole console)
+    private static void Print(FlagsOffer offer, HvCpuidSet set, OutputFormat format, ToolConsole console)
     {
-        console.Note(format == "table" ? [] : offer.Offer.Unsaid.Select(difference => $"not in the switches: {difference} ({difference.Reason})."));
-        switch (format)
+        console.Note(format == OutputFormat.Table ? [] : offer.Offer.Unsaid.Select(difference => $"not in the switches: {difference} ({difference.Reason})."));
+        Output.Write(
+            format,
+            new Answer<FlagsDocument>(page => FlagsText.Add(page, offer, set), () => FlagsDocument.From(offer.Offer, offer.Comparison, offer.Unknown, offer.AllNotes))
+            {
+                Leaves = HvReading.Of(set),
+                Switches = language => Switches(offer.Offer, language, console),
+            },
+            console);
+    }
+
+    private static string Switches(HvOffer offer, OutputFormat language, ToolConsole console)
+    {
+        IReadOnlyList<string> unsaid = [];
+        string text = language switch
         {
-            case "json":
-                FlagsJson.Write(offer, set, console);
-                break;
-            case "raw":
-                SetWriter.Raw(set, null, console);
-                break;
-            case "bin":
-                SetWriter.Bytes(set, console);
-                break;
-            case "qemu":
-                console.Output.WriteLine(offer.Offer.ToFlags());
-                break;
-            case "libvirt":
-                console.Output.WriteLine(offer.Offer.Explicit.ToLibvirt(out IReadOnlyList<string> unsaid));
-                console.Note(unsaid.Select(what => $"libvirt's XML has no element for {what}."));
-                break;
-            case "proxmox":
-                console.Output.Write(offer.Offer.Explicit.ToProxmox(out unsaid));
-                console.Note(unsaid.Select(what => $"a Proxmox VM's configuration has no line for {what}."));
-                break;
-            case "kubevirt":
-                console.Output.Write(offer.Offer.Explicit.ToKubeVirt(out unsaid));
-                console.Note(unsaid.Select(what => $"KubeVirt has no field for {what}."));
-                break;
-            default:
-                FlagsText.Table(offer, set, console);
-                break;
-        }
+            OutputFormat.Qemu => offer.ToFlags() + "\n",
+            OutputFormat.Libvirt => offer.Explicit.ToLibvirt(out unsaid) + "\n",
+            OutputFormat.Proxmox => offer.Explicit.ToProxmox(out unsaid),
+            _ => offer.Explicit.ToKubeVirt(out unsaid),
+        };
+        string has = language switch
+        {
+            OutputFormat.Libvirt => "libvirt's XML has no element",
+            OutputFormat.Proxmox => "a Proxmox VM's configuration has no line",
+            _ => "KubeVirt has no field",
+        };
+        console.Note(unsaid.Select(what => $"{has} for {what}."));
+        return text;
     }
 
     private static void Require(bool met, string message)

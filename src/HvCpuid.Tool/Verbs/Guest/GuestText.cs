@@ -1,5 +1,5 @@
 using System.Globalization;
-using System.Text.Json;
+using HvCpuid.Documents;
 using HvCpuid.Guest;
 using HvCpuid.Tool.Terminal;
 using Spectre.Console;
@@ -15,74 +15,44 @@ internal static class GuestText
     private const int AccessWidth = 5;
     private const int FeatureWidth = 22;
 
-    /// <summary>Prints text.</summary>
-    /// <param name="report">What the guest concludes.</param>
-    /// <param name="description">Where its leaves come from.</param>
-    /// <param name="remark">What the heading says of the guest's kernel, behind its name.</param>
-    /// <param name="console">Where to.</param>
-    public static void Text(GuestReport report, string description, string remark, ToolConsole console)
+    /// <summary>Adds what a guest concludes.</summary>
+    /// <param name="page">The page.</param>
+    /// <param name="heading">Whose leaves they are, and who sees them.</param>
+    /// <param name="guest">What the guest concludes.</param>
+    /// <param name="linux">The guest; null where it is not Linux.</param>
+    public static void Add(Page page, string heading, GuestDocument guest, LinuxGuestView? linux)
     {
-        Page page = new(console);
-        page.Heading($"{description}: as {report.Name}{remark} sees it");
+        page.Heading(heading);
         Grid table = page.Table(Indent, LabelWidth);
-        table.AddRow(Page.Cell("Platform"), Page.StrongCell(report.Platform ?? "none that it knows"));
-        foreach ((string why, int place) in report.Why.Select((why, place) => (why, place)))
+        table.AddRow(Page.Cell("Platform"), Page.StrongCell(guest.Platform ?? "none that it knows"));
+        foreach ((string why, int place) in guest.Why.Select((why, place) => (why, place)))
         {
             table.AddRow(Page.Cell(place == 0 ? "Why" : ""), Page.Cell(why));
         }
 
-        Clocks(table, report);
+        Clocks(table, guest, linux);
         page.Add(table);
-        Lines(page, "Kernel log", report.Dmesg);
-        if (report.Linux is { } linux)
+        Lines(page, "Kernel log", guest.Dmesg);
+        if (linux is not null)
         {
-            Lines(page, "Also printed, by the source", [.. linux.Lines.Where(line => line.Row.IsAside).Select(line => line.Text)]);
+            Lines(page, "Also printed, by the source", guest.AlsoPrinted ?? []);
             Msrs(page, linux);
             Hypercalls(page, linux);
         }
 
-        Features(page, report);
-        Findings(page, report);
-        Lines(page, "Not known", report.Unknown);
-        page.Print();
+        Features(page, guest);
+        Findings(page, guest);
+        Lines(page, "Not known", guest.Unknown);
     }
 
-    /// <summary>Prints JSON.</summary>
-    /// <param name="report">What the guest concludes.</param>
-    /// <param name="console">Where to.</param>
-    public static void Json(GuestReport report, ToolConsole console) => JsonPage.Write(console, writer =>
+    private static void Clocks(Grid table, GuestDocument guest, LinuxGuestView? linux)
     {
-        writer.WriteString("as", report.System);
-        writer.WriteString("kernel", report.Linux?.Options.Kernel.Name);
-        writer.WriteString("platform", report.Platform);
-        writer.WriteTexts("why", report.Why);
-        writer.WriteTexts("dmesg", report.Dmesg);
-        writer.WriteString("clocksource", report.ClockSource);
-        writer.WriteString("clockevent", report.Linux?.ClockEvent);
-        Features(writer, report);
-        writer.WriteStartArray("findings");
-        foreach (LinuxGuestFinding finding in report.Linux?.Findings ?? [])
+        if (guest.As != "windows")
         {
-            writer.WriteStartFinding(finding.Id, finding.Severity.ToString(), finding.Address?.ToString(), finding.Message, finding.Fix);
-            writer.WriteEndObject();
+            table.AddRow(Page.Cell("Clock source"), Page.Cell(guest.Clocksource ?? "not decided by these leaves"));
         }
 
-        writer.WriteEndArray();
-        writer.WriteTexts("unknown", report.Unknown);
-        if (report.Linux is { } linux)
-        {
-            Linux(writer, linux);
-        }
-    });
-
-    private static void Clocks(Grid table, GuestReport report)
-    {
-        if (report.System != "windows")
-        {
-            table.AddRow(Page.Cell("Clock source"), Page.Cell(report.ClockSource ?? "not decided by these leaves"));
-        }
-
-        if (report.Linux is { } linux)
+        if (linux is not null)
         {
             table.AddRow(Page.Cell("  of"), Page.Cell(string.Join(", ", linux.ClockSources)));
             table.AddRow(Page.Cell("Clock event"), Page.Cell(linux.ClockEvent));
@@ -127,87 +97,25 @@ internal static class GuestText
     {
         Grid table = page.Table(Indent, NumberWidth, AccessWidth);
         Section(page, "Hypercalls", linux.Hypercalls, hypercall =>
-            table.AddRow(Page.Cell($"{hypercall.Code:X4}H"), Page.Cell(""), Page.NamedCell(hypercall.Name, $": {hypercall.Meaning} ({GuestReport.Addresses(hypercall.Needs)})")));
+            table.AddRow(Page.Cell($"{hypercall.Code:X4}H"), Page.Cell(""), Page.NamedCell(hypercall.Name, $": {hypercall.Meaning} ({string.Join(", ", hypercall.Needs)})")));
         page.Add(table);
     }
 
-    private static void Features(Page page, GuestReport report)
+    private static void Features(Page page, GuestDocument guest)
     {
         Grid table = page.Table(Indent, FeatureWidth);
-        Section(page, "Uses", report.Features, feature => table.AddRow(Page.StrongCell(feature.Name), Page.Cell($"{feature.Meaning} ({GuestReport.Addresses(feature.Needs)})")));
+        Section(page, "Uses", guest.Features, feature => table.AddRow(Page.StrongCell(feature.Name), Page.Cell($"{feature.Meaning} ({string.Join(", ", feature.Needs)})")));
         page.Add(table);
     }
 
-    private static void Findings(Page page, GuestReport report)
+    private static void Findings(Page page, GuestDocument guest)
     {
         Grid table = page.Table(Indent, LabelWidth);
-        Section(page, "Findings", report.Linux?.Findings ?? [], finding =>
+        Section(page, "Findings", guest.Findings, finding =>
         {
             table.AddRow(Page.StrongCell(finding.Id), Page.Cell(finding.Message));
             table.AddRow(Page.Cell(""), Page.Cell(finding.Fix));
         });
         page.Add(table);
-    }
-
-    private static void Features(Utf8JsonWriter writer, GuestReport report)
-    {
-        writer.WriteStartArray("features");
-        foreach (GuestFeature feature in report.Features)
-        {
-            writer.WriteStartObject();
-            writer.WriteString("name", feature.Name);
-            writer.WriteString("address", feature.Needs[0].ToString());
-            writer.WriteTexts("needs", feature.Needs.Select(need => need.ToString()));
-            writer.WriteString("meaning", feature.Meaning);
-            writer.WriteString("source", feature.Source);
-            writer.WriteEndObject();
-        }
-
-        writer.WriteEndArray();
-    }
-
-    private static void Linux(Utf8JsonWriter writer, LinuxGuestView linux)
-    {
-        writer.WriteTexts("lines", linux.Lines.Select(line => line.Text));
-        writer.WriteTexts("alsoPrinted", linux.Lines.Where(line => line.Row.IsAside).Select(line => line.Text));
-        writer.WriteString("apicMode", linux.ApicMode);
-        writer.WriteStartArray("clocksources");
-        foreach (LinuxClockSource source in linux.ClockSources)
-        {
-            writer.WriteStartObject();
-            writer.WriteString("name", source.Name);
-            writer.WriteNumber("rating", source.Rating);
-            writer.WriteEndObject();
-        }
-
-        writer.WriteEndArray();
-        writer.WriteStartArray("msrs");
-        foreach (LinuxGuestMsr msr in linux.Msrs)
-        {
-            writer.WriteStartObject();
-            writer.WriteString("msr", string.Create(CultureInfo.InvariantCulture, $"0x{msr.Msr:x8}"));
-            writer.WriteString("name", msr.Name);
-            writer.WriteBoolean("read", msr.IsRead);
-            writer.WriteBoolean("write", msr.IsWritten);
-            writer.WriteString("value", msr.Value is { } value ? string.Create(CultureInfo.InvariantCulture, $"0x{value:x16}") : null);
-            writer.WriteString("meaning", msr.Meaning);
-            writer.WriteString("source", msr.Source);
-            writer.WriteEndObject();
-        }
-
-        writer.WriteEndArray();
-        writer.WriteStartArray("hypercalls");
-        foreach (LinuxGuestHypercall hypercall in linux.Hypercalls)
-        {
-            writer.WriteStartObject();
-            writer.WriteString("code", string.Create(CultureInfo.InvariantCulture, $"0x{hypercall.Code:x4}"));
-            writer.WriteString("name", hypercall.Name);
-            writer.WriteTexts("needs", hypercall.Needs.Select(need => need.ToString()));
-            writer.WriteString("meaning", hypercall.Meaning);
-            writer.WriteString("source", hypercall.Source);
-            writer.WriteEndObject();
-        }
-
-        writer.WriteEndArray();
     }
 }

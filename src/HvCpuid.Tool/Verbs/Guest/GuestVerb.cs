@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
+using HvCpuid.Documents;
 using HvCpuid.Guest;
+using HvCpuid.Kvm;
 using HvCpuid.Text;
 using HvCpuid.Tool.Sources;
 using HvCpuid.Tool.Terminal;
@@ -18,7 +20,7 @@ namespace HvCpuid.Tool.Verbs;
 internal sealed class GuestVerb
 {
     private readonly SourceOptions _source = new();
-    private readonly Option<string> _as = VerbOptions.Choice("--as", "The guest's operating system.", "linux", "freebsd", "windows");
+    private readonly ChoiceOption<GuestSystem> _as = VerbOptions.Choice("--as", "The guest's operating system.", GuestSystem.Linux, GuestSystem.FreeBsd, GuestSystem.Windows);
     private readonly Option<string> _kernel = new("--kernel")
     {
         Description = "The guest's Linux release, or what `uname -r` prints there. [default: the newest known]",
@@ -27,11 +29,11 @@ internal sealed class GuestVerb
 
     private readonly Option<string> _vcpus = new("--vcpus") { Description = "How many vCPUs the guest has. [default: 2]", HelpName = "N" };
     private readonly Option<string> _hz = new("--hz") { Description = "CONFIG_HZ of the guest's kernel. [default: 250]", HelpName = "N" };
-    private readonly Option<string> _cpu = CpuOption.Create();
-    private readonly Option<string> _x2apic = VerbOptions.Choice("--x2apic", "The guest is shown x2APIC, CPUID.00000001H:ECX[21].", "on", "off");
-    private readonly Option<string> _hpet = VerbOptions.Choice("--hpet", "The machine has an HPET.", "on", "off");
-    private readonly Option<string> _enforce = VerbOptions.Choice("--enforce", "KVM_CAP_HYPERV_ENFORCE_CPUID is enabled on the vCPUs.", "off", "on");
-    private readonly Option<string> _format = VerbOptions.Format("table", "json");
+    private readonly ChoiceOption<CpuVendor> _cpu = CpuOption.Create();
+    private readonly ChoiceOption<OnOff> _x2apic = VerbOptions.Choice("--x2apic", "The guest is shown x2APIC, CPUID.00000001H:ECX[21].", OnOff.On, OnOff.Off);
+    private readonly ChoiceOption<OnOff> _hpet = VerbOptions.Choice("--hpet", "The machine has an HPET.", OnOff.On, OnOff.Off);
+    private readonly ChoiceOption<OnOff> _enforce = VerbOptions.Choice("--enforce", "KVM_CAP_HYPERV_ENFORCE_CPUID is enabled on the vCPUs.", OnOff.Off, OnOff.On);
+    private readonly ChoiceOption<OutputFormat> _format = VerbOptions.Format(OutputFormat.Table, OutputFormat.Json);
 
     /// <summary>The verb.</summary>
     public static Command Create(ToolConsole console)
@@ -49,18 +51,18 @@ internal sealed class GuestVerb
 
     private int Run(ParseResult result, ToolConsole console)
     {
-        bool json = result.Choice(_format) == "json";
-        string system = result.Choice(_as);
+        OutputFormat format = result.Choice(_format);
+        GuestSystem system = result.Choice(_as);
         LinuxGuestOptions options = Options(result);
-        foreach (Option option in system == "linux" ? [] : new Option[] { _kernel, _vcpus, _hz, _cpu, _x2apic, _hpet, _enforce }.Where(result.IsGiven))
+        foreach (Option option in system == GuestSystem.Linux ? [] : new Option[] { _kernel, _vcpus, _hz, _cpu, _x2apic, _hpet, _enforce }.Where(result.IsGiven))
         {
-            throw ToolFailure.Unusable($"{option.Name} is for --as linux: what {system} does is told without it.");
+            throw ToolFailure.Unusable($"{option.Name} is for --as linux: what {system.ToString().ToLowerInvariant()} does is told without it.");
         }
 
         SourceSet source = _source.Read(result, console);
         if (source.Refusal is { } refusal)
         {
-            return RefusalOutput.Print(refusal, json, console);
+            return Output.Refuse(format, refusal, console);
         }
 
         if (source.Query is { } query)
@@ -69,22 +71,13 @@ internal sealed class GuestVerb
             console.Note(["these are the leaves that KVM supports, not those that a guest is shown: hvcpuid flags gives a guest's."]);
         }
 
-        GuestReport report = system switch
-        {
-            "freebsd" => GuestReport.Of(FreeBsdGuestView.Of(source.Set)),
-            "windows" => GuestReport.Of(WindowsGuestView.Of(source.Set)),
-            _ => GuestReport.Of(LinuxGuestView.Of(source.Set, options)),
-        };
-        if (json)
-        {
-            GuestText.Json(report, console);
-        }
-        else
-        {
-            bool isDefaultKernel = system == "linux" && !result.IsGiven(_kernel);
-            GuestText.Text(report, source.Description, isDefaultKernel ? $" ({DefaultKernel.Remark("--kernel K")})" : "", console);
-        }
-
+        LinuxGuestView? linux = system == GuestSystem.Linux ? LinuxGuestView.Of(source.Set, options) : null;
+        GuestDocument document = linux is not null ? GuestDocument.From(linux)
+            : system == GuestSystem.FreeBsd ? GuestDocument.From(FreeBsdGuestView.Of(source.Set))
+            : GuestDocument.From(WindowsGuestView.Of(source.Set));
+        string name = linux is null ? system == GuestSystem.FreeBsd ? "FreeBSD" : "Windows"
+            : $"Linux {options.Kernel}{(result.IsGiven(_kernel) ? "" : $" ({DefaultKernel.Remark("--kernel K")})")}";
+        Output.Write(format, new Answer<GuestDocument>(page => GuestText.Add(page, $"{source.Description}: as {name} sees it", document, linux), () => document), console);
         return ExitCodes.Fine;
     }
 
@@ -112,4 +105,17 @@ internal sealed class GuestVerb
             : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int count) && count > 0 ? count
             : throw ToolFailure.Unusable($"{option.Name}: expected a number of 1 or more, found '{Excerpt.Of(text)}'.");
     }
+}
+
+/// <summary>A guest's operating system.</summary>
+internal enum GuestSystem
+{
+    /// <summary>Linux.</summary>
+    Linux,
+
+    /// <summary>FreeBSD.</summary>
+    FreeBsd,
+
+    /// <summary>Windows.</summary>
+    Windows,
 }

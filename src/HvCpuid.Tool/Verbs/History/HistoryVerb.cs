@@ -1,4 +1,5 @@
 using System.CommandLine;
+using HvCpuid.Documents;
 using HvCpuid.Kvm;
 using HvCpuid.Registers;
 using HvCpuid.Text;
@@ -22,7 +23,7 @@ internal sealed class HistoryVerb
         Arity = ArgumentArity.ZeroOrMore,
     };
 
-    private readonly Option<string> _format = VerbOptions.Format("table", "json");
+    private readonly ChoiceOption<OutputFormat> _format = VerbOptions.Format(OutputFormat.Table, OutputFormat.Json);
 
     /// <summary>The verb.</summary>
     public static Command Create(ToolConsole console)
@@ -35,28 +36,33 @@ internal sealed class HistoryVerb
 
     private int Run(ParseResult result, ToolConsole console)
     {
-        bool json = result.Choice(_format) == "json";
+        OutputFormat format = result.Choice(_format);
         string[] words = result.GetValue(_targets) ?? [];
         KvmKernel[] kernels = [.. words.SelectMany(word => Kernels(word, console.Kernels))];
         if (kernels.Any(IsOfADistribution))
         {
-            return Upgrade(kernels, [.. words.Where(word => Kernels(word, console.Kernels).Length == 0).Select(FieldTarget.Parse)], json, console);
+            return Upgrade(kernels, [.. words.Where(word => Kernels(word, console.Kernels).Length == 0).Select(FieldTarget.Parse)], format, console);
         }
 
         ReleaseRange[] ranges = [.. words.Select(ReleaseRange.ParseOrNull).OfType<ReleaseRange>()];
         FieldTarget[] targets = [.. words.Where(word => ReleaseRange.ParseOrNull(word) is null).Select(FieldTarget.Parse)];
-        HistoryText output = new(ranges, targets);
-        if (json)
-        {
-            output.Json(console);
-        }
-        else
-        {
-            output.Text(console);
-        }
-
+        (KvmChange Change, KvmEffect[] Effects)[] changes = [.. Changes(ranges, targets)];
+        Output.Write(
+            format,
+            new Answer<HistoryDocument>(
+                page => HistoryText.Add(page, changes, ranges, ofAll: targets.Length == 0),
+                () => new HistoryDocument { Changes = [.. changes.Select(one => HistoryChangeDocument.From(one.Change, one.Effects))] }),
+            console);
         return ExitCodes.Fine;
     }
+
+    private static IEnumerable<(KvmChange Change, KvmEffect[] Effects)> Changes(ReleaseRange[] ranges, FieldTarget[] targets) =>
+        from change in KvmChanges.All
+        let effects = KvmHistory.Effects(change).Where(effect => FieldTarget.Ask(targets, effect)).ToArray()
+        where targets.Length == 0 || effects.Length > 0
+        where ranges.Length == 0 || ranges.Any(range => range.Has(change))
+        orderby change.Release
+        select (change, effects);
 
     // None for a word that names no kernel: an address, a name or half a range.
     private static KvmKernel[] Kernels(string word, KvmKernels kernels)
@@ -70,7 +76,7 @@ internal sealed class HistoryVerb
     // A release has its place in the history; whatever else has a kernel before it and one after it.
     private static bool IsOfADistribution(KvmKernel kernel) => kernel.Line is not null || kernel.Added.Count + kernel.Removed.Count > 0;
 
-    private static int Upgrade(KvmKernel[] kernels, FieldTarget[] targets, bool json, ToolConsole console)
+    private static int Upgrade(KvmKernel[] kernels, FieldTarget[] targets, OutputFormat format, ToolConsole console)
     {
         if (kernels.Length == 1)
         {
@@ -78,16 +84,8 @@ internal sealed class HistoryVerb
         }
 
         console.Note(kernels.Select(kernel => kernel.Note).OfType<string>().Distinct());
-        UpgradeText output = new([.. kernels.Zip(kernels.Skip(1)).SelectMany(pair => KvmUpgrade.Steps(pair.First, pair.Second))], targets);
-        if (json)
-        {
-            output.Json(console);
-        }
-        else
-        {
-            output.Text(console);
-        }
-
+        KvmUpgrade[] steps = [.. kernels.Zip(kernels.Skip(1)).SelectMany(pair => KvmUpgrade.Steps(pair.First, pair.Second))];
+        Output.Write(format, new Answer<UpgradeDocument>(new UpgradeText(steps, targets).Add, () => UpgradeDocument.From(steps)), console);
         return ExitCodes.Fine;
     }
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using HvCpuid.Kvm;
 using HvCpuid.Leaves;
 using HvCpuid.Registers;
@@ -16,10 +15,9 @@ internal sealed class UpgradeText(IReadOnlyList<KvmUpgrade> steps, IReadOnlyList
 {
     private const int AddressWidth = 26;
 
-    /// <summary>Prints text.</summary>
-    public void Text(ToolConsole console)
+    /// <summary>Adds a heading a step, and what changes with it.</summary>
+    public void Add(Page page)
     {
-        Page page = new(console);
         foreach (KvmUpgrade step in steps)
         {
             page.Heading($"{step.From.Text} to {step.To.Text}");
@@ -40,34 +38,7 @@ internal sealed class UpgradeText(IReadOnlyList<KvmUpgrade> steps, IReadOnlyList
             page.Add(list);
             page.Line();
         }
-
-        page.Print();
     }
-
-    /// <summary>Prints JSON.</summary>
-    public void Json(ToolConsole console) => JsonPage.Write(console, writer =>
-    {
-        writer.WriteStartArray("steps");
-        foreach (KvmUpgrade step in steps)
-        {
-            writer.WriteStartObject();
-            writer.WriteString("from", step.From.Text);
-            writer.WriteString("to", step.To.Text);
-            writer.WriteString("basis", step.To.Basis);
-            Changes(writer, "added", step.Added);
-            Changes(writer, "removed", step.Removed);
-            writer.WriteStartArray("maxVcpus");
-            writer.WriteNumberValue(step.VcpusBefore);
-            writer.WriteNumberValue(step.VcpusAfter);
-            writer.WriteEndArray();
-            writer.WriteTexts("fixed", step.Fixed.Select(flaw => flaw.ToString()));
-            writer.WriteTexts("flaws", step.Flawed.Select(flaw => flaw.ToString()));
-            writer.WriteTexts("uncertain", step.Uncertain.Select(field => field.ToString()));
-            writer.WriteEndObject();
-        }
-
-        writer.WriteEndArray();
-    });
 
     private IEnumerable<string> Lines(KvmUpgrade step)
     {
@@ -107,7 +78,7 @@ internal sealed class UpgradeText(IReadOnlyList<KvmUpgrade> steps, IReadOnlyList
     {
         foreach (KvmChange change in changes)
         {
-            KvmEffect[] effects = [.. KvmHistory.Effects(change).Where(IsAsked)];
+            KvmEffect[] effects = [.. KvmHistory.Effects(change).Where(effect => FieldTarget.Ask(targets, effect))];
             if (targets.Count > 0 && effects.Length == 0)
             {
                 continue;
@@ -129,25 +100,5 @@ internal sealed class UpgradeText(IReadOnlyList<KvmUpgrade> steps, IReadOnlyList
         }
     }
 
-    private static void Changes(Utf8JsonWriter writer, string name, IReadOnlyList<KvmChange> changes)
-    {
-        writer.WriteStartArray(name);
-        foreach (KvmChange change in changes)
-        {
-            writer.WriteStartObject();
-            writer.WriteString("id", change.Id);
-            writer.WriteString("release", change.Release.ToString());
-            writer.WriteString("commit", change.Commit);
-            writer.WriteString("summary", change.Summary);
-            writer.WriteEndObject();
-        }
-
-        writer.WriteEndArray();
-    }
-
     private static string Name(KvmEffect effect) => effect.Address is { } address ? string.Join(", ", HvFieldTable.Find(address).Select(field => field.Name)) : "";
-
-    private bool IsAsked(KvmEffect effect) => targets.Count == 0 || targets.Any(target => target.Leaf is { } leaf
-        ? leaf.Function == effect.Function
-        : target.Fields.Any(field => effect.Address is { } address ? address.Overlaps(field.Address) : effect.Function == field.Address.Function));
 }

@@ -13,16 +13,14 @@ internal static class HostText
 {
     private const int NameWidth = 26;
 
-    /// <summary>Prints a report.</summary>
-    public static void Print(HostReport report, ToolConsole console)
+    /// <summary>Adds a report.</summary>
+    public static void Add(Page page, HostReport report)
     {
-        Page page = new(console);
         AddMachine(page, report);
         AddCapabilities(page, report.Observation.Capabilities);
         AddAnswers(page, report);
         AddPredicted(page, report);
         AddNearest(page, report.Nearest);
-        page.Print();
     }
 
     private static void AddMachine(Page page, HostReport report)

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using HvCpuid.Documents;
 using HvCpuid.Tool.Sources;
 using HvCpuid.Tool.Terminal;
 
@@ -16,7 +17,7 @@ namespace HvCpuid.Tool.Verbs;
 /// </remarks>
 internal sealed class HostVerb
 {
-    private readonly Option<string> _format = VerbOptions.Format("table", "json");
+    private readonly ChoiceOption<OutputFormat> _format = VerbOptions.Format(OutputFormat.Table, OutputFormat.Json);
 
     /// <summary>The verb.</summary>
     public static Command Create(ToolConsole console)
@@ -29,18 +30,10 @@ internal sealed class HostVerb
 
     private int Run(ParseResult result, ToolConsole console)
     {
-        bool json = result.Choice(_format) == "json";
+        OutputFormat format = result.Choice(_format);
         HostReport report = HostReader.TryRead(console.Kernels, out string? reason) ?? throw ToolFailure.NotThere($"host: {reason}");
         console.Note(report.Notes);
-        if (json)
-        {
-            HostJson.Print(report, console);
-        }
-        else
-        {
-            HostText.Print(report, console);
-        }
-
+        Output.Write(format, new Answer<HostDocument>(page => HostText.Add(page, report), report.ToDocument), console);
         return ExitCodes.Fine;
     }
 }

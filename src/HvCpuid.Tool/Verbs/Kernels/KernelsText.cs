@@ -14,10 +14,9 @@ internal static class KernelsText
     private const int VcpusWidth = 5;
     private const int SurenessWidth = 9;
 
-    /// <summary>Prints the lines, a row a line, and what is asked for by its name first.</summary>
-    public static void Table(KvmKernels kernels, KvmKernel? asked, ToolConsole console)
+    /// <summary>Adds the lines, a row a line, and what is asked for by its name first.</summary>
+    public static void Add(Page page, KvmKernels kernels, KvmKernel? asked)
     {
-        Page page = new(console);
         if (asked is not null)
         {
             Add(page, asked);
@@ -47,15 +46,13 @@ internal static class KernelsText
             page.Add(table);
             page.Line();
         }
-
-        page.Print();
     }
 
     /// <summary>Prints them in the form of <c>--kernels FILE</c>.</summary>
-    public static void Json(KvmKernels kernels, ToolConsole console) => console.Output.WriteLine(KernelsFile.Text(kernels));
+    public static void File(KvmKernels kernels, ToolConsole console) => console.Output.WriteLine(KernelsFile.Text(kernels));
 
     /// <summary>Prints the rows that a capture implies, ready for <c>--kernels FILE</c>, and the cases of a test vector.</summary>
-    public static void Implied(Capture capture, bool json, ToolConsole console)
+    public static void Implied(Capture capture, OutputFormat format, ToolConsole console)
     {
         KvmImpliedLine implied = KvmCapture.Imply(capture.Observation, capture.Uname);
         foreach (KvmDifference difference in implied.Differences)
@@ -63,8 +60,8 @@ internal static class KernelsText
             console.Complain($"note: no change that is known explains this: {difference}.");
         }
 
-        Json(new KvmKernels([implied.Line]), console);
-        if (!json)
+        File(new KvmKernels([implied.Line]), console);
+        if (format != OutputFormat.Json)
         {
             console.Output.WriteLine();
             console.Output.WriteLine($"# {capture.Uname}, captured");

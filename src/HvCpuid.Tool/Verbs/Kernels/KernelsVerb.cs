@@ -9,7 +9,7 @@ namespace HvCpuid.Tool.Verbs;
 /// <summary><c>kernels</c>: the kernels of distributions that are known, and the rows that a capture implies.</summary>
 /// <remarks>
 /// JSON: the form of <c>--kernels FILE</c>, <c>{"lines":[{"id","distribution","patterns","base","rows":[{"from","add","maxVcpus","sureness","source"}]}]}</c>,
-/// see docs/kernels.schema.json.
+/// see docs/json/kernels.schema.json.
 /// </remarks>
 internal sealed class KernelsVerb
 {
@@ -25,7 +25,7 @@ internal sealed class KernelsVerb
         HelpName = "CAPTURE",
     };
 
-    private readonly Option<string> _format = VerbOptions.Format("table", "json");
+    private readonly ChoiceOption<OutputFormat> _format = VerbOptions.Format(OutputFormat.Table, OutputFormat.Json);
 
     /// <summary>The verb.</summary>
     public static Command Create(ToolConsole console)
@@ -38,11 +38,11 @@ internal sealed class KernelsVerb
 
     private int Run(ParseResult result, ToolConsole console)
     {
-        bool json = result.Choice(_format) == "json";
+        OutputFormat format = result.Choice(_format);
         string pattern = result.GetValue(_pattern) ?? "";
         if (result.GetValue(_from) is { } capture)
         {
-            KernelsText.Implied(CaptureReader.Read(capture, console), json, console);
+            KernelsText.Implied(CaptureReader.Read(capture, console), format, console);
             return ExitCodes.Fine;
         }
 
@@ -53,15 +53,15 @@ internal sealed class KernelsVerb
             return ExitCodes.Wrong;
         }
 
-        if (json)
+        if (format == OutputFormat.Json)
         {
-            KernelsText.Json(found, console);
-        }
-        else
-        {
-            KernelsText.Table(found, pattern.Length > 0 && console.Kernels.TryParse(pattern, out KvmKernel? kernel) ? kernel : null, console);
+            KernelsText.File(found, console);
+            return ExitCodes.Fine;
         }
 
+        Page page = new(console);
+        KernelsText.Add(page, found, pattern.Length > 0 && console.Kernels.TryParse(pattern, out KvmKernel? kernel) ? kernel : null);
+        page.Print();
         return ExitCodes.Fine;
     }
 

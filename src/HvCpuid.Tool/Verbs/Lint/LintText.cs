@@ -7,24 +7,21 @@ using Spectre.Console;
 namespace HvCpuid.Tool.Verbs;
 
 /// <summary>Prints what the checker found.</summary>
-/// <param name="findings">All of it.</param>
-/// <param name="open">The rules that could not be judged.</param>
-/// <param name="all">True to show what is only worth knowing too.</param>
-internal sealed class LintText(IReadOnlyList<HvFinding> findings, IReadOnlyList<HvOpenCheck> open, bool all)
+internal static class LintText
 {
     private const int Indent = 2;
     private const int LabelWidth = 5;
 
-    private IEnumerable<HvFinding> Shown => findings.Where(finding => all || finding.Severity != HvSeverity.Info);
-
-    /// <summary>Prints text: a finding a paragraph, and the counts.</summary>
+    /// <summary>Adds a finding a paragraph, and the counts.</summary>
+    /// <param name="page">The page.</param>
     /// <param name="description">Where the leaves come from.</param>
-    /// <param name="console">Where to.</param>
-    public void Text(string description, ToolConsole console)
+    /// <param name="findings">All findings.</param>
+    /// <param name="shown">Those that are shown.</param>
+    /// <param name="open">The rules that could not be judged.</param>
+    public static void Add(Page page, string description, IReadOnlyList<HvFinding> findings, IReadOnlyList<HvFinding> shown, IReadOnlyList<HvOpenCheck> open)
     {
-        Page page = new(console);
         page.Heading(description);
-        foreach (HvFinding finding in Shown)
+        foreach (HvFinding finding in shown)
         {
             page.Line();
             page.Heading($"{finding.Id}  ", finding.Severity, $"  {finding.Address}");
@@ -36,47 +33,17 @@ internal sealed class LintText(IReadOnlyList<HvFinding> findings, IReadOnlyList<
             page.Add(table);
         }
 
-        Open(page);
+        Open(page, open);
         page.Line();
         int infos = Count(HvSeverity.Info);
         page.Line($"{Number(Count(HvSeverity.Error), "error")}, {Number(Count(HvSeverity.Warning), "warning")}"
-            + (infos == 0 ? "" : all ? $", {infos} worth knowing" : $"; {infos} worth knowing (--all)")
+            + (infos == 0 ? "" : shown.Count == findings.Count ? $", {infos} worth knowing" : $"; {infos} worth knowing (--all)")
             + (open.Count == 0 ? "." : $"; {Number(open.Count, "rule")} not judged."));
-        page.Print();
+
+        int Count(HvSeverity severity) => findings.Count(finding => finding.Severity == severity);
     }
 
-    /// <summary>Prints JSON.</summary>
-    public void Json(ToolConsole console) => JsonPage.Write(console, writer =>
-    {
-        writer.WriteStartArray("findings");
-        foreach (HvFinding finding in Shown)
-        {
-            writer.WriteStartFinding(finding.Id, finding.Severity.ToString(), finding.Address.ToString(), finding.Message, finding.Fix);
-            writer.WriteString("title", finding.Check.Title);
-            writer.WriteEndObject();
-        }
-
-        writer.WriteEndArray();
-        if (open.Count == 0)
-        {
-            return;
-        }
-
-        writer.WriteStartArray("notJudged");
-        foreach (HvOpenCheck rule in open)
-        {
-            writer.WriteStartObject();
-            writer.WriteString("id", rule.Check.Id);
-            writer.WriteString("title", rule.Check.Title);
-            writer.WriteTexts("unknown", rule.Unknown.Select(address => address.ToString()));
-            writer.WriteBoolean("missesLeaves", rule.MissesLeaves);
-            writer.WriteEndObject();
-        }
-
-        writer.WriteEndArray();
-    });
-
-    private void Open(Page page)
+    private static void Open(Page page, IReadOnlyList<HvOpenCheck> open)
     {
         if (open.Count == 0)
         {
@@ -98,6 +65,4 @@ internal sealed class LintText(IReadOnlyList<HvFinding> findings, IReadOnlyList<
         rule.Unknown.Select(address => address.ToString()).Concat(rule.MissesLeaves ? ["which other leaves there are"] : []);
 
     private static string Number(int count, string what) => string.Create(CultureInfo.InvariantCulture, $"{count} {what}{(count == 1 ? "" : "s")}");
-
-    private int Count(HvSeverity severity) => findings.Count(finding => finding.Severity == severity);
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using HvCpuid.Checks;
+using HvCpuid.Documents;
 using HvCpuid.Kvm;
 using HvCpuid.Sets;
 using HvCpuid.Tool.Sources;
@@ -16,13 +17,13 @@ namespace HvCpuid.Tool.Verbs;
 internal sealed class LintVerb
 {
     private readonly SourceOptions _source = new();
-    private readonly Option<string> _cpu = CpuOption.Create();
-    private readonly Option<string> _nested = VerbOptions.ChoiceOrNone(
-        "--nested-exposed", "The guest is shown VMX or SVM. [default: off for a kvm: SOURCE with nonested, else not known]", "on", "off");
+    private readonly ChoiceOption<CpuVendor> _cpu = CpuOption.Create();
+    private readonly ChoiceOption<OnOff> _nested = VerbOptions.ChoiceOrNone(
+        "--nested-exposed", "The guest is shown VMX or SVM. [default: off for a kvm: SOURCE with nonested, else not known]", OnOff.On, OnOff.Off);
 
     private readonly Option<string> _vcpus = new("--vcpus") { Description = "How many vCPUs the VM has. [default: not known]", HelpName = "N" };
     private readonly Option<bool> _all = new("--all") { Description = "Show what is only worth knowing too, severity info." };
-    private readonly Option<string> _format = VerbOptions.Format("table", "json");
+    private readonly ChoiceOption<OutputFormat> _format = VerbOptions.Format(OutputFormat.Table, OutputFormat.Json);
 
     /// <summary>The verb.</summary>
     public static Command Create(ToolConsole console)
@@ -40,17 +41,17 @@ internal sealed class LintVerb
 
     private int Run(ParseResult result, ToolConsole console)
     {
-        bool json = result.Choice(_format) == "json";
-        string? nested = result.ChoiceOrNone(_nested);
+        OutputFormat format = result.Choice(_format);
+        OnOff? nested = result.ChoiceOrNone(_nested);
         int? vcpus = result.IsGiven(_vcpus) ? KvmSource.ParseMaximum("--vcpus", result.GetValue(_vcpus)) : null;
         SourceSet source = _source.Read(result, console, parts: true);
         if (source.Refusal is { } refusal)
         {
-            return RefusalOutput.Print(refusal, json, console);
+            return Output.Refuse(format, refusal, console);
         }
 
         KvmHost? host = source.Query?.Host;
-        if (nested == "on" && host is { Nested: false })
+        if (nested == OnOff.On && host is { Nested: false })
         {
             throw ToolFailure.Unusable("--nested-exposed on: the SOURCE is a modelled host with nonested, which shows no guest VMX or SVM: expected off, or none.");
         }
@@ -58,23 +59,20 @@ internal sealed class LintVerb
         HvCheckInput input = new(source.Reading)
         {
             Vendor = result.Vendor(_cpu, host),
-            NestedExposed = nested switch { "on" => true, "off" => false, _ => host is { Nested: false } ? false : null },
+            NestedExposed = nested is { } isShown ? isShown == OnOff.On : host is { Nested: false } ? false : null,
             VcpuCount = vcpus,
             Kernel = host?.Kernel,
             InKernelLapic = source.Query is { Scope: KvmScope.Vcpu } query ? query.Vcpu.InKernelLapic : null,
             OtherVcpus = source.OtherCpus,
         };
         IReadOnlyList<HvFinding> findings = HvChecker.Check(input);
-        LintText output = new(findings, HvChecker.NotJudged(input), result.GetValue(_all));
-        if (json)
-        {
-            output.Json(console);
-        }
-        else
-        {
-            output.Text(source.Description, console);
-        }
-
+        IReadOnlyList<HvOpenCheck> open = HvChecker.NotJudged(input);
+        bool all = result.GetValue(_all);
+        HvFinding[] shown = [.. findings.Where(finding => all || finding.Severity != HvSeverity.Info)];
+        Output.Write(
+            format,
+            new Answer<LintDocument>(page => LintText.Add(page, source.Description, findings, shown, open), () => LintDocument.From(shown, open)),
+            console);
         return findings.Any(finding => finding.Severity == HvSeverity.Error) ? ExitCodes.Wrong : ExitCodes.Fine;
     }
 }

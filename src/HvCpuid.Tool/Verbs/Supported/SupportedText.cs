@@ -12,14 +12,13 @@ namespace HvCpuid.Tool.Verbs;
 /// <summary>Prints what a modelled kernel answers.</summary>
 internal static class SupportedText
 {
-    /// <summary>Prints a table, a leaf a line, and where to go from there.</summary>
+    /// <summary>Adds a table, a leaf a line, and where to go from there.</summary>
+    /// <param name="page">The page.</param>
     /// <param name="reply">The answer.</param>
     /// <param name="kernelRemark">What to say of the kernel; null for nothing.</param>
-    /// <param name="console">Where to.</param>
-    public static void Table(KvmReply reply, string? kernelRemark, ToolConsole console)
+    public static void Add(Page page, KvmReply reply, string? kernelRemark)
     {
         HvCpuidSet set = reply.Set!;
-        Page page = new(console);
         page.Heading(reply.Query.Describe(kernelRemark));
         page.Line();
         LeafTable.Add(page, set);
@@ -30,22 +29,7 @@ internal static class SupportedText
         {
             page.Line($"Why there is no leaf A: hvcpuid explain A on {reply.Query.ToSource()}");
         }
-
-        page.Print();
     }
-
-    /// <summary>Prints JSON: the entries, what was asked, and the notes.</summary>
-    /// <param name="reply">The answer.</param>
-    /// <param name="notes">What a reader has to know, a sentence each.</param>
-    /// <param name="console">Where to.</param>
-    public static void Json(KvmReply reply, IReadOnlyList<string> notes, ToolConsole console) => JsonPage.Write(console, writer =>
-    {
-        JsonFormat.WriteEntries(writer, reply.Set!);
-        WriteQuery(writer, reply);
-        writer.WriteString("basis", reply.Basis);
-        writer.WriteTexts("uncertain", reply.Uncertain.Select(field => field.ToString()));
-        writer.WriteTexts("notes", notes);
-    });
 
     private static void AddSureness(Page page, KvmReply reply)
     {
@@ -59,22 +43,5 @@ internal static class SupportedText
             string names = string.Join(", ", HvFieldTable.Find(field).Select(named => named.Name));
             page.Line($"Uncertain: {field}{(field.Bits.Mask == uint.MaxValue && names.Contains(',', StringComparison.Ordinal) ? "" : " " + names)}");
         }
-    }
-
-    private static void WriteQuery(Utf8JsonWriter writer, KvmReply reply)
-    {
-        bool vcpu = reply.Query.Scope == KvmScope.Vcpu;
-        writer.WriteHost(reply.Query.Host);
-        writer.WriteString("scope", vcpu ? "vcpu" : "system");
-        if (vcpu)
-        {
-            writer.WriteBoolean("lapic", reply.Query.Vcpu.InKernelLapic);
-        }
-        else
-        {
-            writer.WriteNull("lapic");
-        }
-
-        writer.WriteString("evmcs", reply.Evmcs?.ToString());
     }
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using HvCpuid.Documents;
 using HvCpuid.Kvm;
 using HvCpuid.Sets;
 using HvCpuid.Text;
@@ -40,13 +41,13 @@ internal sealed class SupportedVerb
         HelpName = "N",
     };
 
-    private readonly Option<string> _cpu = VerbOptions.Choice("--cpu", "The processor.", "intel", "amd");
-    private readonly Option<string> _nested = VerbOptions.Choice("--nested", "The module parameter nested of kvm_intel or kvm_amd.", "on", "off");
-    private readonly Option<string> _scope = VerbOptions.Choice("--scope", "The call is made on a vCPU, or on /dev/kvm (system).", "vcpu", "system");
-    private readonly Option<string> _lapic = VerbOptions.Choice("--lapic", "The vCPU's local APIC is in the kernel.", "on", "off");
-    private readonly Option<string> _smt = VerbOptions.Choice("--smt", "SMT is possible on the host (off: nosmt=force, or none).", "on", "off");
-    private readonly Option<string> _hyperv = VerbOptions.Choice("--hyperv", "KVM is built with CONFIG_KVM_HYPERV.", "on", "off");
-    private readonly Option<string> _format = VerbOptions.Format("table", "json", "raw", "instlatx64", "firecracker", "bin");
+    private readonly ChoiceOption<CpuVendor> _cpu = VerbOptions.Choice("--cpu", "The processor.", CpuVendor.Intel, CpuVendor.Amd);
+    private readonly ChoiceOption<OnOff> _nested = VerbOptions.Choice("--nested", "The module parameter nested of kvm_intel or kvm_amd.", OnOff.On, OnOff.Off);
+    private readonly ChoiceOption<KvmScope> _scope = VerbOptions.Choice("--scope", "The call is made on a vCPU, or on /dev/kvm (system).", KvmScope.Vcpu, KvmScope.System);
+    private readonly ChoiceOption<OnOff> _lapic = VerbOptions.Choice("--lapic", "The vCPU's local APIC is in the kernel.", OnOff.On, OnOff.Off);
+    private readonly ChoiceOption<OnOff> _smt = VerbOptions.Choice("--smt", "SMT is possible on the host (off: nosmt=force, or none).", OnOff.On, OnOff.Off);
+    private readonly ChoiceOption<OnOff> _hyperv = VerbOptions.Choice("--hyperv", "KVM is built with CONFIG_KVM_HYPERV.", OnOff.On, OnOff.Off);
+    private readonly ChoiceOption<OutputFormat> _format = VerbOptions.Format(OutputFormat.Table, OutputFormat.Json, OutputFormat.Raw, OutputFormat.InstLatX64, OutputFormat.Firecracker, OutputFormat.Bin);
 
     /// <summary>The verb.</summary>
     public static Command Create(ToolConsole console)
@@ -62,37 +63,21 @@ internal sealed class SupportedVerb
 
     private int Run(ParseResult result, ToolConsole console)
     {
-        string format = result.Choice(_format);
+        OutputFormat format = result.Choice(_format);
         KvmReply reply = Query(result, console).Ask();
         IReadOnlyList<string> notes = InVain(result) is { } note ? [.. reply.Notes, note] : reply.Notes;
         console.Note(notes);
         if (reply.Refusal is { } refusal)
         {
-            return RefusalOutput.Print(refusal, format == "json", console);
+            return Output.Refuse(format, refusal, console);
         }
 
-        switch (format)
-        {
-            case "json":
-                SupportedText.Json(reply, notes, console);
-                break;
-            case "raw":
-                SetWriter.Raw(reply.Set!, null, console);
-                break;
-            case "instlatx64":
-                SetWriter.InstLatx64(reply.Set!, null, console);
-                break;
-            case "firecracker":
-                SetWriter.Firecracker(HvReading.Of(reply.Set!), console);
-                break;
-            case "bin":
-                SetWriter.Bytes(reply.Set!, console);
-                break;
-            default:
-                SupportedText.Table(reply, NamesKernel(result) ? null : DefaultKernel.Remark("--kernel R"), console);
-                break;
-        }
-
+        Output.Write(
+            format,
+            new Answer<SupportedDocument>(
+                page => SupportedText.Add(page, reply, NamesKernel(result) ? null : DefaultKernel.Remark("--kernel R")),
+                () => SupportedDocument.From(reply, notes)) { Leaves = HvReading.Of(reply.Set!) },
+            console);
         return ExitCodes.Fine;
     }
 
@@ -125,7 +110,7 @@ internal sealed class SupportedVerb
         KvmHost host = new()
         {
             Kernel = kernel,
-            Vendor = result.Choice(_cpu) == "amd" ? CpuVendor.Amd : CpuVendor.Intel,
+            Vendor = result.Choice(_cpu),
             Nested = result.Switch(_nested),
             SmtPossible = result.Switch(_smt),
             HyperVCompiledIn = result.Switch(_hyperv) ? null : false,
@@ -136,7 +121,7 @@ internal sealed class SupportedVerb
             : KvmQuery.OnVcpu(host, new VcpuState(result.Switch(_lapic), result.IsGiven(_evmcs) ? KvmSource.ParseRange("--evmcs", result.GetValue(_evmcs)) : null));
     }
 
-    private bool IsSystem(ParseResult result) => result.Choice(_scope) == "system";
+    private bool IsSystem(ParseResult result) => result.Choice(_scope) == KvmScope.System;
 
     private bool NamesKernel(ParseResult result) => result.GetValue(_source) is not null || result.GetValue(_kernel) is not null;
 

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using HvCpuid.Documents;
 using HvCpuid.Ioctl;
 using HvCpuid.Kvm;
 using HvCpuid.Linux;
@@ -37,7 +38,7 @@ public class HostVerbTests
         Assert.Equal("6.1.192", report.Nearest.Host.Kernel.ToString());
         Assert.Empty(report.Notes);
         Assert.Matches("(?m)^Release +6\\.1\\.192 *$", Printed(report));
-        Assert.Equal("6.1.192", JsonDocument.Parse(Print(report, HostJson.Print)).RootElement.GetProperty("release").GetString());
+        Assert.Equal("6.1.192", JsonDocument.Parse(Json(report)).RootElement.GetProperty("release").GetString());
     }
 
     [Fact]
@@ -104,7 +105,7 @@ public class HostVerbTests
             ],
             report.Notes);
         Assert.Matches("(?m)^Module +kvm_pvm, which is not modelled *$", Printed(report));
-        JsonElement root = JsonDocument.Parse(Print(report, HostJson.Print)).RootElement;
+        JsonElement root = JsonDocument.Parse(Json(report)).RootElement;
         Assert.Equal(("kvm_pvm", JsonValueKind.Null), (root.GetProperty("module").GetString(), root.GetProperty("nested").ValueKind));
         Assert.Equal($$"""{"cpu":"{{cpu}}","nested":true}""", Assumed(report));
     }
@@ -142,7 +143,7 @@ public class HostVerbTests
     public void Json_IsCompleteAndReadBackAsASource()
     {
         HostReport report = Report(Intel612);
-        byte[] json = Print(report, HostJson.Print);
+        byte[] json = Encoding.UTF8.GetBytes(Json(report));
         JsonElement root = JsonDocument.Parse(json).RootElement;
 
         Assert.Equal(
@@ -161,7 +162,7 @@ public class HostVerbTests
     [Fact]
     public void Json_WithoutHyperV_IsTheRefusalFirst()
     {
-        JsonElement root = JsonDocument.Parse(Print(Report(Intel612, hyperV: false), HostJson.Print)).RootElement;
+        JsonElement root = JsonDocument.Parse(Json(Report(Intel612, hyperV: false))).RootElement;
 
         Assert.Equal(("EINVAL", "EINVAL"), (root.GetProperty("error").GetString(), root.GetProperty("answers")[1].GetProperty("error").GetString()));
         Assert.Contains("CONFIG_KVM_HYPERV", root.GetProperty("message").GetString(), StringComparison.Ordinal);
@@ -216,7 +217,7 @@ public class HostVerbTests
         }
     }
 
-    private static string Assumed(HostReport report) => JsonDocument.Parse(Print(report, HostJson.Print)).RootElement.GetProperty("assumed").GetRawText()
+    private static string Assumed(HostReport report) => JsonDocument.Parse(Json(report)).RootElement.GetProperty("assumed").GetRawText()
         .Replace("\n", "", StringComparison.Ordinal).Replace(" ", "", StringComparison.Ordinal);
 
     private static HostReport Report(LinuxHost machine, bool hyperV = true)
@@ -225,14 +226,14 @@ public class HostVerbTests
         return HostReader.Read(kvm, machine);
     }
 
-    private static string Printed(HostReport report) => Encoding.UTF8.GetString(Print(report, HostText.Print));
-
-    private static byte[] Print(HostReport report, Action<HostReport, ToolConsole> print)
+    private static string Printed(HostReport report)
     {
-        using MemoryStream bytes = new();
-        using StreamWriter writer = new(bytes, new UTF8Encoding(false)) { NewLine = "\n" };
-        print(report, new ToolConsole { OpenInput = () => Stream.Null, OutputBytes = bytes, Output = writer, Error = TextWriter.Null });
-        writer.Flush();
-        return bytes.ToArray();
+        using StringWriter writer = new() { NewLine = "\n" };
+        Page page = new(new ToolConsole { OpenInput = () => Stream.Null, OutputBytes = Stream.Null, Output = writer, Error = TextWriter.Null });
+        HostText.Add(page, report);
+        page.Print();
+        return writer.ToString();
     }
+
+    private static string Json(HostReport report) => HvDocuments.ToText(report.ToDocument());
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using HvCpuid.Documents;
 using HvCpuid.Kvm;
 using HvCpuid.Linux;
 using HvCpuid.Simulation;
@@ -160,11 +161,6 @@ public class KernelsVerbTests
     {
         LinuxHost machine = new() { Kernel = uname, Module = "kvm_intel", Nested = true, SmtControl = "on", Processor = "GenuineIntel" };
         using SimulatedKvm kvm = new(machine.ToKvmHost() with { Kernel = real });
-        HostReport report = HostReader.Read(kvm, machine);
-        using MemoryStream output = new();
-        using StreamWriter writer = new(output, new UTF8Encoding(false)) { NewLine = "\n" };
-        HostJson.Print(report, new ToolConsole { OpenInput = () => Stream.Null, OutputBytes = output, Output = writer, Error = TextWriter.Null });
-        writer.Flush();
-        return Encoding.UTF8.GetString(output.ToArray());
+        return HvDocuments.ToText(HostReader.Read(kvm, machine).ToDocument());
     }
 }
