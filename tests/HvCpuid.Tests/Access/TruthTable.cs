@@ -38,7 +38,7 @@ internal static class TruthTable
     ];
 
     private static IEnumerable<string[]> Lines(string file) =>
-        File.ReadLines(Path.Combine(Baseline.Root, "tests", "HvCpuid.Tests", "Access", file))
+        File.ReadLines(Path.Combine(Repository.Root, "tests", "HvCpuid.Tests", "Access", file))
             .Where(line => line.Length > 0 && line[0] != '#')
             .Select(line => line.Split(Blanks, StringSplitOptions.RemoveEmptyEntries));
 }

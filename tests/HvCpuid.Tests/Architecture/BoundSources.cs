@@ -14,7 +14,7 @@ internal sealed class BoundSources
     /// <param name="project">The project's name and its folder below src.</param>
     public BoundSources(string project)
     {
-        Project = Path.Combine(Baseline.Root, "src", project);
+        Project = Path.Combine(Repository.Root, "src", project);
         Files =
         [
             .. Directory.EnumerateFiles(Project, "*.cs", SearchOption.AllDirectories)

@@ -137,7 +137,7 @@ public class SourceTests
     [Fact]
     public void Suppressions_OfTheRepository_SayWhy()
     {
-        IEnumerable<string> sources = Directory.EnumerateFiles(Baseline.Root, "*.cs", SearchOption.AllDirectories)
+        IEnumerable<string> sources = Directory.EnumerateFiles(Repository.Root, "*.cs", SearchOption.AllDirectories)
             .Where(path => !path.Contains("/obj/", StringComparison.Ordinal) && !path.Contains("/bin/", StringComparison.Ordinal));
         Nothing(
             from path in sources
@@ -145,13 +145,13 @@ public class SourceTests
             let text = line.Trim()
             where (text.StartsWith("#pragma warning " + "disable", StringComparison.Ordinal) && !text.Contains("//", StringComparison.Ordinal))
                 || (text.Contains("SuppressMessage" + "(", StringComparison.Ordinal) && !text.Contains("Justification", StringComparison.Ordinal))
-            select $"{Path.GetRelativePath(Baseline.Root, path)}: {text}");
+            select $"{Path.GetRelativePath(Repository.Root, path)}: {text}");
     }
 
     [Fact]
     public void Tests_OfEveryFolder_MirrorTheLibrary()
     {
-        string[] tested = [.. Directory.GetDirectories(Path.Combine(Baseline.Root, "tests", "HvCpuid.Tests")).Select(path => Path.GetFileName(path))];
+        string[] tested = [.. Directory.GetDirectories(Path.Combine(Repository.Root, "tests", "HvCpuid.Tests")).Select(path => Path.GetFileName(path))];
         Nothing(Folders.Except(tested));
     }
 

@@ -68,7 +68,7 @@ internal static class CheckData
     }
 
     private static IEnumerable<string> Lines(string file) =>
-        File.ReadLines(Path.Combine(Baseline.Root, "tests", "HvCpuid.Tests", "Checks", file)).Where(line => line.Length > 0 && line[0] != '#');
+        File.ReadLines(Path.Combine(Repository.Root, "tests", "HvCpuid.Tests", "Checks", file)).Where(line => line.Length > 0 && line[0] != '#');
 }
 
 /// <summary>A line of checks.txt.</summary>

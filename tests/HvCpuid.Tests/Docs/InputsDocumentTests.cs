@@ -9,7 +9,7 @@ namespace HvCpuid.Tests.Docs;
 /// <summary>docs/inputs.md, held to the readers: every form that it lists is read, and no form is missing.</summary>
 public partial class InputsDocumentTests
 {
-    private static readonly string Document = File.ReadAllText(Path.Combine(Baseline.Root, "docs", "inputs.md")).ReplaceLineEndings("\n");
+    private static readonly string Document = File.ReadAllText(Path.Combine(Repository.Root, "docs", "inputs.md")).ReplaceLineEndings("\n");
 
     private static readonly Dictionary<string, HvCpuidFormat> Names = new()
     {

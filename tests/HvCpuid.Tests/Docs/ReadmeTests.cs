@@ -28,7 +28,7 @@ public class ReadmeTests
     [Fact]
     public void Pages_OfTheDocs_LinkToWhatIsThere()
     {
-        foreach (string page in Directory.GetFiles(Path.Combine(Baseline.Root, "docs"), "*.md", SearchOption.AllDirectories).Append(Path.Combine(Baseline.Root, "README.md")))
+        foreach (string page in Directory.GetFiles(Path.Combine(Repository.Root, "docs"), "*.md", SearchOption.AllDirectories).Append(Path.Combine(Repository.Root, "README.md")))
         {
             foreach (System.Text.RegularExpressions.Match link in System.Text.RegularExpressions.Regex.Matches(File.ReadAllText(page), @"\]\(([^)#:]+)\)"))
             {
@@ -38,7 +38,7 @@ public class ReadmeTests
         }
     }
 
-    private static string Readme => File.ReadAllText(Path.Combine(Baseline.Root, "README.md"));
+    private static string Readme => File.ReadAllText(Path.Combine(Repository.Root, "README.md"));
 
     private static void Run(StringWriter Console)
     {

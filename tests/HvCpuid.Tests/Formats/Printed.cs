@@ -12,7 +12,7 @@ internal static class Printed
 {
     /// <summary>All systems by name, with their ordinary leaves.</summary>
     public static IReadOnlyDictionary<string, CpuidEntry[]> Systems { get; } = File
-        .ReadLines(Path.Combine(Baseline.Root, "tests", "HvCpuid.Tests", "Formats", "systems.txt"))
+        .ReadLines(Path.Combine(Repository.Root, "tests", "HvCpuid.Tests", "Formats", "systems.txt"))
         .Where(line => line.Length > 0 && line[0] != '#')
         .Select(line => line.Split(' '))
         .ToDictionary(words => words[0], words => words.Skip(1).Select(Parse).ToArray());

@@ -5,6 +5,7 @@ using HvCpuid.Kvm;
 using HvCpuid.Registers;
 using HvCpuid.Sets;
 using HvCpuid.Simulation;
+using HvCpuid.Tests.Simulation;
 using HvCpuid.Tests.Enlightenments;
 using HvCpuid.Vmm;
 
@@ -91,7 +92,7 @@ public class GuestCpuidJoinTests
         Assert.Equal((joins, joins), (guest?.Entries.Count == entries, reason is null));
         if (guest is not null)
         {
-            SimulatedVcpu vcpu = new SimulatedKvm(new KvmHost { Kernel = new KvmRelease(6, 12) }).CreateVm().CreateVcpu(0);
+            SimulatedVcpu vcpu = TestKvm.Vcpu("6.12,nolapic");
             vcpu.SetCpuid(KvmCpuid2.From(guest));
             Assert.Equal(entries, vcpu.GetCpuid().Entries.Count);
         }

@@ -19,7 +19,7 @@ public class CpuidReplayTests
     [InlineData("7.2.13", 256, true)]
     public void SetAndGet_UpToTheMostEntries_GiveBackEveryByte(string release, int most, bool updatesCount)
     {
-        Caller caller = On(release);
+        Caller caller = TestKvm.Caller(release);
         int vcpu = caller.NewVcpu();
         foreach (int count in new[] { 1, most, 0, 7 })
         {
@@ -54,7 +54,7 @@ public class CpuidReplayTests
     [InlineData("7.2.13", 0, Einval, Efault)]
     public void Set_AfterTheVcpuHasRun_IsByRelease(string release, int identical, int different, int unreadable)
     {
-        Caller caller = On(release);
+        Caller caller = TestKvm.Caller(release);
         int vcpu = caller.NewVcpu();
         byte[] entries = Entries(3, seed: 1);
         Assert.Equal(0, caller.SetCpuid(vcpu, entries));
@@ -83,7 +83,7 @@ public class CpuidReplayTests
     [InlineData("7.2.13", true)]
     public void Set_AfterTheVcpuHasRun_ReplacesPaddingFrom614(string release, bool replaces)
     {
-        Caller caller = On(release);
+        Caller caller = TestKvm.Caller(release);
         int vcpu = caller.NewVcpu();
         byte[] entries = Entries(3, seed: 1);
         byte[] padded = [.. entries];
@@ -104,7 +104,7 @@ public class CpuidReplayTests
     [InlineData("6.14", false)]
     public void Set_FaultAfterTwoEntries_MixesThemBefore510Only(string release, bool mixes)
     {
-        Caller caller = On(release);
+        Caller caller = TestKvm.Caller(release);
         int vcpu = caller.NewVcpu();
         byte[] before = Entries(4, seed: 1);
         byte[] after = Entries(5, seed: 7);
@@ -127,7 +127,7 @@ public class CpuidReplayTests
     [InlineData("5.11", false)]
     public void Get_OnReleasesThatLeak_AnswersOtherBytes(string release, bool leaks)
     {
-        Caller caller = On(release);
+        Caller caller = TestKvm.Caller(release);
         int vcpu = caller.NewVcpu();
         byte[] entries = Entries(2, seed: 3);
 
@@ -142,7 +142,7 @@ public class CpuidReplayTests
     [InlineData("7.2.13")]
     public void Get_HeaderReadOnlyOrEntriesCutOff_IsEfaultBehindWhatWasWritten(string release)
     {
-        Caller caller = On(release);
+        Caller caller = TestKvm.Caller(release);
         int vcpu = caller.NewVcpu();
         byte[] entries = Entries(2, seed: 3);
         Assert.Equal(0, caller.SetCpuid(vcpu, entries));
@@ -159,7 +159,7 @@ public class CpuidReplayTests
     [Fact]
     public void Supported_BeforeAndAfterSet_IsTheSame()
     {
-        Caller caller = On("6.12.107");
+        Caller caller = TestKvm.Caller("6.12.107");
         int vcpu = caller.NewVcpu(lapic: true, evmcs: true);
         Assert.Equal(0, caller.Fill(vcpu, KvmRequest.GetSupportedHvCpuid, 10));
         byte[] before = caller.Answer.ToArray();
@@ -174,5 +174,4 @@ public class CpuidReplayTests
     // Every byte of every field its own, padding included.
     private static byte[] Entries(int count, int seed) => [.. Enumerable.Range(0, count * 40).Select(i => unchecked((byte)((i * 37) + (i / 251) + seed)))];
 
-    private static Caller On(string release) => new(new KvmHost { Kernel = KvmRelease.Parse(release) });
 }

@@ -18,7 +18,7 @@ public class EnableCapReplayTests
     {
         foreach ((CpuVendor vendor, bool nested) in Hosts)
         {
-            Caller caller = On(release, vendor, nested);
+            Caller caller = TestKvm.Caller($"{release},{TestKvm.Words(vendor, nested)}");
             int vcpu = caller.NewVcpu();
             (int result, ushort? version) = Evmcs(release, vendor, nested);
 
@@ -46,7 +46,7 @@ public class EnableCapReplayTests
         {
             foreach (ulong address in new ulong[] { 0, Caller.Unmapped, 0x6_0000, ulong.MaxValue })
             {
-                Caller caller = On(release, vendor, nested);
+                Caller caller = TestKvm.Caller($"{release},{TestKvm.Words(vendor, nested)}");
                 caller.Memory.Map(0x6_0000, new byte[2], writable: false);
                 int vcpu = caller.NewVcpu();
                 (int result, _) = Evmcs(release, vendor, nested);
@@ -60,7 +60,7 @@ public class EnableCapReplayTests
     [Fact]
     public void Evmcs_HalfOfTheVersionWritable_WritesThatHalf()
     {
-        Caller caller = On("6.14", CpuVendor.Intel, nested: true);
+        Caller caller = TestKvm.Caller("6.14");
         byte[] bytes = Caller.Dirty(2);
         caller.Memory.Map(0x6_0000, new ArraySegment<byte>(bytes, 0, 1));
 
@@ -74,7 +74,7 @@ public class EnableCapReplayTests
     {
         foreach ((CpuVendor vendor, bool nested) in Hosts)
         {
-            Caller caller = On(release, vendor, nested);
+            Caller caller = TestKvm.Caller($"{release},{TestKvm.Words(vendor, nested)}");
             int vcpu = caller.NewVcpu();
 
             Assert.Equal(Einval, caller.Enable(vcpu, KvmCapability.HyperVEnlightenedVmcs, Caller.Answers, flags: 1));
@@ -92,7 +92,7 @@ public class EnableCapReplayTests
         {
             foreach (bool lapic in new[] { false, true })
             {
-                Caller caller = On(release, vendor, nested);
+                Caller caller = TestKvm.Caller($"{release},{TestKvm.Words(vendor, nested)}");
                 int vcpu = caller.NewVcpu(lapic);
                 int synic = lapic ? 0 : Einval;
                 int enforce = sheet.IsAtOrAfter("5.14") ? 0 : Einval;
@@ -146,7 +146,4 @@ public class EnableCapReplayTests
             Assert.True(Caller.Expected((uint)entries.Length / 40, entries).AsSpan().SequenceEqual(caller.Answer));
         }
     }
-
-    private static Caller On(string release, CpuVendor vendor, bool nested) =>
-        new(new KvmHost { Kernel = KvmRelease.Parse(release), Vendor = vendor, Nested = nested });
 }

@@ -33,7 +33,7 @@ public class GuestGateLawTests
          select (release, lapic, calls: calls.ToArray(), asks)).ToArbitrary(),
         drawn =>
         {
-            SimulatedVcpu vcpu = NewVcpu(drawn.release, drawn.lapic);
+            SimulatedVcpu vcpu = TestKvm.Vcpu(drawn.lapic ? drawn.release : $"{drawn.release},nolapic");
             HvCpuidSet set = HvCpuidSet.Empty;
             bool same = true;
             for (int i = 0; i < drawn.calls.Length; i++)
@@ -50,7 +50,7 @@ public class GuestGateLawTests
     [Fact]
     public void Lookups_OfAnyKind_AllocateNothing()
     {
-        SimulatedVcpu vcpu = NewVcpu("6.12", lapic: true);
+        SimulatedVcpu vcpu = TestKvm.Vcpu("6.12");
         vcpu.EnableCap(KvmCapability.HyperVEnforceCpuid, 1);
         vcpu.SetCpuid(KvmCpuid2.From(Hosts.Newest.Answer()));
         int allowed = 0;
@@ -79,7 +79,7 @@ public class GuestGateLawTests
     [Fact]
     public async Task Gates_SetWhileOthersLook_AreWhole()
     {
-        SimulatedVcpu vcpu = NewVcpu("6.12", lapic: true);
+        SimulatedVcpu vcpu = TestKvm.Vcpu("6.12");
         KvmCpuid2[] both = [KvmCpuid2.From(Sets[^2]), KvmCpuid2.From(Sets[^1])];
         HvCpuidSet[] legal = [HvCpuidSet.Empty, Sets[^2], Sets[^1]];
         bool done = false;
@@ -154,16 +154,5 @@ public class GuestGateLawTests
             && HvMsrTable.All.All(row => vcpu.ReadMsr(row.Msr) == expected.ReadMsr(row.Msr) && vcpu.WriteMsr(row.Msr, 1) == expected.WriteMsr(row.Msr, 1))
             && HvHypercallTable.All.All(row => vcpu.Hypercall(row.Code) == expected.Hypercall(row.Code))
             && Enumerable.Range(0, 0x84).Select(leaf => 0x40000000 + (uint)leaf).All(leaf => vcpu.QueryCpuid(leaf) == cpuid.Query(leaf));
-    }
-
-    private static SimulatedVcpu NewVcpu(string release, bool lapic)
-    {
-        SimulatedVm vm = new SimulatedKvm(new KvmHost { Kernel = KvmRelease.Parse(release) }).CreateVm();
-        if (lapic)
-        {
-            vm.CreateIrqchip();
-        }
-
-        return vm.CreateVcpu(0);
     }
 }

@@ -28,7 +28,7 @@ public class GuestGateTests
     [InlineData("CES")]
     public void Vcpu_GivenAResolvedConfiguration_AnswersItsLeavesAndRefusesTheRest(string order)
     {
-        SimulatedVcpu vcpu = NewVcpu();
+        SimulatedVcpu vcpu = TestKvm.Vcpu("6.12");
         HvCpuidSet leaves = new HvConfiguration { Switches = Shown }.Resolve(vcpu.GetSupportedHvCpuid()).GetSet();
         GuestCpuid composed = GuestCpuid.Join(leaves, OrdinaryLeaves.Intel);
         Assert.False(vcpu.IsHyperVAware);
@@ -68,7 +68,7 @@ public class GuestGateTests
     [Fact]
     public void Vcpu_WithSynicMissingOnlyItsEnabling_FollowsIt()
     {
-        SimulatedVcpu vcpu = NewVcpu();
+        SimulatedVcpu vcpu = TestKvm.Vcpu("6.12");
         Set(vcpu, Leaves(vcpu, HvSwitches.Synic));
         Assert.Equal(HvAccessCause.SynicInactive, vcpu.ReadMsr(Sint0).Cause);
         Assert.Equal(HvAccessCause.SynicInactive, vcpu.Hypercall(PostMessage).Cause);
@@ -82,8 +82,8 @@ public class GuestGateTests
     [Fact]
     public void Vcpu_WithAndWithoutAnIrqchip_HasTheApicMsrsOrNot()
     {
-        SimulatedVcpu with = NewVcpu();
-        SimulatedVcpu without = new SimulatedKvm(On("6.12")).CreateVm().CreateVcpu(0);
+        SimulatedVcpu with = TestKvm.Vcpu("6.12");
+        SimulatedVcpu without = TestKvm.Vcpu("6.12,nolapic");
         foreach (SimulatedVcpu vcpu in new[] { with, without })
         {
             Set(vcpu, Leaves(with, HvSwitches.Vapic));
@@ -96,7 +96,7 @@ public class GuestGateTests
     [Fact]
     public void Vcpu_ThatWasAware_IsNotAfterASetWithoutTheInterface()
     {
-        SimulatedVcpu vcpu = NewVcpu();
+        SimulatedVcpu vcpu = TestKvm.Vcpu("6.12");
         HvAccess before = vcpu.GuestAccess;
         Set(vcpu, Leaves(vcpu, Shown));
         HvAccess aware = vcpu.GuestAccess;
@@ -116,7 +116,7 @@ public class GuestGateTests
     [Fact]
     public void Vcpu_OfBytesThatTheKernelRefuses_KeepsItsGuest()
     {
-        Caller caller = new(On("6.12"));
+        Caller caller = TestKvm.Caller("6.12");
         int fd = caller.NewVcpu(lapic: true);
         SimulatedVcpu vcpu = caller.Vcpu(fd);
         Assert.Equal(0, caller.SetCpuid(fd, Bytes(Leaves(vcpu, Shown))));
@@ -137,7 +137,7 @@ public class GuestGateTests
     [InlineData("5.11", 0x1111)]
     public void Query_AfterAFaultInTheEntries_IsWhatTheReleaseLeftBehind(string release, uint eax)
     {
-        Caller caller = new(On(release));
+        Caller caller = TestKvm.Caller(release);
         int fd = caller.NewVcpu();
         CpuidEntry Leaf(uint value) => new(0x40000003, new CpuidRegisters(value, 0, 0, 0));
         Assert.Equal(0, caller.SetCpuid(fd, Bytes([Leaf(0x1111)])));
@@ -154,7 +154,7 @@ public class GuestGateTests
     [InlineData("5.12", false)]
     public void Vcpu_GivenNothing_IsHeldToTheReleasesRule(string release, bool allowed)
     {
-        SimulatedVcpu vcpu = new SimulatedKvm(On(release)).CreateVm().CreateVcpu(0);
+        SimulatedVcpu vcpu = TestKvm.Vcpu($"{release},nolapic");
 
         Assert.Equal((false, allowed, allowed), (vcpu.IsHyperVAware, vcpu.ReadMsr(GuestOsId).IsAllowed, vcpu.Hypercall(SignalEvent).IsAllowed));
     }
@@ -166,7 +166,7 @@ public class GuestGateTests
     [InlineData(0, CpuidEntry.SignificantIndex, true)]
     public void Vcpu_WithAnIndexInTheInterfaceLeaf_IsAwareWhereItDoesNotCount(uint index, uint flags, bool aware)
     {
-        SimulatedVcpu vcpu = NewVcpu();
+        SimulatedVcpu vcpu = TestKvm.Vcpu("6.12");
 
         vcpu.SetCpuid(new KvmCpuid2([new KvmCpuidEntry2(0x40000001, index, flags, new CpuidRegisters(AsciiSignature.Parse("Hv#1").Ebx, 0, 0, 0))]));
 
@@ -178,7 +178,7 @@ public class GuestGateTests
     [InlineData("6.3", true)]
     public void Query_OfTheInvariantTsc_HidesItWhereTheReleaseHasTheMsr(string release, bool hides)
     {
-        SimulatedVcpu vcpu = new SimulatedKvm(On(release)).CreateVm().CreateVcpu(0);
+        SimulatedVcpu vcpu = TestKvm.Vcpu($"{release},nolapic");
         HvCpuidSet leaves = new HvCpuidSetBuilder()
             .Add(0x40000001, new CpuidRegisters(AsciiSignature.Parse("Hv#1").Ebx, 0, 0, 0))
             .Add(0x40000003, new CpuidRegisters(1u << 15, 0, 0, 0))
@@ -192,7 +192,7 @@ public class GuestGateTests
     [Fact]
     public void Vcpus_WithTheSameLeaves_ShareTheirGates()
     {
-        SimulatedVm vm = new SimulatedKvm(On("6.12")).CreateVm();
+        SimulatedVm vm = TestKvm.Vm("6.12,nolapic");
         vm.CreateIrqchip();
         SimulatedVcpu[] vcpus = [.. Enumerable.Range(0, 3).Select(id => vm.CreateVcpu((uint)id))];
         foreach (SimulatedVcpu vcpu in vcpus)
@@ -211,7 +211,7 @@ public class GuestGateTests
     [Fact]
     public void Vcpu_Closed_StillShowsItsGuest()
     {
-        SimulatedVcpu vcpu = NewVcpu();
+        SimulatedVcpu vcpu = TestKvm.Vcpu("6.12");
         Set(vcpu, Leaves(vcpu, Shown));
         vcpu.Dispose();
 
@@ -221,7 +221,7 @@ public class GuestGateTests
     [Fact]
     public void Msr_NotSynthetic_IsRefusedToTheCaller()
     {
-        SimulatedVcpu vcpu = NewVcpu();
+        SimulatedVcpu vcpu = TestKvm.Vcpu("6.12");
         Assert.Throws<ArgumentOutOfRangeException>(() => vcpu.ReadMsr(0x10));
         Assert.Throws<ArgumentOutOfRangeException>(() => vcpu.WriteMsr(0x40010000, 0));
     }
@@ -229,7 +229,7 @@ public class GuestGateTests
     [Fact]
     public void Vcpu_OfAKvmWithoutHyperV_ShowsItsLeavesAndNothingBehindThem()
     {
-        SimulatedVcpu vcpu = new SimulatedKvm(On("6.12") with { HyperVCompiledIn = false }).CreateVm().CreateVcpu(0);
+        SimulatedVcpu vcpu = TestKvm.Vcpu("6.12,nolapic,nohyperv");
         CpuidEntry[] entries =
         [
             new(0x40000001, new CpuidRegisters(0x31237648, 0, 0, 0)), new(0x40000003, new CpuidRegisters(uint.MaxValue, 0, 0, 0)),
@@ -273,15 +273,6 @@ public class GuestGateTests
         Assert.Equal((outcome, missing), (result.Outcome, result.MissingBit?.ToString()));
 
     private static AsciiSignature SignatureOf(CpuidRegisters leaf) => new(leaf.Ebx, leaf.Ecx, leaf.Edx);
-
-    private static SimulatedVcpu NewVcpu()
-    {
-        SimulatedVm vm = new SimulatedKvm(On("6.12")).CreateVm();
-        vm.CreateIrqchip();
-        return vm.CreateVcpu(0);
-    }
-
-    private static KvmHost On(string release) => new() { Kernel = KvmRelease.Parse(release) };
 
     private static HvCpuidSet Leaves(SimulatedVcpu vcpu, HvSwitches switches) =>
         new HvConfiguration { Switches = switches }.Close().Resolve(vcpu.GetSupportedHvCpuid()).GetSet();

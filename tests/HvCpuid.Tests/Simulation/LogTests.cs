@@ -111,7 +111,7 @@ public class LogTests
     public void SetCpuid_OfAnEnlightenedVmcs_AsksWhetherTheGuestHasVmx(uint ecx, bool warns)
     {
         Recorder recorder = new(LogLevel.Warning);
-        SimulatedVcpu vcpu = new SimulatedKvm(new KvmHost(), new SimulatedKvmOptions { Logger = recorder }).CreateVm().CreateVcpu(0);
+        SimulatedVcpu vcpu = TestKvm.Vcpu("5.0,nolapic", new SimulatedKvmOptions { Logger = recorder });
         HvCpuidSet leaves = new HvConfiguration { Switches = HvSwitches.Evmcs }.Close().Resolve(Hosts.Newest.Answer()).GetSet();
 
         vcpu.SetCpuid(KvmCpuid2.From([.. leaves, new CpuidEntry(1, new CpuidRegisters(0, 0, ecx, 0))]));
@@ -126,7 +126,7 @@ public class LogTests
         long Allocated(LogLevel lowest, HvCpuidSet set)
         {
             Recorder recorder = new(lowest);
-            SimulatedVcpu vcpu = new SimulatedKvm(new KvmHost(), new SimulatedKvmOptions { Logger = recorder }).CreateVm().CreateVcpu(0);
+            SimulatedVcpu vcpu = TestKvm.Vcpu("5.0,nolapic", new SimulatedKvmOptions { Logger = recorder });
             KvmCpuid2 cpuid = KvmCpuid2.From(set);
             vcpu.SetCpuid(cpuid);
             long before = GC.GetAllocatedBytesForCurrentThread();

@@ -80,7 +80,7 @@ public class SupportedCpuidTests
     [Fact]
     public void Typed_AndInBytes_IsWhatTheOptionSays()
     {
-        SimulatedKvm kvm = new SimulatedKvm(Host, new SimulatedKvmOptions { SupportedCpuid = OrdinaryLeaves.Intel });
+        SimulatedKvm kvm = TestKvm.Kvm("6.12", new SimulatedKvmOptions { SupportedCpuid = OrdinaryLeaves.Intel });
 
         Assert.Equal(OrdinaryLeaves.Intel, kvm.GetSupportedCpuid().ToEntries());
         kvm.Dispose();
@@ -93,7 +93,7 @@ public class SupportedCpuidTests
     [InlineData(CpuVendor.Amd, true, "AuthenticAMD", 0u)]
     public void Default_OfAHost_IsTheThreeLeafProcessorOfItsVendor(CpuVendor vendor, bool nested, string name, uint ecx)
     {
-        KvmCpuid2 cpuid = new SimulatedKvm(Host with { Vendor = vendor, Nested = nested }).GetSupportedCpuid();
+        KvmCpuid2 cpuid = TestKvm.Kvm($"6.12,{TestKvm.Words(vendor, nested)}").GetSupportedCpuid();
 
         Assert.Equal(ThreeLeafProcessor.Entries(vendor, nested), cpuid.ToEntries());
         Assert.Equal([0u, 1, 2, 0x40000000, 0x40000001], cpuid.ToEntries().Select(entry => entry.Function));
@@ -106,7 +106,7 @@ public class SupportedCpuidTests
     [Fact]
     public void Boot_OfAMergedGuest_RunsOnTheSimulation()
     {
-        using IKvm kvm = new SimulatedKvm(Host, new SimulatedKvmOptions { SupportedCpuid = OrdinaryLeaves.Intel });
+        using IKvm kvm = TestKvm.Kvm("6.12", new SimulatedKvmOptions { SupportedCpuid = OrdinaryLeaves.Intel });
         using IKvmVcpu vcpu = kvm.CreateVm().CreateVcpu(0);
         GuestCpuid guest = GuestCpuid.Join(vcpu.GetSupportedHvCpuid(), kvm.GetSupportedCpuid().ToEntries());
 

@@ -41,7 +41,7 @@ public class TypedKvmTests
     [Fact]
     public void Cpuid_SetAndRead_IsTheSameAndOrdinaryLeavesStay()
     {
-        using IKvm kvm = new SimulatedKvm(new KvmHost { Kernel = new KvmRelease(6, 12) });
+        using IKvm kvm = TestKvm.Kvm("6.12");
         using IKvmVcpu vcpu = kvm.CreateVm().CreateVcpu(0);
         KvmCpuidEntry2 ordinary = new(4, 3, CpuidEntry.SignificantIndex, new CpuidRegisters(1, 2, 3, 4)) { Padding0 = 5, Padding1 = 6, Padding2 = 7 };
         KvmCpuid2 cpuid = new([ordinary, .. KvmCpuid2.From(vcpu.GetSupportedHvCpuid()).Entries]);

@@ -16,7 +16,8 @@ public class VcpuIdLimitReplayTests
     [InlineData("7.2.13", 0)]
     public void Limit_OfAnyRelease_IsTakenFrom60(string release, int result)
     {
-        (Caller caller, int vm) = On(release);
+        Caller caller = TestKvm.Caller(release);
+        int vm = caller.CreateVm();
 
         Assert.Equal(result, caller.Enable(vm, KvmCapability.MaxVcpuId, 7));
         Assert.True(caller.Ioctl(vm, KvmRequest.CreateVcpu, 6) > 0);
@@ -26,7 +27,8 @@ public class VcpuIdLimitReplayTests
     [Fact]
     public void Limit_TakenOnce_StaysAndIsTakenAgainOnlyIfTheSame()
     {
-        (Caller caller, int vm) = On("6.1.192");
+        Caller caller = TestKvm.Caller("6.1.192");
+        int vm = caller.CreateVm();
 
         Assert.Equal(Einval, caller.Enable(vm, KvmCapability.MaxVcpuId, 7, flags: 1));
         Assert.Equal(Einval, caller.Enable(vm, KvmCapability.MaxVcpuId, Largest + 1));
@@ -42,7 +44,8 @@ public class VcpuIdLimitReplayTests
     [Fact]
     public void Limit_AfterTheFirstVcpu_IsTheLargest()
     {
-        (Caller caller, int vm) = On("6.1.192");
+        Caller caller = TestKvm.Caller("6.1.192");
+        int vm = caller.CreateVm();
 
         Assert.True(caller.Ioctl(vm, KvmRequest.CreateVcpu, 0) > 0);
         Assert.Equal(Einval, caller.Enable(vm, KvmCapability.MaxVcpuId, 7));
@@ -53,7 +56,8 @@ public class VcpuIdLimitReplayTests
     [Fact]
     public void Limit_OfAnotherVm_DoesNotCount()
     {
-        (Caller caller, int vm) = On("6.1.192");
+        Caller caller = TestKvm.Caller("6.1.192");
+        int vm = caller.CreateVm();
         int other = caller.CreateVm();
 
         Assert.Equal(0, caller.Enable(vm, KvmCapability.MaxVcpuId, 1));
@@ -61,11 +65,5 @@ public class VcpuIdLimitReplayTests
         Assert.Equal(Einval, caller.Ioctl(vm, KvmRequest.CreateVcpu, 1));
         Assert.True(caller.Ioctl(vm, KvmRequest.CreateVcpu, 0) > 0);
         Assert.Equal(Eexist, caller.Ioctl(vm, KvmRequest.CreateVcpu, 0));
-    }
-
-    private static (Caller Caller, int Vm) On(string release)
-    {
-        Caller caller = new(new KvmHost { Kernel = KvmRelease.Parse(release) });
-        return (caller, caller.CreateVm());
     }
 }

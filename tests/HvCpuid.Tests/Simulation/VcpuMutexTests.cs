@@ -17,7 +17,7 @@ public class VcpuMutexTests
     public void Calls_OnOneVcpu_AreNeverInsideTogether()
     {
         MeetingMemory memory = new();
-        KvmFileTable process = new(new SimulatedKvm(new KvmHost { Kernel = new KvmRelease(6, 12) }), memory);
+        KvmFileTable process = new(TestKvm.Kvm("6.12"), memory);
         int vcpu = process.Ioctl(process.Ioctl(process.Open(), KvmRequest.CreateVm), KvmRequest.CreateVcpu);
 
         Thread[] threads = [.. Enumerable.Range(0, Threads).Select(_ => new Thread(() =>
@@ -38,7 +38,7 @@ public class VcpuMutexTests
     public void Calls_OnTwoVcpus_DoNotWaitForEachOther()
     {
         MeetingMemory memory = new() { WaitForTwo = new Barrier(2) };
-        KvmFileTable process = new(new SimulatedKvm(new KvmHost { Kernel = new KvmRelease(6, 12) }), memory);
+        KvmFileTable process = new(TestKvm.Kvm("6.12"), memory);
         int vm = process.Ioctl(process.Open(), KvmRequest.CreateVm);
         int[] vcpus = [process.Ioctl(vm, KvmRequest.CreateVcpu, 0), process.Ioctl(vm, KvmRequest.CreateVcpu, 1)];
 
@@ -74,7 +74,7 @@ public class VcpuMutexTests
     public void TypedCall_WhileAnotherIsInside_WaitsForIt(string call)
     {
         using ManualResetEventSlim inside = new(), leave = new();
-        SimulatedVcpu vcpu = New(_ =>
+        SimulatedVcpu vcpu = WithVersions(_ =>
         {
             inside.Set();
             leave.Wait(Patience, CancellationToken.None);
@@ -97,7 +97,7 @@ public class VcpuMutexTests
     {
         SimulatedVcpu? self = null;
         Exception? thrown = null;
-        self = New(_ =>
+        self = WithVersions(_ =>
         {
             thrown = Record.Exception(() => Calls[call](self!));
             return EvmcsVersionRange.Version1;
@@ -124,7 +124,7 @@ public class VcpuMutexTests
     [Fact]
     public void Callback_ThatThrows_LeavesTheVcpuUsable()
     {
-        SimulatedVcpu vcpu = New(_ => throw new NotSupportedException());
+        SimulatedVcpu vcpu = WithVersions(_ => throw new NotSupportedException());
 
         Assert.Throws<NotSupportedException>(() => vcpu.EnableEvmcs());
         Assert.Null(vcpu.State.Evmcs);
@@ -145,7 +145,7 @@ public class VcpuMutexTests
                 reads++;
             }
         });
-        vcpu = new SimulatedKvm(new KvmHost { Kernel = new KvmRelease(6, 12) }, new SimulatedKvmOptions { Logger = recorder }).CreateVm().CreateVcpu(0);
+        vcpu = TestKvm.Vcpu("6.12,nolapic", new SimulatedKvmOptions { Logger = recorder });
         KvmFileTable process = new(new SimulatedKvm(new KvmHost(), new SimulatedKvmOptions { Logger = recorder }), new MappedUserMemory());
         int fd = process.Ioctl(process.Ioctl(process.Open(), KvmRequest.CreateVm), KvmRequest.CreateVcpu);
 
@@ -160,8 +160,8 @@ public class VcpuMutexTests
         Assert.True(reads > 8);
     }
 
-    private static SimulatedVcpu New(Func<uint, EvmcsVersionRange> versions) =>
-        new SimulatedKvm(new KvmHost { Kernel = new KvmRelease(6, 12) }, new SimulatedKvmOptions { EvmcsVersions = versions }).CreateVm().CreateVcpu(0);
+    private static SimulatedVcpu WithVersions(Func<uint, EvmcsVersionRange> versions) =>
+        TestKvm.Vcpu("6.12,nolapic", new SimulatedKvmOptions { EvmcsVersions = versions });
 
     private sealed class CallingMemory : IUserMemory
     {

@@ -60,7 +60,7 @@ public class ToolSourceTests
     [Fact]
     public void Tests_OfEveryFolder_MirrorTheTool() =>
         Nothing(Sources.Files.Select(file => Path.GetDirectoryName(file.Path)!).Distinct()
-            .Where(folder => folder is not ("" or "Verbs") && !Directory.Exists(Path.Combine(Baseline.Root, "tests", "HvCpuid.Tool.Tests", folder))));
+            .Where(folder => folder is not ("" or "Verbs") && !Directory.Exists(Path.Combine(Repository.Root, "tests", "HvCpuid.Tool.Tests", folder))));
 
     private static void Nothing(IEnumerable<string> wrong) => Assert.True(!wrong.Any(), string.Join('\n', wrong));
 

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.RegularExpressions;
+using HvCpuid.Tests.Baselines;
 using HvCpuid.Tool.Terminal;
 
 namespace HvCpuid.Tool.Tests.Sources;
@@ -27,14 +28,5 @@ public sealed class VmDefinitionDocsTests : IDisposable
         Assert.Equal("hv-relaxed,hv-vapic,hv-time,hv-vpindex\n", run.Output);
     }
 
-    private static string Page()
-    {
-        DirectoryInfo? folder = new(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "HvCpuid.sln")))
-        {
-            folder = folder.Parent;
-        }
-
-        return File.ReadAllText(Path.Combine(folder!.FullName, "docs", "vm-definitions.md")).ReplaceLineEndings("\n");
-    }
+    private static string Page() => File.ReadAllText(Repository.PathOf("docs", "vm-definitions.md")).ReplaceLineEndings("\n");
 }
