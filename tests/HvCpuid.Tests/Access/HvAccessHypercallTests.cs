@@ -61,11 +61,11 @@ public class HvAccessHypercallTests
     public void Hypercall_WithOnlyWhatItNeeds_NeedsNothingElse()
     {
         BitAddress debugger = BitAddress.Parse("82.EAX[1]");
-        foreach (HypercallLine line in TruthTable.Hypercalls)
+        Assert.All(TruthTable.Hypercalls, line =>
         {
             HvAccess access = new(TruthTable.With([.. line.Needs, debugger]), Enforced);
             Assert.True(access.Hypercall(line.First | line.RepCount).IsAllowed, line.Name);
-        }
+        });
     }
 
     [Theory]
@@ -86,13 +86,13 @@ public class HvAccessHypercallTests
     {
         HvAccess access = new(TruthTable.With(), Enforced);
         HashSet<ushort> known = [.. TruthTable.Hypercalls.SelectMany(line => line.Codes)];
-        for (int code = 0; code <= ushort.MaxValue; code++)
+        Assert.All(Enumerable.Range(0, ushort.MaxValue + 1), code =>
         {
             HvAccessResult result = access.Hypercall((uint)code | Fast);
             bool unknown = !known.Contains((ushort)code);
             Assert.Equal(unknown, result.Cause == HvAccessCause.NoSuchHypercall);
             Assert.True(!unknown || (result.IsAllowed && !result.IsImplemented && result.Row is null && result == access.HypercallGate((ushort)code)));
-        }
+        });
 
         Assert.Equal(HvAccessOutcome.InvalidHypercallInput, access.Hypercall(0x1234 | (1UL << 63)).Outcome);
     }
@@ -102,13 +102,13 @@ public class HvAccessHypercallTests
     {
         HvAccess access = new(All, Enforced);
         HvAccess before = new(All, Enforced with { Kernel = new KvmRelease(5, 17) });
-        for (int bit = 0; bit < 64; bit++)
+        Assert.All(Enumerable.Range(0, 64), bit =>
         {
             bool reserved = bit is (>= 27 and <= 31) or (>= 44 and <= 47) or >= 60;
             Assert.Equal(reserved, access.Hypercall(0x8001 | (1UL << bit)).Cause == HvAccessCause.ReservedBits);
             Assert.False(before.Hypercall(0x8001 | (1UL << bit)).Cause == HvAccessCause.ReservedBits);
             Assert.Equal(reserved, new HvHypercallInput(1UL << bit).Reserved != 0);
-        }
+        });
     }
 
     [Fact]
@@ -129,10 +129,7 @@ public class HvAccessHypercallTests
     public void HypercallGate_WithoutTheDebugger_IsAnInvalidCodeEvenWithoutItsPrivilege()
     {
         HvAccess access = new(TruthTable.With(), new HvAccessOptions());
-        foreach (ushort code in new ushort[] { 0x69, 0x6A, 0x6B })
-        {
-            Assert.Equal(HvAccessOutcome.InvalidHypercallCode, access.HypercallGate(code).Outcome);
-        }
+        Assert.All(new ushort[] { 0x69, 0x6A, 0x6B }, code => Assert.Equal(HvAccessOutcome.InvalidHypercallCode, access.HypercallGate(code).Outcome));
 
         Assert.Equal(HvAccessOutcome.AccessDenied, new HvAccess(TruthTable.With(BitAddress.Parse("82.EAX[1]"))).HypercallGate(0x69).Outcome);
         Assert.True(new HvAccess(All).HypercallGate(0x5C).IsAllowed);

@@ -62,12 +62,12 @@ public class HvAccessMsrTests
     {
         HvAccess access = new(All, Free);
         HashSet<uint> known = [.. TruthTable.Msrs.Select(line => line.Msr)];
-        for (uint msr = 0x40000000; msr <= 0x4000FFFF; msr++)
+        Assert.All(Enumerable.Range(0x40000000, 0x10000).Select(number => (uint)number), msr =>
         {
             HvAccessResult read = access.ReadMsr(msr);
             Assert.Equal(!known.Contains(msr), read.Cause == HvAccessCause.NoSuchMsr);
             Assert.True(known.Contains(msr) || (read.Outcome == HvAccessOutcome.GeneralProtection && access.WriteMsr(msr, 0) == read && !read.IsImplemented));
-        }
+        });
     }
 
     [Theory]
@@ -82,7 +82,7 @@ public class HvAccessMsrTests
     public void WriteMsr_OfATimersConfig_NeedsTheBitForDirectModeUnderEnforcementOnly()
     {
         HvCpuidSet without = TruthTable.With(TruthTable.Everything.Where(bit => bit != BitAddress.Parse("3.EDX[19]")));
-        for (uint msr = 0x400000B0; msr <= 0x400000B7; msr++)
+        Assert.All(Enumerable.Range(0x400000B0, 8).Select(number => (uint)number), msr =>
         {
             bool config = (msr & 1) == 0;
             HvAccessResult refused = new HvAccess(without, Enforced).WriteMsr(msr, 1UL << 12);
@@ -91,7 +91,7 @@ public class HvAccessMsrTests
             Assert.True(new HvAccess(without, Enforced).WriteMsr(msr, ~(1UL << 12)).IsAllowed);
             Assert.True(new HvAccess(without, Free).WriteMsr(msr, 1UL << 12).IsAllowed);
             Assert.True(new HvAccess(All, Enforced).WriteMsr(msr, 1UL << 12).IsAllowed);
-        }
+        });
     }
 
     [Theory]

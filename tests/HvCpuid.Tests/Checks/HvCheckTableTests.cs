@@ -37,22 +37,22 @@ public class HvCheckTableTests
     [Fact]
     public void Check_OfABreakingSet_FindsThatAndNothingElse()
     {
-        foreach (CheckCase line in CheckData.Cases.Where(line => line.Breaks))
+        Assert.All(CheckData.Cases.Where(line => line.Breaks), line =>
         {
             IReadOnlyList<HvFinding> findings = HvChecker.Check(line.Input);
             Assert.True(findings.All(finding => finding.Id == line.Id), line.Text + "\n" + string.Join("\n", findings));
             Assert.Equal(line.Addresses, findings.Select(finding => finding.Address));
-        }
+        });
     }
 
     [Fact]
     public void Check_OfAKeepingSet_FindsNothing()
     {
-        foreach (CheckCase line in CheckData.Cases.Where(line => !line.Breaks))
+        Assert.All(CheckData.Cases.Where(line => !line.Breaks), line =>
         {
             IReadOnlyList<HvFinding> findings = HvChecker.Check(line.Input);
             Assert.True(findings.Count == 0, line.Text + "\n" + string.Join("\n", findings));
-        }
+        });
     }
 
     [Fact]

@@ -16,14 +16,15 @@ public class SystemsTests
     public void Check_OfOtherSystems_FindsWhatIsWrongWithThemAndNothingElse()
     {
         Assert.Equal(Names, CheckData.Systems.Select(system => system.Name));
-        foreach ((string name, HvCheckInput input, string[] errors, string[] warnings) in CheckData.Systems)
+        Assert.All(CheckData.Systems, row =>
         {
+            (string name, HvCheckInput input, string[] errors, string[] warnings) = row;
             IReadOnlyList<HvFinding> findings = HvChecker.Check(input);
             string text = name + "\n" + string.Join("\n", findings);
             Assert.True(errors.SequenceEqual(Ids(findings, HvSeverity.Error)), text);
             Assert.True(warnings.SequenceEqual(Ids(findings, HvSeverity.Warning)), text);
             Assert.Empty(Ids(findings, HvSeverity.Info));
-        }
+        });
     }
 
     // What KVM offers is not what a guest should get as it is: the vendor has to be replaced, and before 5.8 the maximum leaf may name leaf 4000000AH without it.
@@ -31,7 +32,7 @@ public class SystemsTests
     public void Check_OfKvmsOwnAnswersOfEveryRelease_FindsTheVendorAndNoError()
     {
         HashSet<string> found = [];
-        foreach (KvmQuery query in Situations.All)
+        Assert.All(Situations.All, query =>
         {
             SupportedHvCpuid supported = new(query.Host);
             SupportedAnswer answer = query.Scope == KvmScope.System ? supported.ForSystem() : supported.ForVcpu(query.Vcpu);
@@ -42,7 +43,7 @@ public class SystemsTests
                 Assert.Contains(findings, finding => finding.Id == "HV018");
                 found.UnionWith(findings.Select(finding => finding.Id));
             }
-        }
+        });
 
         Assert.Equal(["HV013", "HV018", "HV024"], found.Order());
     }

@@ -1,5 +1,6 @@
 using HvCpuid.Enlightenments;
 using HvCpuid.Kvm;
+using HvCpuid.Sets;
 using HvCpuid.Tests.Kvm;
 using HvCpuid.Vmm;
 
@@ -11,12 +12,12 @@ public class PresetTests
     public void All_Presets_SayEverySwitchWithItsReason()
     {
         Assert.Equal(["recommended", "nested", "minimal"], HvPresetTable.All.Select(preset => preset.Name));
-        foreach (HvPreset preset in HvPresetTable.All)
+        Assert.All(HvPresetTable.All, preset =>
         {
             Assert.Equal(HvEnlightenmentTable.All, preset.Choices.Select(choice => choice.Enlightenment));
             Assert.All(preset.Choices, choice => Assert.InRange(choice.Reason.Length, 20, 150));
             Assert.Equal(preset.Configuration, preset.Configuration.Close());
-        }
+        });
     }
 
     [Fact]
@@ -31,21 +32,15 @@ public class PresetTests
     [Fact]
     public void On_EveryHost_Resolves()
     {
-        foreach (KvmQuery query in Situations.All.Where((query, i) => i % 11 == 0 && query.Scope == KvmScope.Vcpu))
+        IEnumerable<KvmQuery> answered = Situations.All.Where((query, i) => i % 11 == 0 && query.Scope == KvmScope.Vcpu).Where(query => new SupportedHvCpuid(query.Host).ForVcpu(query.Vcpu).Set is not null);
+        Assert.All(answered, query => Assert.All(HvPresetTable.All, preset =>
         {
-            if (new SupportedHvCpuid(query.Host).ForVcpu(query.Vcpu).Set is not { } host)
-            {
-                continue;
-            }
-
-            foreach (HvPreset preset in HvPresetTable.All)
-            {
-                HvConfiguration configuration = preset.On(host, out HvSwitches dropped);
-                Assert.Equal(preset.Configuration.Switches, configuration.Switches | dropped);
-                Assert.Empty(configuration.Resolve(host).Errors);
-                Assert.True(preset != HvPresetTable.Minimal || dropped == HvSwitches.None);
-            }
-        }
+            HvCpuidSet host = new SupportedHvCpuid(query.Host).ForVcpu(query.Vcpu).GetSet();
+            HvConfiguration configuration = preset.On(host, out HvSwitches dropped);
+            Assert.Equal(preset.Configuration.Switches, configuration.Switches | dropped);
+            Assert.Empty(configuration.Resolve(host).Errors);
+            Assert.True(preset != HvPresetTable.Minimal || dropped == HvSwitches.None);
+        }));
     }
 
     [Fact]
@@ -61,14 +56,14 @@ public class PresetTests
         Assert.Equal(
             ["redhat:rhel10", "redhat:rhel9", "proxmox:win11", "proxmox:win10", "proxmox:win8", "proxmox:win7", "proxmox:w2k8", "virt-install:windows", "kubevirt:windows"],
             HvFieldPresetTable.All.Select(preset => preset.Name));
-        foreach (HvPreset preset in HvFieldPresetTable.All)
+        Assert.All(HvFieldPresetTable.All, preset =>
         {
             Assert.Equal(HvEnlightenmentTable.All, preset.Choices.Select(choice => choice.Enlightenment));
             Assert.Equal(preset.Configuration, preset.Configuration.Close());
             Assert.Contains("looked up 2026-", preset.Source, StringComparison.Ordinal);
             Assert.Equal(0x1fffu, preset.Configuration.SpinlockRetries);
             Assert.Same(preset, HvPresetTable.Find(preset.Name));
-        }
+        });
     }
 
     [Theory]

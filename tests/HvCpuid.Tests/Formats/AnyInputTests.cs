@@ -59,7 +59,7 @@ public class AnyInputTests
     public void TryRead_LargestInputsWithoutALineEnd_AreRefusedByTheirFirstBytes()
     {
         byte[] input = new byte[HvCpuidFormats.MaximumLength];
-        foreach (byte fill in "\0x0 {"u8.ToArray())
+        Assert.All("\0x0 {"u8.ToArray(), fill =>
         {
             input.AsSpan().Fill(fill);
 
@@ -70,7 +70,7 @@ public class AnyInputTests
             Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, BytesAnyway);
             Assert.Equal(1, error.Line);
             Assert.InRange(error.Message.Length, 1, 400);
-        }
+        });
     }
 
     [Theory]

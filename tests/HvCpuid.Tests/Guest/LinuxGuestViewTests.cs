@@ -62,7 +62,7 @@ public class LinuxGuestViewTests
     [Fact]
     public void Of_EveryFeature_IsUsedExactlyWithAllItsBits()
     {
-        foreach (LinuxGuestFeature feature in LinuxGuestFeatureTable.All)
+        Assert.All(LinuxGuestFeatureTable.All, feature =>
         {
             HvCpuidSet bare = feature.Needs.Aggregate(Minimal, (set, bits) => Change(set, bits, 0));
             HvCpuidSet full = feature.Needs.Aggregate(Minimal, (set, bits) => Change(set, bits, 1));
@@ -70,7 +70,7 @@ public class LinuxGuestViewTests
             Assert.Contains(feature, LinuxGuestView.Of(full).Features);
             Assert.All(feature.Needs, bits => Assert.DoesNotContain(feature, LinuxGuestView.Of(Change(full, bits, 0)).Features));
             Assert.All(feature.Excludes, bits => Assert.DoesNotContain(feature, LinuxGuestView.Of(Change(full, bits, 1)).Features));
-        }
+        });
     }
 
     [Fact]

@@ -82,12 +82,12 @@ public class OtherGuestViewTests
     [Fact]
     public void Windows_EveryFeature_IsUsedExactlyWithAllItsBits()
     {
-        foreach (GuestFeature feature in WindowsGuestView.All)
+        Assert.All(WindowsGuestView.All, feature =>
         {
             HvCpuidSet full = feature.Needs.Aggregate(Leaves, (set, bits) => Change(set, bits, 1));
             Assert.Contains(feature, WindowsGuestView.Of(full).Features);
             Assert.All(feature.Needs, bits => Assert.DoesNotContain(feature, WindowsGuestView.Of(Change(full, bits, 0)).Features));
-        }
+        });
     }
 
     [Fact]

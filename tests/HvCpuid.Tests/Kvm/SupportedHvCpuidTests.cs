@@ -119,11 +119,11 @@ public class SupportedHvCpuidTests
         AsciiSignature signature = AsciiSignature.Parse("Another Hv!?");
         HvCpuidSet set = new SupportedHvCpuid(Newest with { Signature = signature }).ForVcpu(VcpuState.Ordinary).GetSet();
 
-        foreach (uint function in new[] { 0x40000000u, 0x40000080u })
+        Assert.All(new[] { 0x40000000u, 0x40000080u }, function =>
         {
             Assert.True(set.TryGet(function, out CpuidRegisters registers));
             Assert.Equal(signature, new AsciiSignature(registers.Ebx, registers.Ecx, registers.Edx));
-        }
+        });
     }
 
     [Fact]
@@ -150,14 +150,14 @@ public class SupportedHvCpuidTests
     public void ForVcpu_MoreRangesThanAreHeld_AnswersThemAll()
     {
         SupportedHvCpuid supported = new(Newest);
-        for (int low = 1; low <= 255; low++)
+        Assert.All(Enumerable.Range(1, 255), low =>
         {
-            foreach (int high in new[] { low, 255 })
+            Assert.All(new[] { low, 255 }, high =>
             {
                 HvCpuidSet set = supported.ForVcpu(new VcpuState(true, new EvmcsVersionRange(low, high))).GetSet();
                 Assert.Equal((uint)((high << 8) | low), set.Extract(BitAddress.Parse("A.EAX[15:0]")));
-            }
-        }
+            });
+        });
     }
 
     [Fact]

@@ -133,11 +133,11 @@ public sealed class LeafTypeTests
     [Fact]
     public void Properties_OfOneLeaf_ShareNoBit()
     {
-        foreach (Type leaf in LeafSources.LeafTypes)
+        Assert.All(LeafSources.LeafTypes, leaf =>
         {
             BitAddress[] addresses = [.. LeafSources.SettableOf(leaf).SelectMany(property => LeafSources.Properties[(LeafSources.FunctionOf(leaf), property.Name)])];
             Assert.All(addresses, address => Assert.Single(addresses, other => other.Overlaps(address)));
-        }
+        });
     }
 
     private static CpuidRegisters MaskOf(Type leaf, string name) => LeafSources.Properties[(LeafSources.FunctionOf(leaf), name)]

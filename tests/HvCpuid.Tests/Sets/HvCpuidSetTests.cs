@@ -132,7 +132,7 @@ public sealed class HvCpuidSetTests
         Type[] types = [.. LeafSources.LeafTypes];
         HvCpuidSet full = Build([.. types.Select(LeafSources.FunctionOf)]);
 
-        foreach (Type type in types)
+        Assert.All(types, type =>
         {
             var property = Assert.Single(typeof(HvCpuidSet).GetProperties(), property => Nullable.GetUnderlyingType(property.PropertyType) == type);
             HvCpuidSet without = new HvCpuidSetBuilder().AddRange(full.Where(entry => entry.Function != LeafSources.FunctionOf(type))).ToSet();
@@ -140,7 +140,7 @@ public sealed class HvCpuidSetTests
             Assert.Equal(Value(LeafSources.FunctionOf(type)), LeafSources.ToRegisters(property.GetValue(full)!));
             Assert.Null(property.GetValue(without));
             Assert.Null(property.GetValue(HvCpuidSet.Empty));
-        }
+        });
     }
 
     private static CpuidRegisters Value(uint function) => new(function ^ 0xA5A5A5A5, function ^ 0x5A5A5A5A, ~function, function);

@@ -60,11 +60,11 @@ public class HvReadingTests
     public void Equals_GoesByLeavesAndKnowledge()
     {
         HvReadingBuilder builder = new();
-        foreach (CpuidRegister register in Enum.GetValues<CpuidRegister>())
+        Assert.All(Enum.GetValues<CpuidRegister>(), register =>
         {
             Assert.NotEqual(HvReading.Of(Set), builder.ToReading(true));
             builder.Tell(new BitAddress(0x40000003, register, BitField.Whole), Set[0].Registers[register]);
-        }
+        });
 
         Assert.Equal(HvReading.Of(Set), builder.ToReading(true));
         Assert.Equal(HvReading.Of(Set).GetHashCode(), builder.ToReading(true).GetHashCode());

@@ -58,11 +58,11 @@ public class AgeTests
     {
         Caller caller = new(new KvmHost { Kernel = new KvmRelease(6, 14), SmtPossible = false });
         Situation situation = new(CpuVendor.Intel, Nested: true, System: true, Lapic: false, Evmcs: false, NoSmt: true);
-        foreach (bool possible in new[] { false, true, false })
+        Assert.All(new[] { false, true, false }, possible =>
         {
             caller.Kvm.SmtPossible = possible;
             Assert.Equal(0, caller.Fill(caller.System, KvmRequest.GetSupportedHvCpuid, 10));
             Assert.True(Caller.Expected(10, FactSheet.Of("6.14").Entries(situation with { NoSmt = !possible })).AsSpan().SequenceEqual(caller.Answer));
-        }
+        });
     }
 }

@@ -55,14 +55,14 @@ public class FaultTests
         };
         KvmFileTable process = new(kvm, new MappedUserMemory());
         int fd = process.Open();
-        foreach (KvmRequest request in calls.Keys)
+        Assert.All(calls.Keys, request =>
         {
             kvm.Inject(new KvmFault(request, KvmErrno.EIO));
             kvm.Inject(new KvmFault(request, KvmErrno.EBUSY, nth: 2));
 
             Assert.Equal(KvmErrno.EIO, Assert.Throws<KvmException>(calls[request]).Errno);
             Assert.Equal(-16, process.Ioctl(fd, request));
-        }
+        });
 
         Assert.Null(vcpu.State.Evmcs);
         Assert.Equal(1, vm.VcpuCount);

@@ -74,13 +74,13 @@ public class OrderOfEventsTests
         SimulatedKvmOptions options = new() { EvmcsVersions = id => new EvmcsVersionRange(1, (int)id + 1) };
         Caller caller = new(new KvmHost { Kernel = new KvmRelease(6, 14) }, options);
         int vm = caller.CreateVm();
-        foreach (uint id in new uint[] { 0, 4, 254 })
+        Assert.All(new uint[] { 0, 4, 254 }, id =>
         {
             int vcpu = caller.Ioctl(vm, KvmRequest.CreateVcpu, id);
             Assert.Equal(0, caller.Enable(vcpu, KvmCapability.HyperVEnlightenedVmcs, Caller.Answers));
             Assert.Equal([1, (byte)(id + 1)], caller.Answer[..2].ToArray());
             Assert.Equal(id + 1, (uint)caller.Vcpu(vcpu).GetSupportedHvCpuid().NestedFeatures!.Value.EnlightenedVmcsVersionHigh);
-        }
+        });
     }
 
     [Theory]
@@ -113,7 +113,7 @@ public class OrderOfEventsTests
         int vm = caller.CreateVm();
         int vcpu = caller.Ioctl(vm, KvmRequest.CreateVcpu);
         KvmRequest[] unknown = [(KvmRequest)0xAE04, (KvmRequest)0xAE80, 0, (KvmRequest)uint.MaxValue];
-        foreach (KvmRequest request in unknown.Concat(Enum.GetValues<KvmRequest>()))
+        Assert.All(unknown.Concat(Enum.GetValues<KvmRequest>()), request =>
         {
             bool onSystem = request is KvmRequest.GetApiVersion or KvmRequest.CheckExtension or KvmRequest.CreateVm or KvmRequest.GetSupportedHvCpuid or KvmRequest.GetSupportedCpuid;
             bool onVm = request is KvmRequest.CheckExtension or KvmRequest.CreateVcpu or KvmRequest.CreateIrqchip or KvmRequest.EnableCap;
@@ -121,7 +121,7 @@ public class OrderOfEventsTests
             Assert.Equal(!onSystem, caller.Ioctl(caller.System, request) == Einval);
             Assert.Equal(!onVm, caller.Ioctl(vm, request) == Enotty);
             Assert.Equal(!onVcpu, caller.Ioctl(vcpu, request) == Einval);
-        }
+        });
 
         Assert.Equal(12, caller.Ioctl(caller.System, KvmRequest.GetApiVersion));
         Assert.Equal(Einval, caller.Ioctl(caller.System, KvmRequest.GetApiVersion, 1));
@@ -138,11 +138,11 @@ public class OrderOfEventsTests
         Assert.Equal(0, caller.Table.Close(4));
         Assert.Equal([Ebadf, Ebadf], [caller.Table.Close(4), caller.Ioctl(4, KvmRequest.CheckExtension)]);
         Assert.Equal([4, 5, 7], [caller.Ioctl(6, KvmRequest.CreateVcpu), caller.CreateVm(), caller.CreateVm()]);
-        foreach (int fd in new[] { -1, 0, 1, 2, 8, 15, 16, 1000, int.MaxValue, int.MinValue })
+        Assert.All(new[] { -1, 0, 1, 2, 8, 15, 16, 1000, int.MaxValue, int.MinValue }, fd =>
         {
             Assert.Equal(Ebadf, caller.Ioctl(fd, KvmRequest.GetApiVersion));
             Assert.Equal(Ebadf, caller.Table.Close(fd));
-        }
+        });
 
         Assert.Equal(Enumerable.Range(8, 100), Enumerable.Range(0, 100).Select(_ => caller.CreateVm()));
         Assert.Equal(12, caller.Ioctl(3, KvmRequest.GetApiVersion));

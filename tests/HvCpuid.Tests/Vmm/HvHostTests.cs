@@ -32,13 +32,13 @@ public class HvHostTests
     [Fact]
     public void From_ALiveHost_IsJudgedAsTheModelledOne()
     {
-        foreach (KvmHost kvm in Situations.All.Select(query => query.Host).Distinct())
+        Assert.All(Situations.All.Select(query => query.Host).Distinct(), kvm =>
         {
             HvHost modelled = HvHost.From(kvm);
             HvHost live = HvHost.From(Observation(kvm));
-            foreach (HvVmm vmm in new HvVmm[] { QemuVmm.Newest, new QemuVmm(new(5, 2)), CopyVmm.Instance })
+            Assert.All(new HvVmm[] { QemuVmm.Newest, new QemuVmm(new(5, 2)), CopyVmm.Instance }, vmm =>
             {
-                foreach (string flags in Flags)
+                Assert.All(Flags, flags =>
                 {
                     HvResolution expected = vmm.Resolve(QemuFlags.Parse(flags), modelled);
                     HvResolution found = vmm.Resolve(QemuFlags.Parse(flags), live);
@@ -46,9 +46,9 @@ public class HvHostTests
                     Assert.Equal(expected.Set, found.Set);
                     Assert.Equal(expected.Findings.Select(finding => finding.ToString()), found.Findings.Select(finding => finding.ToString()));
                     Assert.Equal(expected.Enabled, found.Enabled);
-                }
-            }
-        }
+                });
+            });
+        });
     }
 
     [Fact]

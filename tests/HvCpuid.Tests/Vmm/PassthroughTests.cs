@@ -16,12 +16,12 @@ public class PassthroughTests
     [Fact]
     public void Resolve_TheCopy_IsTheAnswerItself()
     {
-        foreach (HvCpuidSet host in Answers())
+        Assert.All(Answers(), host =>
         {
             HvResolution resolution = CopyVmm.Instance.Resolve(Passthrough, host);
             Assert.Same(host, resolution.Set);
             Assert.Empty(resolution.Findings);
-        }
+        });
     }
 
     [Fact]
@@ -38,7 +38,7 @@ public class PassthroughTests
     public void Explain_EveryHostThatQemuAsks_LeavesNothingUnsaid()
     {
         int hosts = 0;
-        foreach (KvmHost host in Situations.All.Select(query => query.Host).Distinct())
+        Assert.All(Situations.All.Select(query => query.Host).Distinct(), host =>
         {
             HvHost asked = HvHost.From(host);
             HvResolution resolution = QemuVmm.Newest.Resolve(Passthrough, asked);
@@ -51,7 +51,7 @@ public class PassthroughTests
                 Assert.Equal("'hv-passthrough' CPU flag prevents migration, use explicit set of hv-* flags instead", Assert.Single(resolution.Findings).Message);
                 Assert.Equal($"give {explanation.Configuration.ToQemu(QemuVmm.Newest)}", resolution.Findings[0].Fix);
             }
-        }
+        });
 
         Assert.InRange(hosts, 60, 1000);
     }
@@ -59,28 +59,28 @@ public class PassthroughTests
     [Fact]
     public void Explain_EveryAnswer_GivesTheSameLeavesButForWhatItLists()
     {
-        foreach (HvCpuidSet host in Answers())
+        Assert.All(Answers(), host =>
         {
             HvPassthroughExplanation explanation = HvPassthrough.Explain(host);
             HvCpuidSet resolved = QemuFlags.Parse(explanation.Configuration.ToQemu()).Resolve(host).GetSet();
             Assert.Equal(explanation.Set, resolved);
 
             // What the list says, put into the resolved leaves, must make them the host's, for every leaf that either has.
-            foreach (uint function in host.Concat(resolved).Select(entry => entry.Function))
+            Assert.All(host.Concat(resolved).Select(entry => entry.Function), function =>
             {
                 resolved.TryGet(function, out CpuidRegisters registers);
-                foreach (HvFieldDifference difference in explanation.Unsaid.Where(difference => difference.Address.Function == function))
+                Assert.All(explanation.Unsaid.Where(difference => difference.Address.Function == function), difference =>
                 {
                     CpuidRegister register = difference.Address.Register;
                     Assert.NotEqual(difference.Host, difference.Guest);
                     Assert.Equal(difference.Guest, difference.Address.Extract(registers));
                     registers = registers.With(register, difference.Address.Bits.Insert(registers[register], difference.Host));
-                }
+                });
 
                 host.TryGet(function, out CpuidRegisters expected);
                 Assert.Equal(expected, registers);
-            }
-        }
+            });
+        });
     }
 
     [Fact]
@@ -132,7 +132,7 @@ public class PassthroughTests
     [Fact]
     public void Explain_EveryModelledAnswer_LeavesTheDebuggerOut()
     {
-        foreach (HvCpuidSet host in ModelledAnswers())
+        Assert.All(ModelledAnswers(), host =>
         {
             HvPassthroughExplanation explanation = HvPassthrough.Explain(host);
             bool reported = host.Extract(BitAddress.Parse("3.EDX[11]")) != 0;
@@ -140,7 +140,7 @@ public class PassthroughTests
             Assert.Equal(HvSwitches.None, explanation.Configuration.Switches & HvSwitches.SynDbg);
             Assert.DoesNotContain("hv-syndbg", Passthrough.Resolve(host).Findings.Single(finding => finding.Id == HvSwitchFindingIds.PreventsMigration).Fix, StringComparison.Ordinal);
             Assert.Equal(reported, explanation.Unsaid.Any(difference => difference.Reason == "hv-syndbg is left out"));
-        }
+        });
     }
 
     // The law: the printed switches, resolved on the same host, give the host's leaves but for exactly the bits that are named.
@@ -148,7 +148,7 @@ public class PassthroughTests
     public void Explain_EveryModelledAnswer_NamesExactlyTheBitsThatDiffer()
     {
         int hosts = 0;
-        foreach (HvCpuidSet host in ModelledAnswers())
+        Assert.All(ModelledAnswers(), host =>
         {
             hosts++;
             HvPassthroughExplanation explanation = HvPassthrough.Explain(host);
@@ -158,24 +158,24 @@ public class PassthroughTests
             Assert.Equal(explanation.Unsaid.Count, explanation.Unsaid.Select(difference => difference.Address).Distinct().Count());
 
             // Word by word: a leaf that is not there reads as zeros; a field that is named must differ, and may do so in any of its bits.
-            foreach (uint function in host.Concat(resolution.GetSet()).Select(entry => entry.Function).Distinct())
+            Assert.All(host.Concat(resolution.GetSet()).Select(entry => entry.Function).Distinct(), function =>
             {
-                foreach (CpuidRegister register in Enum.GetValues<CpuidRegister>())
+                Assert.All(Enum.GetValues<CpuidRegister>(), register =>
                 {
                     BitAddress word = new(function, register, BitField.Whole);
                     uint differing = host.Extract(word) ^ resolution.GetSet().Extract(word);
                     uint named = 0;
-                    foreach (BitAddress address in explanation.Unsaid.Select(difference => difference.Address).Where(address => address.Function == function && address.Register == register))
+                    Assert.All(explanation.Unsaid.Select(difference => difference.Address).Where(address => address.Function == function && address.Register == register), address =>
                     {
                         Assert.NotEqual(0u, differing & address.Bits.Mask);
                         Assert.Equal(0u, named & address.Bits.Mask);
                         named |= address.Bits.Mask;
-                    }
+                    });
 
                     Assert.Equal(0u, differing & ~named);
-                }
-            }
-        }
+                });
+            });
+        });
 
         Assert.InRange(hosts, 60, 1000);
     }

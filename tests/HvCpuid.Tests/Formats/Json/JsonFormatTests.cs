@@ -207,9 +207,9 @@ public class JsonFormatTests
     public void Read_DocumentCutAnywhere_IsRefused()
     {
         byte[] whole = Sample.Bytes(JsonFormat.Write(Set, indented: true));
-        for (int length = 0; length < whole.Length; length++)
+        Assert.All(Enumerable.Range(0, whole.Length), length =>
         {
             Assert.InRange(Sample.Refused(whole[..length]).Line, 1, 13);
-        }
+        });
     }
 }

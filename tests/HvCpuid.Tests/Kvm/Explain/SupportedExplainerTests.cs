@@ -138,15 +138,15 @@ public class SupportedExplainerTests
     [Fact]
     public void Reason_OfEveryRowOnEveryRelease_IsASentence()
     {
-        foreach (KvmQuery query in Situations.All.Where((_, i) => i % 41 == 0))
+        Assert.All(Situations.All.Where((_, i) => i % 41 == 0), query =>
         {
-            foreach (KvmBitRule row in KvmRuleTable.Bits)
+            Assert.All(KvmRuleTable.Bits, row =>
             {
                 SupportedExplanation explanation = SupportedExplainer.Explain(query, row.Address);
                 Assert.EndsWith(".", explanation.Reason, StringComparison.Ordinal);
                 Assert.NotNull(explanation.DecidedBy);
-            }
-        }
+            });
+        });
     }
 
     private static SupportedExplanation Explain(KvmHost host, VcpuState vcpu, BitAddress address) =>

@@ -17,12 +17,12 @@ public class KvmConditionTests
     public void WaysOut_OfEveryConditionThatHolds_AreThereButForTheCallItself()
     {
         KvmQuery[] queries = [.. Situations.On(KvmRelease.Newest), KvmQuery.OnVcpu(new KvmHost { HyperVCompiledIn = false }, VcpuState.Ordinary)];
-        foreach (KvmCondition condition in KvmCondition.All.Except([KvmCondition.Always, KvmCondition.SystemForm]))
+        Assert.All(KvmCondition.All.Except([KvmCondition.Always, KvmCondition.SystemForm]), condition =>
         {
             KvmQuery[] holding = [.. queries.Where(query => query.Scope == KvmScope.Vcpu && condition.Holds(query))];
             Assert.NotEmpty(holding);
             Assert.All(holding, query => Assert.NotEmpty(condition.WaysOut(query)));
-        }
+        });
 
         Assert.All(queries, query => Assert.Empty(KvmCondition.Always.WaysOut(query)));
     }

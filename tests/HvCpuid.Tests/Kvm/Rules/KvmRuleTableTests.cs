@@ -67,14 +67,14 @@ public class KvmRuleTableTests
     [Fact]
     public void Rows_ThatApplyTogether_NeverGiveTheSameBit()
     {
-        foreach (KvmQuery query in Situations.All)
+        Assert.All(Situations.All, query =>
         {
             List<KvmBitRule> rows = [.. KvmRuleTable.Bits.Where(row => row.Applies(query))];
             for (int i = 0; i < rows.Count; i++)
             {
                 Assert.DoesNotContain(rows.Skip(i + 1), other => other.Address.Overlaps(rows[i].Address));
             }
-        }
+        });
     }
 
     [Fact]

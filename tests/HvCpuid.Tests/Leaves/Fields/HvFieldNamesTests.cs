@@ -8,21 +8,18 @@ public sealed class HvFieldNamesTests
     [Fact]
     public void FindByName_EveryNameOfEveryField_FindsIt()
     {
-        foreach (HvField field in HvFieldTable.All)
+        Assert.All(HvFieldTable.All, field =>
         {
             string?[] names = [field.Name, field.LinuxName, .. field.QemuFlags, .. field.Aliases];
-            foreach (string name in names.OfType<string>())
+            Assert.All(names.OfType<string>(), name =>
             {
                 Assert.Contains(field, HvFieldTable.FindByName(name));
                 Assert.Contains(field, HvFieldTable.FindByName(name.ToUpperInvariant()));
                 Assert.Contains(field, HvFieldTable.FindByName(" +" + name.ToLowerInvariant()));
-            }
+            });
 
-            foreach (string flag in field.QemuFlags)
-            {
-                Assert.Contains(field, HvFieldTable.FindByName(flag.Replace('-', '_')));
-            }
-        }
+            Assert.All(field.QemuFlags, flag => Assert.Contains(field, HvFieldTable.FindByName(flag.Replace('-', '_'))));
+        });
     }
 
     [Theory]

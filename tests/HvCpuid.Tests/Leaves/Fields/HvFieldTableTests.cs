@@ -30,14 +30,15 @@ public sealed class HvFieldTableTests
     [Fact]
     public void Members_AllFlagEnums_StandInsideThePropertyOfTheirType()
     {
-        foreach ((uint function, string name, string member, CpuidRegister register, int bit, _) in LeafSources.Members)
+        Assert.All(LeafSources.Members, row =>
         {
+            (uint function, string name, string member, CpuidRegister register, int bit, _) = row;
             Type leaf = LeafSources.LeafTypes.Single(type => LeafSources.FunctionOf(type) == function);
             string property = Assert.Single(LeafSources.SettableOf(leaf), property => property.PropertyType.Name == name).Name;
             Assert.True(
                 LeafSources.Properties[(function, property)].Any(address => address.Overlaps(new BitAddress(function, register, bit))),
                 $"{name}.{member} is outside {leaf.Name}.{property}");
-        }
+        });
     }
 
     [Fact]

@@ -43,10 +43,7 @@ public class QemuFlagTests
     [Fact]
     public void ParseQemu_EveryFlagAndAlias_IsItsRow()
     {
-        foreach (HvEnlightenment row in HvEnlightenmentTable.All)
-        {
-            Assert.All(row.Aliases.Append(row.Flag), name => Assert.Equal(row.Switch, QemuFlags.Parse(name).Switches));
-        }
+        Assert.All(HvEnlightenmentTable.All, row => Assert.All(row.Aliases.Append(row.Flag), name => Assert.Equal(row.Switch, QemuFlags.Parse(name).Switches)));
 
         Assert.Equal(HvSwitches.Avic, QemuFlags.Parse("hv-apicv").Switches);
     }

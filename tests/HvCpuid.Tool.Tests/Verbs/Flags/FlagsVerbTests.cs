@@ -221,12 +221,12 @@ public sealed class FlagsVerbTests : IDisposable
 
         Assert.Contains("<direct state=\"on\" />", xml.Output, StringComparison.Ordinal);
         Assert.Equal(xml.Error.Contains("no element for hv-xmm-input", StringComparison.Ordinal), !xml.Output.Contains("xmm_input", StringComparison.Ordinal));
-        foreach (string flags in new[] { path, "-", xml.Output })
+        Assert.All(new[] { path, "-", xml.Output }, flags =>
         {
             ToolRun back = ToolRun.With(["flags", flags, "--on", Host, "--format", "qemu"], xml.Bytes);
             Assert.Equal(0, back.ExitCode);
             Assert.StartsWith("hv-time,hv-vpindex,hv-synic,hv-stimer,hv-stimer-direct", back.Output, StringComparison.Ordinal);
-        }
+        });
 
         Assert.Equal(expected, ToolRun.With(["flags", "hv-stimer-direct,hv-stimer,hv-synic,hv-vpindex,+hv-time", "--on", Host, "--format", "bin"]).Bytes);
     }
