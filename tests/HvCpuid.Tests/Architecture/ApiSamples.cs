@@ -3,8 +3,11 @@ using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using HvCpuid.Checks;
+using HvCpuid.Compare;
 using HvCpuid.Formats;
 using HvCpuid.Ioctl;
+using HvCpuid.Kvm;
+using HvCpuid.Sets;
 using HvCpuid.Simulation;
 using HvCpuid.Vmm;
 
@@ -34,6 +37,8 @@ internal sealed class ApiSamples
         HvCpuidFormats.TryRead("no dump"u8, out _, out HvCpuidFormatError? error);
         Add(typeof(HvCpuidFormatError), error);
         Add(typeof(Stream), Stream.Null);
+        Add(typeof(HvBaselineGroup), new HvBaselineGroup([]));
+        Add(typeof(HvMigrationFinding), HvMigration.Check(HvDestination.From(new KvmHost()).Offered, HvDestination.From(HvCpuidSet.Empty)).Findings[0]);
 
         foreach (Type type in Types.Where(type => type.IsEnum))
         {

@@ -8,6 +8,9 @@ internal static class NearestReleases
     private static readonly KvmRelease[] Backports =
         [.. KvmChanges.All.SelectMany(change => change.Backports).Distinct().OrderBy(release => release)];
 
+    /// <summary>Every mainline release from 5.0 to the newest known, in order.</summary>
+    public static IReadOnlyList<KvmRelease> OfMainline => Mainline;
+
     /// <summary>The later kernels: builds of the present one's own distribution, releases of its series, and of mainline.</summary>
     public static IEnumerable<(KvmKernel Kernel, string Text)> Later(KvmKernel kernel, Func<KvmKernel, bool> isOtherwise)
     {

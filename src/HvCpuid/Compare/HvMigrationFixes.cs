@@ -1,0 +1,62 @@
+using HvCpuid.Enlightenments;
+using HvCpuid.Kvm;
+using HvCpuid.Registers;
+using HvCpuid.Vmm;
+
+namespace HvCpuid.Compare;
+
+/// <summary>What would make a destination offer what a guest has, found by asking the model.</summary>
+internal static class HvMigrationFixes
+{
+    private static readonly string[] Best = ["linux", "rhel", "debian", "ubuntu", "sles"];
+
+    /// <summary>What would make it offer the field: its own settings, another kernel, or the guest without the switch.</summary>
+    public static string Find(HvDestination destination, BitAddress address, Func<uint, bool> isMet, HvEnlightenment? row)
+    {
+        string kernels = Kernels(destination.Query?.Host ?? new KvmHost { SmtPossible = false }, address, isMet);
+        string without = row is null ? "" : $"start the guest without {row.Flag}";
+        return string.Join("; or ", new[] { OnHost(destination, address, isMet), kernels, without }.Where(text => text.Length > 0));
+    }
+
+    /// <summary>What can be done to the destination, short of another kernel.</summary>
+    public static string OnHost(HvDestination destination, BitAddress address, Func<uint, bool> isMet)
+    {
+        if (destination.Query is not { } query)
+        {
+            return "";
+        }
+
+        IEnumerable<string> steps = SupportedExplainer.Explain(query, address).Flips
+            .Where(flip => ReferenceEquals(flip.Query.Host.Kernel, query.Host.Kernel) && flip.Query.Scope == query.Scope && isMet(flip.Value))
+            .Select(flip => flip.ToString());
+        return string.Join(", or ", steps);
+    }
+
+    /// <summary>What would make it answer.</summary>
+    public static string Answer(HvDestination destination)
+    {
+        if (destination.Query is not { } query)
+        {
+            return "";
+        }
+
+        BitAddress any = new(Sets.HvCpuidSet.FirstFunction, CpuidRegister.Eax, BitField.Whole);
+        return string.Join(", or ", SupportedExplainer.Explain(query, any).Flips.Select(flip => flip.ToString()));
+    }
+
+    // The oldest kernels, as they are on a host that is otherwise this one: mainline's, and its own distribution's or the best known ones.
+    private static string Kernels(KvmHost host, BitAddress address, Func<uint, bool> isMet)
+    {
+        bool Can(KvmKernel kernel)
+        {
+            KvmQuery query = HvDestination.QueryOf(host with { Kernel = kernel });
+            SupportedAnswer answer = SupportedFold.Answer(query);
+            return answer.Set is { } set && isMet(set.Extract(address)) && (kernel.Neighbour is null || !answer.Uncertain.Any(field => field.Overlaps(address)));
+        }
+
+        string? own = host.Kernel.Line?.Names.FirstOrDefault();
+        KvmOldestKernel[] oldest = [.. KvmOldestKernels.Find(KvmKernels.BuiltIn, Can)];
+        KvmOldestKernel[] shown = [.. oldest.Where(kernel => own is null ? Best.Contains(kernel.Distribution) : kernel.Uname is null || kernel.Distribution == own)];
+        return shown.Length == 0 ? "" : "the destination needs " + string.Join(", or ", shown.Select(kernel => kernel.ToString()));
+    }
+}
