@@ -1,0 +1,87 @@
+using HvCpuid.Checks;
+using HvCpuid.Kvm;
+using HvCpuid.Leaves;
+using HvCpuid.Registers;
+using HvCpuid.Sets;
+
+namespace HvCpuid.Compare;
+
+/// <summary>
+/// The largest set that all of many hosts support, and who takes away what. Immutable: parts of many hosts each, that can be merged in any order and as often as
+/// one likes. Merging is associative, commutative and idempotent, and <see cref="Empty"/> changes nothing; what comes out does not depend on how the hosts were
+/// cut into parts.
+/// </summary>
+public sealed class HvBaseline
+{
+    private static readonly uint[] Order = [.. KvmRuleTable.Leaves.Select(row => row.Function).Distinct()];
+
+    private readonly SortedDictionary<string, HvBaselinePart> _parts;
+    private readonly HvBaselineResult _result;
+
+    private HvBaseline(SortedDictionary<string, HvBaselinePart> parts)
+    {
+        _parts = parts;
+        Total = parts.Values.Aggregate((HvBaselinePart?)null, HvBaselineJoin.Join);
+        _result = new HvBaselineResult(Total, Order);
+    }
+
+    /// <summary>The baseline of no hosts.</summary>
+    public static HvBaseline Empty { get; } = new(new SortedDictionary<string, HvBaselinePart>(StringComparer.Ordinal));
+
+    /// <summary>The parts, in the order of their ids.</summary>
+    public IReadOnlyCollection<HvBaselinePart> Parts => _parts.Values;
+
+    /// <summary>All parts as one; null where there is no host.</summary>
+    public HvBaselinePart? Total { get; }
+
+    /// <summary>How many hosts, each as often as it was given.</summary>
+    public long Hosts => Total?.Hosts ?? 0;
+
+    /// <summary>
+    /// What all of them support, in the kernel's order: bits by conjunction, limits by the least, the range of enlightened VMCS versions by intersection, the
+    /// maximum leaf anew. What a VMM makes is taken from one of the hosts.
+    /// </summary>
+    public HvCpuidSet Set => _result.Set;
+
+    /// <summary>What some hosts have and <see cref="Set"/> has not, in the order of the leaves.</summary>
+    public IReadOnlyList<HvBaselineLoss> Losses => _result.Losses;
+
+    /// <summary>The errors that the checker finds in <see cref="Set"/>: why the hosts have no ground in common that a guest could use. Empty where they have.</summary>
+    public IReadOnlyList<HvFinding> Errors => field ??= [.. HvChecker.Check(Set).Where(finding => finding.Severity == HvSeverity.Error)];
+
+    /// <summary>True when a guest can use <see cref="Set"/>.</summary>
+    public bool IsUsable => Hosts > 0 && Errors.Count == 0;
+
+    /// <summary>The baseline of one part.</summary>
+    /// <param name="part">The part.</param>
+    /// <exception cref="ArgumentNullException">There is no part.</exception>
+    public static HvBaseline From(HvBaselinePart part) => new(new SortedDictionary<string, HvBaselinePart>(StringComparer.Ordinal) { [Guard.NotNull(part).Id] = part });
+
+    /// <summary>The baseline of sets, each a host named by its number, from 1.</summary>
+    /// <param name="sets">The sets.</param>
+    /// <exception cref="ArgumentNullException">There are no sets, or one of them is null.</exception>
+    public static HvBaseline Of(IEnumerable<HvCpuidSet> sets)
+    {
+        HvBaselineFold fold = new();
+        foreach (HvCpuidSet set in Guard.NotNull(sets))
+        {
+            fold.Add(FormattableString.Invariant($"host {fold.Hosts + 1}"), set);
+        }
+
+        return fold.ToBaseline();
+    }
+
+    /// <summary>The baseline of the hosts of both. A part that both have, by its id, counts once.</summary>
+    /// <param name="other">The other.</param>
+    /// <exception cref="ArgumentNullException">There is no other.</exception>
+    public HvBaseline Merge(HvBaseline other)
+    {
+        SortedDictionary<string, HvBaselinePart> parts = new(_parts, StringComparer.Ordinal);
+        foreach (KeyValuePair<string, HvBaselinePart> part in Guard.NotNull(other)._parts)
+        {
+            parts[part.Key] = part.Value;
+        }
+
+        return parts.Count == _parts.Count ? this : new HvBaseline(parts);
+    }
+}
