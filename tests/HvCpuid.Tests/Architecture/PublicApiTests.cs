@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.RegularExpressions;
+using HvCpuid.Documents;
 using HvCpuid.Registers;
 using HvCpuid.Tests.Baselines;
 
@@ -10,11 +11,16 @@ namespace HvCpuid.Tests.Architecture;
 public partial class PublicApiTests
 {
     [Fact]
-    public void PublicApi_OfTheLibrary_IsThatOfTheBaseline()
+    public void PublicApi_OfTheLibrary_IsThatOfTheBaseline() => Check(typeof(BitAddress).Assembly, "api.txt");
+
+    [Fact]
+    public void PublicApi_OfTheDocuments_IsThatOfTheBaseline() => Check(typeof(HvDocuments).Assembly, "api.documents.txt");
+
+    private static void Check(Assembly assembly, string baseline)
     {
         StringBuilder api = new();
-        api.AppendLine("# The public API of HvCpuid (net10.0), one member a line. A change here is a change for users: it needs a changelog line.");
-        foreach (Type type in typeof(BitAddress).Assembly.GetExportedTypes().OrderBy(type => type.FullName, StringComparer.Ordinal))
+        api.AppendLine($"# The public API of {assembly.GetName().Name} (net10.0), one member a line. A change here is a change for users: it needs a changelog line.");
+        foreach (Type type in assembly.GetExportedTypes().OrderBy(type => type.FullName, StringComparer.Ordinal))
         {
             api.AppendLine().AppendLine(Kind(type) + " " + type.FullName + Bases(type));
             foreach (string member in Members(type).Distinct().Order(StringComparer.Ordinal))
@@ -23,7 +29,7 @@ public partial class PublicApiTests
             }
         }
 
-        Baseline.Check("tests/HvCpuid.Tests/Baselines/api.txt", api.ToString());
+        Baseline.Check($"tests/HvCpuid.Tests/Baselines/{baseline}", api.ToString());
     }
 
     [Fact]

@@ -3,11 +3,11 @@ using System.Text.Json;
 
 namespace HvCpuid.Kvm;
 
-// The lines as JSON; the schema is docs/kernels.schema.json.
+// The lines as JSON; the schema is docs/json/kernels.schema.json.
 public sealed partial class KvmKernels
 {
     /// <summary>
-    /// Loads lines from JSON, as <see cref="Save"/> writes it and docs/kernels.schema.json describes it:
+    /// Loads lines from JSON, as <see cref="Save"/> writes it and docs/json/kernels.schema.json describes it:
     /// <c>{"lines":[{"id":"el9","distribution":"…","patterns":["5.14.0-{build}*.el9*"],"base":"5.14","rows":[{"from":"427","add":["TscInvariant"],"maxVcpus":4096,
     /// "sureness":"computed","source":"…"}]}]}</c>.
     /// </summary>

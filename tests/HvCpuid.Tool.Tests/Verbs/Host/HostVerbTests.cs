@@ -7,6 +7,7 @@ using HvCpuid.Linux;
 using HvCpuid.Simulation;
 using HvCpuid.Tool.Sources;
 using HvCpuid.Tool.Terminal;
+using HvCpuid.Tool.Tests.Terminal;
 using HvCpuid.Tool.Verbs;
 
 namespace HvCpuid.Tool.Tests.Verbs;
@@ -235,5 +236,11 @@ public class HostVerbTests
         return writer.ToString();
     }
 
-    private static string Json(HostReport report) => HvDocuments.ToText(report.ToDocument());
+    // Whatever the report, its document is as docs/json says.
+    private static string Json(HostReport report)
+    {
+        string text = HvDocuments.ToText(report.ToDocument());
+        DocumentSchemaTests.Check("host", text);
+        return text;
+    }
 }
