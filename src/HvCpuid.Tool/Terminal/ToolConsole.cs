@@ -1,6 +1,5 @@
 using System.Text;
 using HvCpuid.Kvm;
-using HvCpuid.Tool.Terminal;
 
 namespace HvCpuid.Tool.Terminal;
 

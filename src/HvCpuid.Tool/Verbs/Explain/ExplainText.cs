@@ -3,7 +3,6 @@ using HvCpuid.Kvm;
 using HvCpuid.Leaves;
 using HvCpuid.Registers;
 using HvCpuid.Sets;
-using HvCpuid.Tool.Sources;
 using HvCpuid.Tool.Terminal;
 using Spectre.Console;
 

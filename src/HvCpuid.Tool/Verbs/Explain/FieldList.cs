@@ -2,7 +2,6 @@ using HvCpuid.Kvm;
 using HvCpuid.Sets;
 using HvCpuid.Tool.Sources;
 using HvCpuid.Tool.Terminal;
-using HvCpuid.Tool.Verbs;
 using Spectre.Console;
 
 namespace HvCpuid.Tool.Verbs;

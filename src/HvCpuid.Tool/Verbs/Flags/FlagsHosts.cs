@@ -1,6 +1,5 @@
 using HvCpuid.Documents;
 using HvCpuid.Enlightenments;
-using HvCpuid.Tool.Sources;
 using HvCpuid.Tool.Terminal;
 using HvCpuid.Vmm;
 using Spectre.Console;

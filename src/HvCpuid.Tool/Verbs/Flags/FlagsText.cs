@@ -1,7 +1,6 @@
 using System.Globalization;
 using HvCpuid.Enlightenments;
 using HvCpuid.Sets;
-using HvCpuid.Tool.Sources;
 using HvCpuid.Tool.Terminal;
 using HvCpuid.Vmm;
 using Spectre.Console;

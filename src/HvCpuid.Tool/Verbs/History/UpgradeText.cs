@@ -3,7 +3,6 @@ using HvCpuid.Kvm;
 using HvCpuid.Leaves;
 using HvCpuid.Registers;
 using HvCpuid.Tool.Terminal;
-using HvCpuid.Tool.Verbs;
 using Spectre.Console;
 
 namespace HvCpuid.Tool.Verbs;

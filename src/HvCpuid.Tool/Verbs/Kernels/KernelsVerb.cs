@@ -1,7 +1,6 @@
 using System.CommandLine;
 using HvCpuid.Kvm;
 using HvCpuid.Text;
-using HvCpuid.Tool.Sources;
 using HvCpuid.Tool.Terminal;
 
 namespace HvCpuid.Tool.Verbs;

@@ -1,5 +1,3 @@
-using System.Text.Json;
-using HvCpuid.Formats;
 using HvCpuid.Kvm;
 using HvCpuid.Leaves;
 using HvCpuid.Registers;

@@ -76,7 +76,8 @@ internal sealed class SupportedVerb
             format,
             new Answer<SupportedDocument>(
                 page => SupportedText.Add(page, reply, NamesKernel(result) ? null : DefaultKernel.Remark("--kernel R")),
-                () => SupportedDocument.From(reply, notes)) { Leaves = HvReading.Of(reply.Set!) },
+                () => SupportedDocument.From(reply, notes))
+            { Leaves = HvReading.Of(reply.Set!) },
             console);
         return ExitCodes.Fine;
     }
