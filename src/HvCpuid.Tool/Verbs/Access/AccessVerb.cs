@@ -9,14 +9,7 @@ using HvCpuid.Tool.Terminal;
 namespace HvCpuid.Tool.Verbs;
 
 /// <summary><c>access</c>: which synthetic MSRs and hypercalls a guest may use that is shown a SOURCE's leaves.</summary>
-/// <remarks>
-/// JSON: <c>{"msrs":[{"msr":"0x40000010","name","read":true,"write":false,"needs":["CPUID.40000003H:EAX[0]"]},…],"hypercalls":[{"code":"0x005c",
-/// "name","result":"allowed|denied|invalid_code|not_hyperv|host_oops","needs":[…]},…],"xmmInput":true}</c>, MSR by MSR and code by code; where a bit is
-/// needed enforced or not, a member <c>"alwaysNeeds"</c> more. With <c>--msr</c> one such object and <c>"reason"</c>, with <c>--write</c> also
-/// <c>"value"</c>, and <c>write</c> is of that value. With <c>--hypercall</c> one such object and <c>"input","meets","reason"</c>: <c>result</c>,
-/// then also <c>ud</c> or <c>unknown</c>, is what CPUID and the kernel make of the code; <c>meets</c> what KVM answers this input value in the end, then also
-/// <c>invalid_input</c> and <c>invalid_parameter</c>. What KVM does not implement has <c>name</c> null. A refusal: <c>{"error":"ENOTTY","message":"…"}</c>.
-/// </remarks>
+/// <remarks>JSON: <see cref="AccessDocument"/>; with <c>--msr</c> <see cref="MsrAccessDocument"/>, with <c>--hypercall</c> <see cref="HypercallAccessDocument"/>. A refusal: <see cref="RefusalDocument"/>. All in docs/json.</remarks>
 internal sealed class AccessVerb
 {
     private readonly SourceOptions _source = new();

@@ -7,13 +7,7 @@ using HvCpuid.Tool.Terminal;
 namespace HvCpuid.Tool.Verbs;
 
 /// <summary><c>decode</c>: every leaf of a SOURCE, named bit by named bit.</summary>
-/// <remarks>
-/// JSON: <c>{"leaves":[{"function":"0x40000003","registers":{"eax":"0x…",…},"fields":[{"address":"CPUID.40000003H:EAX[0]","name":"…",
-/// "linux":"…","qemu":"…","value":1}],"unknown":["CPUID.40000003H:EAX[16]"]}]}</c>: all named fields, set or clear; <c>linux</c> and <c>qemu</c>
-/// are null where there is none, several flags are joined by commas. Of a SOURCE that tells a part: <c>registers</c> and <c>fields</c> have only what
-/// is known whole, <c>partial</c> the registers of which some bits are known, <c>{"eax":{"value":"0x…","known":"0x…"}}</c>, and
-/// <c>"complete"</c> is whether other leaves are known to be absent.
-/// </remarks>
+/// <remarks>JSON: <see cref="DecodeDocument"/>. A refusal: <see cref="RefusalDocument"/>. All in docs/json.</remarks>
 internal sealed class DecodeVerb
 {
     private readonly SourceOptions _source = new();

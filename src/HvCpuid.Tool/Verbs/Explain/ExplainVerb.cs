@@ -10,12 +10,7 @@ using HvCpuid.Vmm;
 namespace HvCpuid.Tool.Verbs;
 
 /// <summary><c>explain</c>: what a bit or field means, which releases report it, and why a modelled vCPU has it or not.</summary>
-/// <remarks>
-/// JSON: <c>{"fields":[{"address","name","linux","qemu","meaning","source","disagreement","history":[{"function","address","since","until","backports",
-/// "commit","condition","value"}],"explanation":{"host","value","reason","flips":[["step",…],…]}}],"notes":[…]}</c>. A <c>history</c> row
-/// about the leaf itself has <c>address</c> and <c>value</c> null. The fields of several names follow each other, each once. A whole leaf has a member <c>leaf</c> more, <c>{"function","title","source","history",
-/// "explanation"}</c> (what is no bit: <c>{"terms":[{"kind","name","meaning","addresses":[…],"more"}]}</c>), with 1 for there and 0 for not as the value, and several of them are <c>leaves</c>, an array; a refused call has <c>error</c> and <c>message</c> more, and its values are null.
-/// </remarks>
+/// <remarks>JSON: <see cref="ExplainDocument"/>; of what is no bit <see cref="TermsDocument"/>. All in docs/json.</remarks>
 internal sealed class ExplainVerb
 {
     private readonly Argument<string[]> _words = new("ADDRESS|NAME")

@@ -9,17 +9,7 @@ using HvCpuid.Vmm;
 namespace HvCpuid.Tool.Verbs;
 
 /// <summary><c>flags</c>: the leaves that a guest gets from a VMM's switches on a host, or everything that stands in the way.</summary>
-/// <remarks>
-/// JSON: <c>{"entries":[…],"flags":"hv-relaxed,…","added":["hv-vpindex",…],"unsaid":[{"address","name","host","guest","reason"}],"notes":[…]}</c>:
-/// <c>flags</c> are the switches in QEMU's spelling, of passthrough in explicit ones, <c>added</c> those that <c>--close</c> added, <c>unsaid</c>
-/// the fields that <c>flags</c> give otherwise than passthrough, which is what <c>entries</c> are then; <c>"vmm":"qemu 11.1","machine":"pc",
-/// "askedOn":"system|vcpu|legacy|none"|null,"enable":[148,163,199]</c> (null for leaves that were given) and <c>findings</c>. With <c>--preset</c> a member more,
-/// <c>"preset":{"name","title","choices":[{"flag","on","given","reason"}]}</c>. What stands in the way: <c>{"findings":[{"id":"HVE001","severity":
-/// "error|warning","address","message","fix","flag","addresses":[…],"stops","first"}],…,"notes":[…]}</c>; <c>address</c> is the first of <c>addresses</c>, or null.
-/// A finding that rests on what the host does not tell has <c>"unknown":true</c>.
-/// With <c>--against</c> a member more, <c>"against":{"name","source","differences":[{"flag","kind":"missing|value|unsupported|beyond","words","worth"}]}</c>.
-/// Several <c>--on</c>: see <see cref="FlagsHosts"/>. A refusal: <c>{"error":"ENOTTY","message":"…"}</c>.
-/// </remarks>
+/// <remarks>JSON: <see cref="FlagsDocument"/>; where the guest gets no leaves <see cref="FlagsFindingsDocument"/>, on several hosts <see cref="FlagsHostsDocument"/>. A refusal: <see cref="RefusalDocument"/>. All in docs/json.</remarks>
 internal sealed class FlagsVerb
 {
     private readonly Argument<string?> _flags = new("FLAGS")

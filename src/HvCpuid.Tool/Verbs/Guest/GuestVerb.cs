@@ -10,13 +10,7 @@ using HvCpuid.Tool.Terminal;
 namespace HvCpuid.Tool.Verbs;
 
 /// <summary><c>guest</c>: what a guest concludes from a SOURCE's leaves, prints and switches on.</summary>
-/// <remarks>
-/// JSON: <c>{"as":"linux","kernel":"6.12","platform":"Microsoft Hyper-V|KVM|…"|null,"why":[…],"dmesg":["Hypervisor detected: …",…],"clocksource":"…"|null,
-/// "clockevent":"…"|null,"features":[{"name","address","needs":["CPUID.40000003H:EAX[9]"],"meaning","source"}],"findings":[{"id":"HVG001","severity",
-/// "address","message","fix"}],"unknown":[…]}</c>; <c>address</c> is the first of <c>needs</c>. For Linux also <c>"alsoPrinted"</c>, lines that only name replaced
-/// functions, known from the source, in their places among <c>"lines"</c>, <c>"clocksources":[{"name","rating"}]</c>, <c>"apicMode"</c>, <c>"msrs":[{"msr","name","read","write","value",
-/// "meaning","source"}]</c> and <c>"hypercalls":[{"code","name","needs","meaning","source"}]</c>. A refusal: <c>{"error":"ENOTTY","message":"…"}</c>.
-/// </remarks>
+/// <remarks>JSON: <see cref="GuestDocument"/>. A refusal: <see cref="RefusalDocument"/>. All in docs/json.</remarks>
 internal sealed class GuestVerb
 {
     private readonly SourceOptions _source = new();

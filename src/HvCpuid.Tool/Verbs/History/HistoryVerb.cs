@@ -8,11 +8,7 @@ using HvCpuid.Tool.Terminal;
 namespace HvCpuid.Tool.Verbs;
 
 /// <summary><c>history</c>: release by release, what KVM reports.</summary>
-/// <remarks>
-/// JSON: <c>{"changes":[{"id":"DirectTimersNeedLapic","release":"5.4","commit":"a073d7e3ad68","backports":["5.2.20","5.3.5"],"summary":"…",
-/// "touches":["leaves"],"effects":[{"address":"CPUID.40000003H:EDX[19]","name":"DirectSyntheticTimers","condition":"…","value":1,"text":"…"}]}]}</c>; an effect on
-/// a leaf itself has its function as the address and value null; <c>condition</c> is null where there is none.
-/// </remarks>
+/// <remarks>JSON: <see cref="HistoryDocument"/>; from kernel to kernel <see cref="UpgradeDocument"/>. All in docs/json.</remarks>
 internal sealed class HistoryVerb
 {
     private readonly Argument<string[]> _targets = new("FROM..TO|ADDRESS|NAME")

@@ -9,11 +9,7 @@ using HvCpuid.Tool.Terminal;
 namespace HvCpuid.Tool.Verbs;
 
 /// <summary><c>lint</c>: holds the leaves that a guest is shown to the checker's rules.</summary>
-/// <remarks>
-/// JSON: <c>{"findings":[{"id":"HV006","severity":"error|warning","address":"CPUID.40000003H:EAX[6]","message","fix","title"}]}</c>; with
-/// <c>--all</c> also those of severity <c>info</c>. Of a SOURCE that tells a part also what could not be judged, or not wholly:
-/// <c>"notJudged":[{"id","title","unknown":["CPUID.40000003H:ECX"],"missesLeaves":false}]</c>. A refusal: <c>{"error":"ENOTTY","message":"…"}</c>.
-/// </remarks>
+/// <remarks>JSON: <see cref="LintDocument"/>; with <c>--all</c> also findings of severity info. A refusal: <see cref="RefusalDocument"/>. All in docs/json.</remarks>
 internal sealed class LintVerb
 {
     private readonly SourceOptions _source = new();

@@ -9,11 +9,7 @@ using HvCpuid.Tool.Terminal;
 namespace HvCpuid.Tool.Verbs;
 
 /// <summary><c>supported</c>: what KVM_GET_SUPPORTED_HV_CPUID answers on a modelled host.</summary>
-/// <remarks>
-/// JSON: <c>{"entries":[…],"kernel":"5.0","cpu":"intel","nested":true,"smt":true,"hyperv":true,"maxVcpus":288,"scope":"vcpu","lapic":true,"evmcs":"1..1","basis":"…","uncertain":["CPUID.40000004H:EAX[10]"],"notes":[…]}</c>;
-/// <c>lapic</c>, <c>evmcs</c> and <c>maxVcpus</c> are null where they do not count, are not enabled, were not given. A refusal:
-/// <c>{"error":"ENOTTY","message":"…"}</c>.
-/// </remarks>
+/// <remarks>JSON: <see cref="SupportedDocument"/>. A refusal: <see cref="RefusalDocument"/>. All in docs/json.</remarks>
 internal sealed class SupportedVerb
 {
     private readonly Argument<string?> _source = new("KERNEL")
