@@ -34,7 +34,11 @@ internal static class VerbOptions
     /// <summary><c>--input-format</c>.</summary>
     public static Option<string> InputFormat()
     {
-        Option<string> option = new("--input-format") { Description = "The format of the file, where it is not to be recognised by its content.", HelpName = "NAME" };
+        Option<string> option = new("--input-format")
+        {
+            Description = $"The format of the file, where it is not to be recognised by its content: {Words([.. InputFormats.Keys])}.",
+            HelpName = "NAME",
+        };
         option.CompletionSources.Add([.. InputFormats.Keys]);
         return option;
     }

@@ -63,7 +63,11 @@ internal sealed class ExplainVerb
             return ExitCodes.Fine;
         }
 
-        FieldTarget[] targets = [.. names.Select(FieldTarget.Parse)];
+        return Explain([.. names.Select(FieldTarget.Parse)], named, format, console);
+    }
+
+    private static int Explain(FieldTarget[] targets, KvmQuery? named, OutputFormat format, ToolConsole console)
+    {
         KvmReply reply = (named ?? KvmQuery.OnVcpu(new KvmHost { Kernel = DefaultKernel.Release }, VcpuState.Ordinary)).Ask();
         ExplainText text = new(targets, reply, named is null ? DefaultKernel.Remark("on kvm:5.10,intel") : null);
         console.Note(reply.Notes);

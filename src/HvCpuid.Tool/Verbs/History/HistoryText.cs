@@ -34,21 +34,7 @@ internal static class HistoryText
             }
 
             Change(page, change);
-            Grid table = page.Table(Indent + 2, AddressWidth);
-            foreach (IGrouping<string, KvmEffect> leaves in effects.Where(effect => effect.Address is null).GroupBy(effect => effect.Text))
-            {
-                string functions = string.Join(", ", leaves.Select(effect => BitAddress.FunctionText(effect.Function)));
-                string text = leaves.Key.Length == 0 ? "" : $": {leaves.Key}";
-                page.Line($"    {(leaves.Count() == 1 ? "leaf" : "leaves")} {functions}{text}");
-            }
-
-            foreach (KvmEffect effect in effects.Where(effect => effect.Address is not null))
-            {
-                string text = effect.Text == "1" ? "" : $": {effect.Text}";
-                table.AddRow(Page.Cell(effect.Address.ToString()!), Page.NamedCell(Name(effect.Address!.Value), text));
-            }
-
-            page.Add(table);
+            Effects(page, effects);
         }
 
         if (before.Length == 0)
@@ -57,6 +43,25 @@ internal static class HistoryText
                 ? $"KVM reports none of it, on no release from {KvmRelease.First} to {KvmRelease.Newest}."
                 : $"Nothing{(ofAll ? "" : " of it")} changed in {string.Join(", ", ranges)}.");
         }
+    }
+
+    private static void Effects(Page page, KvmEffect[] effects)
+    {
+        Grid table = page.Table(Indent + 2, AddressWidth);
+        foreach (IGrouping<string, KvmEffect> leaves in effects.Where(effect => effect.Address is null).GroupBy(effect => effect.Text))
+        {
+            string functions = string.Join(", ", leaves.Select(effect => BitAddress.FunctionText(effect.Function)));
+            string text = leaves.Key.Length == 0 ? "" : $": {leaves.Key}";
+            page.Line($"    {(leaves.Count() == 1 ? "leaf" : "leaves")} {functions}{text}");
+        }
+
+        foreach (KvmEffect effect in effects.Where(effect => effect.Address is not null))
+        {
+            string text = effect.Text == "1" ? "" : $": {effect.Text}";
+            table.AddRow(Page.Cell(effect.Address.ToString()!), Page.NamedCell(Name(effect.Address!.Value), text));
+        }
+
+        page.Add(table);
     }
 
     private static void Change(Page page, KvmChange change)
