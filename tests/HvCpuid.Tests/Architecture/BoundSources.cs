@@ -54,7 +54,7 @@ internal sealed class BoundSources
     {
         string[] implied = ["System", "System.Collections.Generic", "System.IO", "System.Linq", "System.Threading", "System.Threading.Tasks"];
         SyntaxTree usings = Parse(string.Concat(implied.Select(name => $"global using {name};\n")), "usings");
-        IEnumerable<SyntaxTree> others = beside.SelectMany(folder => Directory.EnumerateFiles(Path.Combine(Baseline.Root, "src", folder), "*.cs")).Select(path => Parse(File.ReadAllText(path), path));
+        IEnumerable<SyntaxTree> others = beside.SelectMany(folder => Directory.EnumerateFiles(Path.Combine(Repository.Root, "src", folder), "*.cs")).Select(path => Parse(File.ReadAllText(path), path));
         OutputKind kind = Files.Any(file => file.Path == "Program.cs") ? OutputKind.ConsoleApplication : OutputKind.DynamicallyLinkedLibrary;
         string[] references = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator);
         return CSharpCompilation.Create(

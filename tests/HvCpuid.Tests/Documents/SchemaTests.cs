@@ -39,7 +39,7 @@ public partial class SchemaTests
     [Fact]
     public void Schemas_InTheDocs_AreThoseOfDocumentsAndTold()
     {
-        string folder = Path.Combine(Baseline.Root, "docs", "json");
+        string folder = Path.Combine(Repository.Root, "docs", "json");
         string readme = File.ReadAllText(Path.Combine(folder, "README.md"));
         string[] expected = [.. Registered().Select(FileName).Append(ByHand).Order(StringComparer.Ordinal)];
 

@@ -75,7 +75,7 @@ public class DocumentSchemaTests
         Assert.True(results.IsValid, string.Join('\n', results.Details.Where(one => one.HasErrors).SelectMany(one => one.Errors!.Select(error => $"{one.InstanceLocation}: {error.Value}"))));
     }
 
-    private static string Folder => Path.Combine(Baseline.Root, "docs", "json");
+    private static string Folder => Path.Combine(Repository.Root, "docs", "json");
 
     // Every object that declares members declares all of them.
     private static JsonNode? Closed(JsonNode? schema)
