@@ -85,7 +85,7 @@ public sealed record MsrAccessDocument
     };
 }
 
-/// <summary>What a guest meets with a hypercall.</summary>
+/// <summary>What a hypercall gives.</summary>
 public sealed record HypercallAccessDocument
 {
     /// <summary>The code: <c>0x</c> and four digits.</summary>
@@ -112,7 +112,7 @@ public sealed record HypercallAccessDocument
     /// <summary>Of a single hypercall that was asked about: what KVM answers this input value in the end; else left out.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     [JsonConverter(typeof(LowerCaseConverter<AccessWord>))]
-    public AccessWord? Meets { get; init; }
+    public AccessWord? Outcome { get; init; }
 
     /// <summary>Of a single hypercall that was asked about: why; else left out.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
@@ -121,12 +121,12 @@ public sealed record HypercallAccessDocument
     /// <summary>Makes it of a single hypercall.</summary>
     /// <param name="input">The input value.</param>
     /// <param name="result">What CPUID and the kernel make of the code.</param>
-    /// <param name="meets">What KVM answers in the end.</param>
+    /// <param name="outcome">What KVM answers in the end.</param>
     /// <param name="reason">Why.</param>
-    public static HypercallAccessDocument From(ulong input, AccessWord result, AccessWord meets, string reason)
+    public static HypercallAccessDocument From(ulong input, AccessWord result, AccessWord outcome, string reason)
     {
         ushort code = new HvHypercallInput(input).Code;
-        return From(code, HvHypercallTable.Find(code), result) with { Input = DocumentText.Hex(input), Meets = meets, Reason = reason };
+        return From(code, HvHypercallTable.Find(code), result) with { Input = DocumentText.Hex(input), Outcome = outcome, Reason = reason };
     }
 
     internal static HypercallAccessDocument From(int code, HvHypercallRow? row, AccessWord result) => new()

@@ -3,7 +3,7 @@ using HvCpuid.Access;
 
 namespace HvCpuid.Documents;
 
-/// <summary>What a guest meets with an access, as one word.</summary>
+/// <summary>What KVM answers an access, as one word.</summary>
 public enum AccessWord
 {
     /// <summary>It is allowed.</summary>
@@ -37,11 +37,11 @@ public enum AccessWord
     Unknown,
 }
 
-/// <summary>The words for what a guest meets with an access.</summary>
+/// <summary>The words for what KVM answers an access.</summary>
 public static class AccessWords
 {
     /// <summary>What KVM answers in the end: a code that it lets through without implementing it is an invalid one.</summary>
-    /// <param name="result">What the access meets.</param>
+    /// <param name="result">What KVM answers the access.</param>
     public static AccessWord EndOf(HvAccessResult result) => (result is { IsAllowed: true, IsImplemented: false } ? HvAccessOutcome.InvalidHypercallCode : result.Outcome) switch
     {
         HvAccessOutcome.Allowed => AccessWord.Allowed,

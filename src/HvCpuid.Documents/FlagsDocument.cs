@@ -30,7 +30,7 @@ public sealed record FlagsDocument
     public required IReadOnlyList<string> Added { get; init; }
 
     /// <summary>The fields that <see cref="Flags"/> give otherwise than passthrough, which is what <see cref="Entries"/> are then.</summary>
-    public required IReadOnlyList<UnsaidDocument> Unsaid { get; init; }
+    public required IReadOnlyList<NotExpressibleDocument> NotExpressible { get; init; }
 
     /// <summary>The preset that was started from; left out where there was none.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
@@ -66,7 +66,7 @@ public sealed record FlagsDocument
             AskedOn = AskedOnOf(resolution),
             Enable = EnabledBy(resolution),
             Added = [.. offer.Added.Select(addition => addition.Added.Flag)],
-            Unsaid = [.. offer.Unsaid.Select(UnsaidDocument.From)],
+            NotExpressible = [.. offer.NotExpressible.Select(NotExpressibleDocument.From)],
             Preset = offer.Preset is null ? null : PresetDocument.From(offer.Preset, offer),
             Against = comparison is null ? null : AgainstDocument.From(comparison),
             Findings = FlagsFindingDocument.From(resolution, unknown),
@@ -81,7 +81,7 @@ public sealed record FlagsDocument
 }
 
 /// <summary>A field that explicit switches give otherwise than passthrough.</summary>
-public sealed record UnsaidDocument
+public sealed record NotExpressibleDocument
 {
     /// <summary>The address: <c>CPUID.40000003H:EAX[0]</c>.</summary>
     public required string Address { get; init; }
@@ -101,10 +101,10 @@ public sealed record UnsaidDocument
     /// <summary>Makes it of a difference.</summary>
     /// <param name="difference">The difference.</param>
     /// <exception cref="ArgumentNullException"><paramref name="difference"/> is null.</exception>
-    public static UnsaidDocument From(HvFieldDifference difference)
+    public static NotExpressibleDocument From(HvFieldDifference difference)
     {
         ArgumentNullException.ThrowIfNull(difference);
-        return new UnsaidDocument { Address = difference.Address.ToString(), Name = difference.Name, Host = difference.Host, Guest = difference.Guest, Reason = difference.Reason };
+        return new NotExpressibleDocument { Address = difference.Address.ToString(), Name = difference.Name, Host = difference.Host, Guest = difference.Guest, Reason = difference.Reason };
     }
 }
 

@@ -3,18 +3,18 @@ using HvCpuid.Ioctl;
 namespace HvCpuid.Linux;
 
 /// <summary>How long a guest may run: both bounds hold.</summary>
-/// <param name="MostExits">The most exits, one at least.</param>
+/// <param name="MaxExits">The most exits, one at least.</param>
 /// <param name="Longest">The longest time, not negative and no longer than a timer takes (about 49 days), or <see cref="Timeout.InfiniteTimeSpan"/>.</param>
-public sealed record GuestRunLimits(int MostExits, TimeSpan Longest)
+public sealed record GuestRunLimits(int MaxExits, TimeSpan Longest)
 {
     /// <summary>A hundred thousand exits, ten seconds.</summary>
     public static GuestRunLimits Default { get; } = new(100_000, TimeSpan.FromSeconds(10));
 
     internal void ThrowUnlessBounds()
     {
-        if (MostExits < 1)
+        if (MaxExits < 1)
         {
-            throw new ArgumentOutOfRangeException(nameof(MostExits), MostExits, "A guest comes back once at least: expected a positive number of exits.");
+            throw new ArgumentOutOfRangeException(nameof(MaxExits), MaxExits, "A guest comes back once at least: expected a positive number of exits.");
         }
 
         if (Longest != Timeout.InfiniteTimeSpan && (Longest < TimeSpan.Zero || Longest.TotalMilliseconds >= uint.MaxValue))
@@ -45,7 +45,7 @@ public static class GuestRun
         limits.ThrowUnlessBounds();
         using CancellationTokenSource bound = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         bound.CancelAfter(limits.Longest);
-        for (int exits = 1; exits <= limits.MostExits; exits++)
+        for (int exits = 1; exits <= limits.MaxExits; exits++)
         {
             KvmExit exit = RunBounded(vcpu, limits, bound.Token, cancellation);
             switch (exit.Reason)
@@ -62,7 +62,7 @@ public static class GuestRun
             }
         }
 
-        throw GuestRunException.TooManyExits(limits.MostExits, vcpu.GetRegisters());
+        throw GuestRunException.TooManyExits(limits.MaxExits, vcpu.GetRegisters());
     }
 
     private static KvmExit RunBounded(LinuxVcpu vcpu, GuestRunLimits limits, CancellationToken bound, CancellationToken cancellation)

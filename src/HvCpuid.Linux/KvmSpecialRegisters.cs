@@ -55,7 +55,6 @@ public sealed class KvmSpecialRegisters
 
     /// <summary>A segment's selector; its base in real mode is sixteen times that.</summary>
     /// <param name="segment">The segment.</param>
-    /// <returns>The selector.</returns>
     public ushort GetSelector(KvmSegment segment) => BinaryPrimitives.ReadUInt16LittleEndian(Field(segment, SelectorOffset));
 
     /// <summary>Loads a segment as real mode does: the selector, and sixteen times that as the base.</summary>

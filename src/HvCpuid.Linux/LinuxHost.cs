@@ -65,11 +65,9 @@ public sealed record LinuxHost
     public bool SmtPossible => SmtControl is not ("forceoff" or "notsupported" or "notimplemented");
 
     /// <summary>Reads it all. What cannot be read is null; nothing is thrown.</summary>
-    /// <returns>The host.</returns>
     public static LinuxHost Read() => Read("/", X86Base.IsSupported ? ProcessorSignature() : null);
 
     /// <summary>The host for the model: what is not known here stays as the model has it by default.</summary>
-    /// <returns>The host.</returns>
     public KvmHost ToKvmHost() => ToKvmHost(KvmKernels.BuiltIn);
 
     /// <summary>The host for the model, its kernel by what is known of names.</summary>
@@ -147,8 +145,8 @@ public sealed record LinuxHost
     private KvmRelease? BuildRelease()
     {
         string[] words = (Build ?? "").Split(' ');
-        int place = words[0] == Ubuntu ? 2 : Array.IndexOf(words, Debian) + 1;
-        return place > 0 && place < words.Length && KvmRelease.TryParse(words[place], out KvmRelease release) ? release : null;
+        int index = words[0] == Ubuntu ? 2 : Array.IndexOf(words, Debian) + 1;
+        return index > 0 && index < words.Length && KvmRelease.TryParse(words[index], out KvmRelease release) ? release : null;
     }
 
     // A bool parameter reads Y or N, an integer one 1 or 0: kvm_amd's was an integer at first.

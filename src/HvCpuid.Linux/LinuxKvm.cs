@@ -29,14 +29,12 @@ public sealed class LinuxKvm : IKvm
     /// <summary>Opens /dev/kvm.</summary>
     /// <param name="kvm">The live KVM; null when there is none to be used.</param>
     /// <param name="reason">Why there is none, as a sentence with what to do about it; null when there is one.</param>
-    /// <returns>Whether there is one.</returns>
     public static bool TryOpen([NotNullWhen(true)] out LinuxKvm? kvm, [NotNullWhen(false)] out string? reason) => TryOpen(DevicePath, out kvm, out reason);
 
     /// <summary>Opens KVM's device, as <see cref="TryOpen(out LinuxKvm?, out string?)"/> does, under another path.</summary>
     /// <param name="path">The device.</param>
     /// <param name="kvm">The live KVM; null when there is none to be used.</param>
     /// <param name="reason">Why there is none, as a sentence with what to do about it; null when there is one.</param>
-    /// <returns>Whether there is one.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="path"/> is null.</exception>
     public static bool TryOpen(string path, [NotNullWhen(true)] out LinuxKvm? kvm, [NotNullWhen(false)] out string? reason)
     {
@@ -79,7 +77,6 @@ public sealed class LinuxKvm : IKvm
     public int CheckExtension(KvmCapability capability) => KvmIoctl.Call(_fd, KvmRequest.CheckExtension, (nint)capability);
 
     /// <summary>KVM_CREATE_VM, of type 0.</summary>
-    /// <returns>The VM.</returns>
     /// <exception cref="KvmException">The call is refused.</exception>
     public LinuxVm CreateVm() => new(KvmIoctl.Open(_fd, KvmRequest.CreateVm), _runSize);
 

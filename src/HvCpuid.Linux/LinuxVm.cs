@@ -34,7 +34,6 @@ public sealed class LinuxVm : IKvmVm
 
     /// <summary>KVM_CREATE_VCPU.</summary>
     /// <param name="id">The vCPU's id, from 0.</param>
-    /// <returns>The vCPU.</returns>
     /// <exception cref="KvmException">EINVAL: the id is too large, or the VM has all its vCPUs. EEXIST: the id is taken, be the vCPU closed or not.</exception>
     public LinuxVcpu CreateVcpu(uint id)
     {
@@ -58,7 +57,6 @@ public sealed class LinuxVm : IKvmVm
     /// <summary>Gives the guest zeroed memory (mmap, KVM_SET_USER_MEMORY_REGION), for the life of the VM.</summary>
     /// <param name="guestAddress">The guest-physical address of its first byte, a multiple of 4096.</param>
     /// <param name="length">How many bytes, a positive multiple of 4096.</param>
-    /// <returns>The memory.</returns>
     /// <exception cref="ArgumentOutOfRangeException">Address or length is no such multiple.</exception>
     /// <exception cref="KvmException">ENOMEM: the process has no memory left. EEXIST: it overlaps with other memory of the VM. EINVAL: there are too many pieces, or it ends beyond what a guest can address.</exception>
     public GuestMemory AddMemory(ulong guestAddress, int length)

@@ -119,7 +119,7 @@ public class GuestRunTests
         int outs = 0;
 
         GuestRunException stopped = Assert.Throws<GuestRunException>(
-            () => guest.RunToHalt(_ => outs++, GuestRunLimits.Default with { MostExits = 1000 }));
+            () => guest.RunToHalt(_ => outs++, GuestRunLimits.Default with { MaxExits = 1000 }));
 
         Assert.StartsWith("The guest was stopped: it came back 1000 times without halting (RIP 100", stopped.Message, StringComparison.Ordinal);
         Assert.Equal(1000, outs);
@@ -165,7 +165,7 @@ public class GuestRunTests
         using LinuxKvm kvm = LiveKvm.Open();
         using RealModeGuest guest = new(kvm, Hlt);
 
-        Assert.Equal("MostExits", Assert.Throws<ArgumentOutOfRangeException>(() => guest.RunToHalt(_ => { }, GuestRunLimits.Default with { MostExits = 0 })).ParamName);
+        Assert.Equal("MaxExits", Assert.Throws<ArgumentOutOfRangeException>(() => guest.RunToHalt(_ => { }, GuestRunLimits.Default with { MaxExits = 0 })).ParamName);
         Assert.Equal("Longest", Assert.Throws<ArgumentOutOfRangeException>(() => guest.RunToHalt(_ => { }, GuestRunLimits.Default with { Longest = TimeSpan.FromSeconds(-1) })).ParamName);
         Assert.Equal("Longest", Assert.Throws<ArgumentOutOfRangeException>(() => guest.RunToHalt(_ => { }, GuestRunLimits.Default with { Longest = TimeSpan.MaxValue })).ParamName);
         Assert.Equal(1, guest.RunToHalt(_ => { }, new GuestRunLimits(1, Timeout.InfiniteTimeSpan)));

@@ -13,7 +13,7 @@ internal sealed record VmmOptions
           --flags        offers the guest these enlightenments, as QEMU spells them
           --passthrough  offers the guest the kernel's answer as it is (the default)
           --simulated    runs no guest: a simulated vCPU answers in its place
-          --break        does something wrong, to see what a VMM meets then
+          --break        does something wrong, to see what a VMM is answered then
         """;
 
     private const string Prefix = "kvm:";

@@ -8,7 +8,7 @@ namespace HvCpuid.Linux.Native;
 internal static class KvmIoctl
 {
     // The kernel's own limits are 256 entries and a dozen Hyper-V leaves; whoever wants more than this is not KVM.
-    private const int MostEntries = 4096;
+    private const int MaxEntries = 4096;
 
     /// <summary>Calls with a number.</summary>
     /// <exception cref="KvmException">The call is refused.</exception>
@@ -68,7 +68,7 @@ internal static class KvmIoctl
                 return KvmCpuid2.Read(buffer);
             }
 
-            if (LastError != KvmErrno.E2BIG || room >= MostEntries)
+            if (LastError != KvmErrno.E2BIG || room >= MaxEntries)
             {
                 throw new KvmException(request, LastError);
             }

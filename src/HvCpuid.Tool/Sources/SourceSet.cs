@@ -11,7 +11,7 @@ namespace HvCpuid.Tool.Sources;
 internal sealed record SourceSet(HvCpuidSet Set, string Description, IReadOnlyList<string> Notes)
 {
     /// <summary>The leaves, and what of them is known.</summary>
-    public HvReading Reading { get; init; } = HvReading.Of(Set);
+    public HvReading Reading { get; init; } = HvReading.From(Set);
 
     /// <summary>What a host offers to libvirt; null when the leaves come from elsewhere.</summary>
     public LibvirtDomainCapabilities? Capabilities { get; init; }

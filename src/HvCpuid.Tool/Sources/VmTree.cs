@@ -8,7 +8,7 @@ namespace HvCpuid.Tool.Sources;
 /// <summary>Reads YAML, and JSON, which is a part of it, into the nodes that the library's readers take: its events alone, nothing is made of types or tags.</summary>
 internal sealed class VmTree
 {
-    private const int MostDepth = 64;
+    private const int MaxDepth = 64;
     private readonly IParser _parser;
     private readonly Dictionary<AnchorName, VmNode> _anchors = [];
 
@@ -56,9 +56,9 @@ internal sealed class VmTree
     private VmNode Node(int depth)
     {
         ParsingEvent here = _parser.Current!;
-        if (depth > MostDepth)
+        if (depth > MaxDepth)
         {
-            throw new YamlException(here.Start, here.End, $"It is nested too deep: expected at most {MostDepth} levels.");
+            throw new YamlException(here.Start, here.End, $"It is nested too deep: expected at most {MaxDepth} levels.");
         }
 
         VmNode node = here switch

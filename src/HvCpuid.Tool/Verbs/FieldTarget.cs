@@ -12,7 +12,7 @@ namespace HvCpuid.Tool.Verbs;
 /// <param name="Fields">The named fields it means.</param>
 internal sealed record FieldTarget(string Asked, IReadOnlyList<HvField> Fields)
 {
-    private const int MostSuggestions = 4;
+    private const int MaxSuggestions = 4;
 
     /// <summary>The leaf, when a whole one is meant; its fields are <see cref="Fields"/>.</summary>
     public HvLeaf? Leaf { get; init; }
@@ -62,10 +62,10 @@ internal sealed record FieldTarget(string Asked, IReadOnlyList<HvField> Fields)
         RequireHypervisorLeaf(address.Function);
         string[] near =
         [
-            .. HvFieldTable.OfLeaf(address.Function)
+            .. HvFieldTable.ForLeaf(address.Function)
                 .Where(field => field.Address.Register == address.Register)
                 .OrderBy(field => Math.Abs(field.Address.Bits.Low - address.Bits.Low))
-                .Take(MostSuggestions)
+                .Take(MaxSuggestions)
                 .Select(field => $"{field.Address} {field.Name}"),
         ];
         throw ToolFailure.NotThere($"{address}: no source that hvcpuid knows names it, and KVM reports it on no release."
@@ -76,7 +76,7 @@ internal sealed record FieldTarget(string Asked, IReadOnlyList<HvField> Fields)
     {
         RequireHypervisorLeaf(function);
         return HvLeafTable.TryGet(function, out HvLeaf? leaf)
-            ? new FieldTarget(BitAddress.FunctionText(function), HvFieldTable.OfLeaf(function)) { Leaf = leaf }
+            ? new FieldTarget(BitAddress.FunctionText(function), HvFieldTable.ForLeaf(function)) { Leaf = leaf }
             : throw ToolFailure.NotThere($"{BitAddress.FunctionText(function)}: no source that hvcpuid knows names this leaf, and KVM reports it on no release.");
     }
 
@@ -103,7 +103,7 @@ internal sealed record FieldTarget(string Asked, IReadOnlyList<HvField> Fields)
 
     private static ToolFailure Unknown(string text)
     {
-        IReadOnlyList<string> near = HvFieldTable.Nearest(text, MostSuggestions);
+        IReadOnlyList<string> near = HvFieldTable.Nearest(text, MaxSuggestions);
         return ToolFailure.NotThere($"'{Excerpt.Of(text)}' is no name of a bit or field (TLFS name, Linux name or QEMU flag), and no address such as "
             + "CPUID.4000000AH:EAX[15:8], 0x4000000a.eax.15-8, A.EAX[15:8] or the leaf A."
             + (near.Count == 0 ? "" : $" Near it: {string.Join(", ", near)}."));

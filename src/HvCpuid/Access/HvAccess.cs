@@ -55,7 +55,7 @@ public sealed class HvAccess
     public HvAccessOptions Options { get; }
 
     /// <summary>
-    /// What the guest may touch if the kernel is the other one that it may be (<see cref="KvmKernel.Neighbour"/>): where both differ, what it meets is not
+    /// What the guest may touch if the kernel is the other one that it may be (<see cref="KvmKernel.Neighbour"/>): where both differ, the result is not
     /// known. Null where the kernel is known.
     /// </summary>
     public HvAccess? Otherwise => Options.Kernel.Neighbour is { } other ? field ??= new HvAccess(Leaves, Options with { Kernel = other }) : null;
@@ -69,30 +69,30 @@ public sealed class HvAccess
     /// <summary>True when a fast hypercall may have input in XMM registers, as far as CPUID goes.</summary>
     public bool AllowsXmmInput { get; }
 
-    /// <summary>Every MSR that KVM implements, with what a guest meets reading it, and writing a value that it takes.</summary>
-    public IEnumerable<HvMsrAccess> Msrs => HvMsrTable.All.Select((row, place) => new HvMsrAccess(row, _reads[place], _writes[place]));
+    /// <summary>Every MSR that KVM implements, with what KVM answers a read, and a write of a value that it takes.</summary>
+    public IEnumerable<HvMsrAccess> Msrs => HvMsrTable.All.Select((row, index) => new HvMsrAccess(row, _reads[index], _writes[index]));
 
-    /// <summary>Every hypercall that some release of KVM implements, with what CPUID says of it and what a guest meets.</summary>
-    public IEnumerable<HvHypercallAccess> Hypercalls => HvHypercallTable.All.Select((row, place) => new HvHypercallAccess(
-        row, HypercallGate(row.Code), _gates[place].IsAllowed ? _bodies[place] : _gates[place]));
+    /// <summary>Every hypercall that some release of KVM implements, with what CPUID says of it and what KVM answers.</summary>
+    public IEnumerable<HvHypercallAccess> Hypercalls => HvHypercallTable.All.Select((row, index) => new HvHypercallAccess(
+        row, HypercallGate(row.Code), _gates[index].IsAllowed ? _bodies[index] : _gates[index]));
 
     // Whether the guest comes to KVM's Hyper-V code at all.
     private bool IsReached => _notReached == HvAccessCause.Nothing;
 
-    /// <summary>What a guest meets reading an MSR.</summary>
+    /// <summary>What KVM answers a guest that reads an MSR.</summary>
     /// <param name="msr">Its number, 40000000H to 4000FFFFH.</param>
     /// <returns>Allowed or #GP.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The number is no synthetic MSR's.</exception>
     public HvAccessResult ReadMsr(uint msr) => Msr(msr, write: false, value: 0);
 
-    /// <summary>What a guest meets writing an MSR.</summary>
+    /// <summary>What KVM answers a guest that writes an MSR.</summary>
     /// <param name="msr">Its number, 40000000H to 4000FFFFH.</param>
     /// <param name="value">The value.</param>
     /// <returns>Allowed or #GP.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The number is no synthetic MSR's.</exception>
     public HvAccessResult WriteMsr(uint msr, ulong value) => Msr(msr, write: true, value);
 
-    /// <summary>What a guest meets at an MSR.</summary>
+    /// <summary>What KVM answers a guest's access to an MSR.</summary>
     /// <param name="msr">Its number, 40000000H to 4000FFFFH.</param>
     /// <param name="write">True for a write.</param>
     /// <param name="value">The value written; without effect on a read.</param>
@@ -100,8 +100,8 @@ public sealed class HvAccess
     /// <exception cref="ArgumentOutOfRangeException">The number is no synthetic MSR's.</exception>
     public HvAccessResult Msr(uint msr, bool write, ulong value)
     {
-        int place = HvMsrTable.PlaceOf(msr);
-        if (place < 0)
+        int index = HvMsrTable.IndexOf(msr);
+        if (index < 0)
         {
             return msr is >= HvMsrTable.First and <= HvMsrTable.Last
                 ? new(HvAccessCause.NoSuchMsr, HvAccessOutcome.GeneralProtection, null)
@@ -110,11 +110,11 @@ public sealed class HvAccess
 
         if (!write)
         {
-            return _reads[place];
+            return _reads[index];
         }
 
-        HvAccessResult result = _writes[place];
-        return _values[place] is { } rule && result.IsAllowed ? WithValue(result, rule, value) : result;
+        HvAccessResult result = _writes[index];
+        return _values[index] is { } rule && result.IsAllowed ? WithValue(result, rule, value) : result;
     }
 
     /// <summary>What CPUID alone says of a call code, without looking at the input value, the SynIC and the local APIC, except where it harms the host.</summary>
@@ -125,34 +125,34 @@ public sealed class HvAccess
     /// </returns>
     public HvAccessResult HypercallGate(ushort code)
     {
-        int place = HvHypercallTable.PlaceOf(code);
-        return place < 0 ? UnknownCode()
-            : _gates[place].IsAllowed && _bodies[place].Cause is HvAccessCause.AlwaysNeededBitClear or HvAccessCause.Flaw ? _bodies[place]
-            : _gates[place];
+        int index = HvHypercallTable.IndexOf(code);
+        return index < 0 ? UnknownCode()
+            : _gates[index].IsAllowed && _bodies[index].Cause is HvAccessCause.AlwaysNeededBitClear or HvAccessCause.Flaw ? _bodies[index]
+            : _gates[index];
     }
 
     /// <summary>
-    /// What a guest meets making a hypercall, in KVM's order: privilege, CPUID, reserved bits, XMM input, then what the call itself checks of its
+    /// What KVM answers a hypercall, in its own order of checks: privilege, CPUID, reserved bits, XMM input, then what the call itself checks of its
     /// input value (kvm_hv_hypercall). What the call reads from guest memory is not looked at.
     /// </summary>
     /// <param name="input">The hypercall input value, all 64 bits, see <see cref="HvHypercallInput"/>.</param>
     /// <param name="privileged">False when the guest calls from CPL 1 to 3 or from real mode.</param>
     /// <returns>
-    /// What it meets; <see cref="HvAccessOutcome.Allowed"/> also for a code that KVM does not implement, since no bit of CPUID guards it: see
+    /// The result; <see cref="HvAccessOutcome.Allowed"/> also for a code that KVM does not implement, since no bit of CPUID guards it: see
     /// <see cref="HvAccessResult.IsImplemented"/>. For a guest whose GUEST_OS_ID is 0 KVM does not come here at all.
     /// </returns>
     public HvAccessResult Hypercall(ulong input, bool privileged = true)
     {
         HvHypercallInput call = new(input);
-        int place = HvHypercallTable.PlaceOf(call.Code);
-        HvAccessResult gate = place < 0 ? UnknownCode() : _gates[place];
+        int index = HvHypercallTable.IndexOf(call.Code);
+        HvAccessResult gate = index < 0 ? UnknownCode() : _gates[index];
         HvAccessCause cause =
             IsReached && !privileged ? HvAccessCause.NotPrivileged
             : !gate.IsAllowed ? gate.Cause
             : _reservedBitsChecked && call.Reserved != 0 ? HvAccessCause.ReservedBits
             : !gate.IsImplemented ? gate.Cause
-            : InputCause(HvHypercallTable.At(place), _takesXmm[place], call);
-        return cause == HvAccessCause.Nothing ? _bodies[place] : cause == gate.Cause ? gate : Refused(cause, gate.Row);
+            : InputCause(HvHypercallTable.At(index), _takesXmm[index], call);
+        return cause == HvAccessCause.Nothing ? _bodies[index] : cause == gate.Cause ? gate : Refused(cause, gate.Row);
     }
 
     private static ArgumentOutOfRangeException NotSynthetic(uint msr) => new(
@@ -274,13 +274,13 @@ public sealed class HvAccess
     }
 }
 
-/// <summary>What a guest meets at one MSR.</summary>
+/// <summary>A guest's access to one MSR.</summary>
 /// <param name="Row">The MSR.</param>
 /// <param name="Read">Reading it.</param>
 /// <param name="Write">Writing a value that it takes.</param>
 public sealed record HvMsrAccess(HvMsrRow Row, HvAccessResult Read, HvAccessResult Write);
 
-/// <summary>What a guest meets at one hypercall.</summary>
+/// <summary>A guest's access to one hypercall.</summary>
 /// <param name="Row">The hypercall.</param>
 /// <param name="Gate">What CPUID alone says, see <see cref="HvAccess.HypercallGate"/>.</param>
 /// <param name="Result">Making it with a well-formed input value, its input in memory.</param>

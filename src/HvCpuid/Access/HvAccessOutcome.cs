@@ -1,6 +1,6 @@
 namespace HvCpuid.Access;
 
-/// <summary>What a guest meets when it touches a synthetic MSR or makes a hypercall.</summary>
+/// <summary>What KVM answers a guest that accesses a synthetic MSR or makes a hypercall.</summary>
 public enum HvAccessOutcome : byte
 {
     /// <summary>No access was asked about: what a result is before it is one.</summary>

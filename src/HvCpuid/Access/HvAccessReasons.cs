@@ -7,7 +7,6 @@ internal static class HvAccessReasons
 {
     /// <summary>The reason as a sentence.</summary>
     /// <param name="result">The result.</param>
-    /// <returns>The text.</returns>
     public static string Text(HvAccessResult result)
     {
         string subject = result.Row is { } row ? $"{row.Name} ({row.Number})" : result.Cause == HvAccessCause.NoSuchMsr ? "The MSR" : "The hypercall";

@@ -2,13 +2,13 @@ using HvCpuid.Registers;
 
 namespace HvCpuid.Access;
 
-/// <summary>What a guest meets at one access, and why. A value: making one allocates nothing; <see cref="Reason"/> is written when it is asked for. The default value decides nothing and allows nothing.</summary>
+/// <summary>What KVM answers one access of a guest, and why. A value: making one allocates nothing; <see cref="Reason"/> is written when it is asked for. The default value decides nothing and allows nothing.</summary>
 public readonly record struct HvAccessResult
 {
     internal HvAccessResult(HvAccessCause cause, HvAccessOutcome outcome, HvAccessRow? row, BitAddress? missing = null) =>
         (Cause, Outcome, Row, MissingBit) = (cause, outcome, row, missing);
 
-    /// <summary>What the guest meets.</summary>
+    /// <summary>What KVM answers.</summary>
     public HvAccessOutcome Outcome { get; }
 
     /// <summary>Why.</summary>
@@ -31,6 +31,5 @@ public readonly record struct HvAccessResult
     public string Reason => HvAccessReasons.Text(this);
 
     /// <summary>Outcome and reason: <c>AccessDenied: HvCallPostMessage (005CH) needs CPUID.40000003H:EBX[4].</c></summary>
-    /// <returns>The text.</returns>
     public override string ToString() => $"{Outcome}: {Reason}";
 }

@@ -35,7 +35,6 @@ public sealed record HvHypercallRow(ushort Code, string Name, IReadOnlyList<BitA
         : string.Format(CultureInfo.InvariantCulture, "{0:X4}H to {1:X4}H", Code, LastCode);
 
     /// <summary>Code and name: <c>005CH HvCallPostMessage</c>.</summary>
-    /// <returns>The text.</returns>
     public override string ToString() => $"{Number} {Name}";
 }
 

@@ -50,9 +50,9 @@ public static class HvHypercallTable
         ["SENDIPIEX"] = "SENDSYNTHETICCLUSTERIPIEX",
     };
 
-    // The place of a code in Rows, one up, so that 0 says none: codes below 8001H, and those from it on.
-    private static readonly byte[] Places = PlacesOf(0, 0x6C);
-    private static readonly byte[] ExtendedPlaces = PlacesOf(FirstExtended, LastExtended - FirstExtended + 1);
+    // The index of a code in Rows, one up, so that 0 says none: codes below 8001H, and those from it on.
+    private static readonly byte[] Indexes = IndexesOf(0, 0x6C);
+    private static readonly byte[] ExtendedIndexes = IndexesOf(FirstExtended, LastExtended - FirstExtended + 1);
 
     /// <summary>CPUID.40000003H:EDX[4], which fast input in XMM registers needs under enforcement; without it the call is #UD (kvm_hv_hypercall).</summary>
     public static BitAddress XmmInput => HvBits.XmmRegistersForFastHypercall;
@@ -66,7 +66,7 @@ public static class HvHypercallTable
     /// <summary>The row of a call code; constant time, allocates nothing.</summary>
     /// <param name="code">The code.</param>
     /// <returns>The row; null for one that no release of KVM implements.</returns>
-    public static HvHypercallRow? Find(ushort code) => PlaceOf(code) is var place and >= 0 ? Rows[place] : null;
+    public static HvHypercallRow? Find(ushort code) => IndexOf(code) is var index and >= 0 ? Rows[index] : null;
 
     /// <summary>The row of a name: the TLFS's, <c>HvCallPostMessage</c>, or Linux's, <c>HVCALL_POST_MESSAGE</c>, in upper or lower case, with or without the word for a call.</summary>
     /// <param name="name">The name.</param>
@@ -79,23 +79,22 @@ public static class HvHypercallTable
         return Array.Find(Rows, row => Key(row.Name) == key);
     }
 
-    /// <summary>The row at a place of <see cref="All"/>.</summary>
-    /// <param name="place">The place.</param>
-    /// <returns>The row.</returns>
-    internal static HvHypercallRow At(int place) => Rows[place];
+    /// <summary>The row at an index of <see cref="All"/>.</summary>
+    /// <param name="index">The index.</param>
+    internal static HvHypercallRow At(int index) => Rows[index];
 
-    /// <summary>The place of a call code in <see cref="All"/>.</summary>
+    /// <summary>The index of a call code in <see cref="All"/>.</summary>
     /// <param name="code">The code.</param>
-    /// <returns>The place; -1 for one that no release of KVM implements.</returns>
-    internal static int PlaceOf(ushort code)
+    /// <returns>The index; -1 for one that no release of KVM implements.</returns>
+    internal static int IndexOf(ushort code)
     {
-        if (code < Places.Length)
+        if (code < Indexes.Length)
         {
-            return Places[code] - 1;
+            return Indexes[code] - 1;
         }
 
         uint extended = unchecked((uint)code - FirstExtended);
-        return extended < (uint)ExtendedPlaces.Length ? ExtendedPlaces[extended] - 1 : -1;
+        return extended < (uint)ExtendedIndexes.Length ? ExtendedIndexes[extended] - 1 : -1;
     }
 
     private static string Key(string name)
@@ -105,20 +104,20 @@ public static class HvHypercallTable
         return word is null ? letters : letters.Substring(word.Length);
     }
 
-    private static byte[] PlacesOf(int first, int count)
+    private static byte[] IndexesOf(int first, int count)
     {
-        byte[] places = new byte[count];
+        byte[] indexes = new byte[count];
         for (int i = 0; i < Rows.Length; i++)
         {
             for (int code = Rows[i].Code; code <= Rows[i].LastCode; code++)
             {
                 if (code >= first && code < first + count)
                 {
-                    places[code - first] = (byte)(i + 1);
+                    indexes[code - first] = (byte)(i + 1);
                 }
             }
         }
 
-        return places;
+        return indexes;
     }
 }

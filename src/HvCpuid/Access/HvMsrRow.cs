@@ -26,7 +26,6 @@ public sealed record HvMsrRow(uint Msr, string Name, IReadOnlyList<BitAddress> N
     public override string Number => BitAddress.FunctionText(Msr);
 
     /// <summary>Number and name: <c>40000010H HV_X64_MSR_VP_RUNTIME</c>.</summary>
-    /// <returns>The text.</returns>
     public override string ToString() => $"{Number} {Name}";
 }
 

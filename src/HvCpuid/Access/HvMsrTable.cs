@@ -81,8 +81,8 @@ public static class HvMsrTable
         new(0x40000118, "HV_X64_MSR_TSC_INVARIANT_CONTROL", [HvBits.AccessTscInvariantControls], KvmChanges.TscInvariant) { Values = OnlyBit0 },
     ];
 
-    // The place of an MSR in Rows, one up, so that 0 says none.
-    private static readonly byte[] Places = PlacesOf(Rows);
+    // The index of an MSR in Rows, one up, so that 0 says none.
+    private static readonly byte[] Indexes = IndexesOf(Rows);
 
     /// <summary>Every row, by number.</summary>
     public static IReadOnlyList<HvMsrRow> All { get; } = Array.AsReadOnly(Rows);
@@ -90,7 +90,7 @@ public static class HvMsrTable
     /// <summary>The row of an MSR; constant time, allocates nothing.</summary>
     /// <param name="msr">Its number.</param>
     /// <returns>The row; null for one that KVM does not implement.</returns>
-    public static HvMsrRow? Find(uint msr) => PlaceOf(msr) is var place and >= 0 ? Rows[place] : null;
+    public static HvMsrRow? Find(uint msr) => IndexOf(msr) is var index and >= 0 ? Rows[index] : null;
 
     /// <summary>The row of a name, in upper or lower case, with or without its <c>HV_X64_MSR_</c>.</summary>
     /// <param name="name">The name.</param>
@@ -104,13 +104,13 @@ public static class HvMsrTable
         bool Is(string known) => known.Equals(text, StringComparison.OrdinalIgnoreCase);
     }
 
-    /// <summary>The place of an MSR in <see cref="All"/>.</summary>
+    /// <summary>The index of an MSR in <see cref="All"/>.</summary>
     /// <param name="msr">Its number.</param>
-    /// <returns>The place; -1 for one that KVM does not implement.</returns>
-    internal static int PlaceOf(uint msr)
+    /// <returns>The index; -1 for one that KVM does not implement.</returns>
+    internal static int IndexOf(uint msr)
     {
         uint offset = unchecked(msr - First);
-        return offset < (uint)Places.Length ? Places[offset] - 1 : -1;
+        return offset < (uint)Indexes.Length ? Indexes[offset] - 1 : -1;
     }
 
     private static HvMsrRow Row(uint msr, string name, BitAddress needs) => new(msr, name, [needs], KvmChanges.IoctlAdded);
@@ -126,14 +126,14 @@ public static class HvMsrTable
 
     private static string Numbered(string format, int number) => string.Format(CultureInfo.InvariantCulture, format, number);
 
-    private static byte[] PlacesOf(HvMsrRow[] rows)
+    private static byte[] IndexesOf(HvMsrRow[] rows)
     {
-        byte[] places = new byte[rows[rows.Length - 1].Msr - First + 1];
+        byte[] indexes = new byte[rows[rows.Length - 1].Msr - First + 1];
         for (int i = 0; i < rows.Length; i++)
         {
-            places[rows[i].Msr - First] = (byte)(i + 1);
+            indexes[rows[i].Msr - First] = (byte)(i + 1);
         }
 
-        return places;
+        return indexes;
     }
 }

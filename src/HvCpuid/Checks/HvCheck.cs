@@ -59,7 +59,6 @@ public sealed record HvCheck
     }
 
     /// <summary>Id, severity and title: <c>HV005 error: …</c>.</summary>
-    /// <returns>The text.</returns>
     public override string ToString() => $"{Id} {Severity.ToString().ToLowerInvariant()}: {Title}";
 }
 

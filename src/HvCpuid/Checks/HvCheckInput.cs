@@ -21,7 +21,7 @@ public sealed record HvCheckInput(HvReading Reading)
     /// <param name="set">The Hyper-V leaves that the guest is shown.</param>
     /// <exception cref="ArgumentNullException">There is no set.</exception>
     public HvCheckInput(HvCpuidSet set)
-        : this(HvReading.Of(set))
+        : this(HvReading.From(set))
     {
     }
 
@@ -30,7 +30,7 @@ public sealed record HvCheckInput(HvReading Reading)
     public HvCpuidSet Set
     {
         get => Reading.Set;
-        init => Reading = HvReading.Of(value);
+        init => Reading = HvReading.From(value);
     }
 
     /// <summary>The processor.</summary>

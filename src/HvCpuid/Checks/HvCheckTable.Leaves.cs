@@ -81,7 +81,7 @@ public static partial class HvCheckTable
         uint maximum = input.Value(HvBits.MaximumFunction);
         foreach (CpuidEntry entry in input.EveryLeaf)
         {
-            if (entry.Function <= maximum && entry.Function <= LastHyperVLeaf && HvFieldTable.OfLeaf(entry.Function).Count == 0
+            if (entry.Function <= maximum && entry.Function <= LastHyperVLeaf && HvFieldTable.ForLeaf(entry.Function).Count == 0
                 && input.Leaf(entry.Function) is { } registers && registers != default)
             {
                 yield return new(

@@ -9,7 +9,7 @@ namespace HvCpuid.Checks;
 public static partial class HvCheckTable
 {
     private const uint NoLimit = 0xFFFFFFFF;
-    private const int MostWithoutExForms = 64;
+    private const int MaxWithoutExForms = 64;
 
     private static IEnumerable<HvCheckHit> EvmcsWithoutVersions(HvCheckView input)
     {
@@ -66,7 +66,7 @@ public static partial class HvCheckTable
     private static IEnumerable<HvCheckHit> NoExForms(HvCheckView input)
     {
         bool recommended = Has(input, HvBits.HypercallRemoteTlbFlush) || Has(input, HvBits.SyntheticClusterIpi);
-        if (recommended && !Has(input, HvBits.ExProcessorMasks) && (input.Input.VcpuCount is null or > MostWithoutExForms))
+        if (recommended && !Has(input, HvBits.ExProcessorMasks) && (input.Input.VcpuCount is null or > MaxWithoutExForms))
         {
             BitAddress bit = Has(input, HvBits.HypercallRemoteTlbFlush) ? HvBits.HypercallRemoteTlbFlush : HvBits.SyntheticClusterIpi;
             string count = input.Input.VcpuCount is { } vcpus ? string.Format(CultureInfo.InvariantCulture, ", with {0} vCPUs", vcpus) : "";

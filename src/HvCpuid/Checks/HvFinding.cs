@@ -17,6 +17,5 @@ public sealed record HvFinding(HvCheck Check, BitAddress Address, string Message
     public HvSeverity Severity => Check.Severity;
 
     /// <summary>The finding on one line: <c>HV005 error CPUID.40000003H:EAX[5]: …</c>.</summary>
-    /// <returns>The text.</returns>
     public override string ToString() => $"{Id} {Severity.ToString().ToLowerInvariant()} {Address}: {Message} {Fix}";
 }

@@ -11,7 +11,7 @@ internal sealed class HvBaselineShape
 
     private HvBaselineShape(uint function)
     {
-        IReadOnlyList<HvField> fields = HvFieldTable.OfLeaf(function);
+        IReadOnlyList<HvField> fields = HvFieldTable.ForLeaf(function);
         HvField[] numbers = [.. fields.Where(field => field.Policy is HvFieldPolicy.DestinationAtLeast or HvFieldPolicy.MustBeEqual)];
         HvField[] made = [.. fields.Where(field => field is { Policy: HvFieldPolicy.MadeByVmm, Address.Bits.IsSingleBit: false })];
         Numbers = [.. numbers.Select(field => field.Address)];

@@ -40,7 +40,7 @@ public sealed class HvDestination
     /// <summary>A host of which nothing but its answer is known.</summary>
     /// <param name="supported">What KVM_GET_SUPPORTED_HV_CPUID answered.</param>
     /// <exception cref="ArgumentNullException">There is no answer.</exception>
-    public static HvDestination From(HvCpuidSet supported) => From(HvReading.Of(supported));
+    public static HvDestination From(HvCpuidSet supported) => From(HvReading.From(supported));
 
     /// <summary>A host of which nothing but a reading of its answer is known.</summary>
     /// <param name="supported">What is known of its answer.</param>
@@ -60,7 +60,7 @@ public sealed class HvDestination
     {
         KvmHost host = query.Asked();
         SupportedAnswer answer = SupportedFold.Answer(query);
-        return new HvDestination(host.Describe(), HvReading.Of(answer.Set ?? HvCpuidSet.Empty), query, answer.Refusal, host.Kernel.Neighbour is null ? [] : answer.Uncertain);
+        return new HvDestination(host.Describe(), HvReading.From(answer.Set ?? HvCpuidSet.Empty), query, answer.Refusal, host.Kernel.Neighbour is null ? [] : answer.Uncertain);
     }
 
     /// <summary>A host with a VMM on it, which asks in its own way and has the switches of its release.</summary>
@@ -73,7 +73,7 @@ public sealed class HvDestination
         KvmQuery? query = host.Query ?? (host.Kvm is { } kvm ? QueryOf(kvm) : null);
         bool modelled = host.Observation is null && host.Answer is null && query is { Host.Kernel.Neighbour: not null };
         string name = $"{vmm.Title} on {(host.Kvm is null ? "the destination" : host.Kvm.Describe())}";
-        HvReading offered = HvReading.Of(WithVersions(answer.Set ?? HvCpuidSet.Empty, query));
+        HvReading offered = HvReading.From(WithVersions(answer.Set ?? HvCpuidSet.Empty, query));
         return new HvDestination(name, offered, query, answer.Refusal, modelled ? SupportedFold.Answer(query!.Value).Uncertain : [], vmm);
     }
 

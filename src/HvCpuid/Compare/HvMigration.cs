@@ -35,7 +35,7 @@ public sealed class HvMigration
     /// <param name="guest">The leaves that it sees.</param>
     /// <param name="destination">Where it is to go.</param>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
-    public static HvMigration Check(HvCpuidSet guest, HvDestination destination) => Check(HvReading.Of(guest), destination);
+    public static HvMigration Check(HvCpuidSet guest, HvDestination destination) => Check(HvReading.From(guest), destination);
 
     /// <summary>Judges a move.</summary>
     /// <param name="guest">What is known of the leaves that it sees.</param>

@@ -16,7 +16,7 @@ internal sealed class HvMigrationJudge(HvReading guest, HvDestination destinatio
     /// <summary>What there is to say about a leaf.</summary>
     public IEnumerable<HvMigrationFinding> OfLeaf(uint function)
     {
-        HvField[] fields = [.. HvFieldTable.OfLeaf(function).Where(field => field.Policy != HvFieldPolicy.MadeByVmm)];
+        HvField[] fields = [.. HvFieldTable.ForLeaf(function).Where(field => field.Policy != HvFieldPolicy.MadeByVmm)];
         if (guest.Has(function) is null)
         {
             return fields.Length == 0 ? [] : [GuestUnknown(new BitAddress(function, CpuidRegister.Eax, BitField.Whole), $"leaf {BitAddress.FunctionText(function)}")];

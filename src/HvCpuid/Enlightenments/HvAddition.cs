@@ -22,6 +22,5 @@ public sealed record HvAddition(HvEnlightenment Added, HvEnlightenment RequiredB
     = Guard.NotNull(RequiredBy);
 
     /// <summary>Both flags: <c>hv-vpindex (required by hv-synic)</c>.</summary>
-    /// <returns>The text.</returns>
     public override string ToString() => $"{Added.Flag} (required by {RequiredBy.Flag})";
 }

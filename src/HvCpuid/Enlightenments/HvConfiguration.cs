@@ -113,13 +113,11 @@ public sealed record HvConfiguration
 
     /// <summary>The configuration with more switches on.</summary>
     /// <param name="switches">The switches.</param>
-    /// <returns>The configuration.</returns>
     /// <exception cref="ArgumentOutOfRangeException">A bit names no switch.</exception>
     public HvConfiguration With(HvSwitches switches) => this with { Switches = Switches | switches };
 
     /// <summary>The configuration with switches off.</summary>
     /// <param name="switches">The switches.</param>
-    /// <returns>The configuration.</returns>
     /// <exception cref="ArgumentOutOfRangeException">A bit names no switch.</exception>
     public HvConfiguration Without(HvSwitches switches) => this with { Switches = Switches & ~Known(switches) };
 
@@ -139,8 +137,8 @@ public sealed record HvConfiguration
         HvSwitches closed = HvClosure.Upward(Switches);
         added =
         [
-            .. HvEnlightenmentTable.Of(closed & ~Switches)
-                .Select(row => new HvAddition(row, HvEnlightenmentTable.Of(closed).First(other => (other.Requires & row.Switch) != 0))),
+            .. HvEnlightenmentTable.For(closed & ~Switches)
+                .Select(row => new HvAddition(row, HvEnlightenmentTable.For(closed).First(other => (other.Requires & row.Switch) != 0))),
         ];
         return closed == Switches ? this : this with { Switches = closed };
     }
@@ -159,7 +157,7 @@ public sealed record HvConfiguration
     /// <summary>The configuration in flags, joined by commas, and what no flag says behind them.</summary>
     public override string ToString()
     {
-        string flags = string.Join(",", HvEnlightenmentTable.Of(Switches).Select(row => row.Flag).Concat(Settings.Select(setting => setting.ToString())));
+        string flags = string.Join(",", HvEnlightenmentTable.For(Switches).Select(row => row.Flag).Concat(Settings.Select(setting => setting.ToString())));
         IReadOnlyList<string> others = [.. NotInFlags];
         return others.Count == 0 ? flags : $"{flags} (and {string.Join(", ", others)})";
     }

@@ -53,6 +53,5 @@ public sealed record HvEnlightenment(HvSwitches Switch, string Flag, string Desc
     public bool OnlyOnRequest { get; init; }
 
     /// <summary>Description and flag as QEMU's messages have them: <c>synthetic timers (hv-stimer)</c>.</summary>
-    /// <returns>The text.</returns>
     public override string ToString() => $"{Description} ({Flag})";
 }

@@ -153,9 +153,8 @@ public static class HvEnlightenmentTable
 
     /// <summary>The rows of a set of switches, in table order.</summary>
     /// <param name="switches">The switches.</param>
-    /// <returns>The rows.</returns>
     /// <exception cref="ArgumentOutOfRangeException">A bit names no switch.</exception>
-    public static IReadOnlyList<HvEnlightenment> Of(HvSwitches switches)
+    public static IReadOnlyList<HvEnlightenment> For(HvSwitches switches)
     {
         HvSwitches known = HvConfiguration.Known(switches);
         return Array.FindAll(Rows, row => (row.Switch & known) != 0);

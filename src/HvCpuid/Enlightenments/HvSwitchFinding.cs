@@ -20,7 +20,6 @@ public sealed record HvSwitchFinding(string Id, HvSeverity Severity, string Flag
     public bool StopsVmm { get; init; }
 
     /// <summary>Severity, id and message on one line.</summary>
-    /// <returns>The text.</returns>
     public override string ToString() => $"{Severity.ToString().ToLowerInvariant()} {Id}: {Message}";
 }
 

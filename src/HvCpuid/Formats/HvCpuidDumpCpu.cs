@@ -23,7 +23,7 @@ public readonly record struct HvCpuidDumpCpu(int? Number, HvReading Reading)
     /// <param name="set">Its hypervisor leaves; empty when it has none.</param>
     /// <exception cref="ArgumentNullException"><paramref name="set"/> is null.</exception>
     public HvCpuidDumpCpu(int? number, HvCpuidSet set)
-        : this(number, HvReading.Of(set))
+        : this(number, HvReading.From(set))
     {
     }
 

@@ -46,7 +46,6 @@ public static class HvCpuidFormats
     /// <summary>Reads an input; of several dumps in it the first.</summary>
     /// <param name="input">The whole input: UTF-8 text or bytes.</param>
     /// <param name="force">The format to read it in; null to recognise it.</param>
-    /// <returns>Its CPUs.</returns>
     /// <exception cref="HvCpuidFormatException">It is not in that format, or in none; the message says where and what was expected.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="force"/> is no format.</exception>
     public static HvCpuidDump Read(ReadOnlySpan<byte> input, HvCpuidFormat? force = null) => ReadAll(input, force)[0];

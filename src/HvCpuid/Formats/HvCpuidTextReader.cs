@@ -18,7 +18,7 @@ public sealed class HvCpuidTextReader
     public const long MaximumLength = 4L * 1024 * 1024 * 1024;
 
     private const int LongestLine = 1024 * 1024;
-    private const int MostWrapped = 4;
+    private const int MaxWrapped = 4;
     private const string Cut = "; the text ends in the middle of this line";
     private readonly LineScanner _scanner;
     private readonly HvCpuidFormat? _only;
@@ -231,7 +231,7 @@ public sealed class HvCpuidTextReader
         int number = buffer?.Line ?? _line;
         if (_wrappedError is not null)
         {
-            if (IsBlank(line) || _wrapped.Lines >= MostWrapped)
+            if (IsBlank(line) || _wrapped.Lines >= MaxWrapped)
             {
                 _error = _wrappedError;
                 return;

@@ -34,8 +34,8 @@ internal sealed class EntryJoin
         }
 
         Refusal ??= !featured ? "leaf 00000001H is missing among the ordinary leaves: CPUID.00000001H:ECX[31] tells the guest that there is a hypervisor" : null;
-        Refusal ??= _joined.Count > GuestCpuid.MostEntries
-            ? string.Format(CultureInfo.InvariantCulture, "{0} entries are more than the {1} that KVM_SET_CPUID2 takes", _joined.Count, GuestCpuid.MostEntries)
+        Refusal ??= _joined.Count > GuestCpuid.MaxEntries
+            ? string.Format(CultureInfo.InvariantCulture, "{0} entries are more than the {1} that KVM_SET_CPUID2 takes", _joined.Count, GuestCpuid.MaxEntries)
             : null;
         Entries = [.. _joined];
     }

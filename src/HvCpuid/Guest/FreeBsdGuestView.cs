@@ -80,16 +80,14 @@ public sealed class FreeBsdGuestView
 
     /// <summary>What a FreeBSD guest concludes from a set of leaves, CPUID.00000001H:ECX[31] taken as set.</summary>
     /// <param name="leaves">The hypervisor leaves, KVM's own at 40000100H among them.</param>
-    /// <returns>The view.</returns>
     /// <exception cref="ArgumentNullException">There are no leaves.</exception>
-    public static FreeBsdGuestView Of(HvCpuidSet leaves) =>
-        Of(GuestCpuid.FromEntries((leaves ?? throw new ArgumentNullException(nameof(leaves))).Append(new CpuidEntry(Present.Function, new CpuidRegisters(0, 0, Present.Bits.Mask, 0)))));
+    public static FreeBsdGuestView From(HvCpuidSet leaves) =>
+        From(GuestCpuid.FromEntries((leaves ?? throw new ArgumentNullException(nameof(leaves))).Append(new CpuidEntry(Present.Function, new CpuidRegisters(0, 0, Present.Bits.Mask, 0)))));
 
     /// <summary>What a FreeBSD guest concludes.</summary>
     /// <param name="guest">The vCPU's CPUID.</param>
-    /// <returns>The view.</returns>
     /// <exception cref="ArgumentNullException">There is no CPUID.</exception>
-    public static FreeBsdGuestView Of(GuestCpuid guest) => new(guest ?? throw new ArgumentNullException(nameof(guest)));
+    public static FreeBsdGuestView From(GuestCpuid guest) => new(guest ?? throw new ArgumentNullException(nameof(guest)));
 
     // "0x%b" of the kernel's printf: the value, and the names of its bits where one of them is set.
     private static string Bits(uint value, string[] names)

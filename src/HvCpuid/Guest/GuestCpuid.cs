@@ -11,7 +11,7 @@ namespace HvCpuid.Guest;
 public sealed class GuestCpuid
 {
     /// <summary>The most entries that KVM_SET_CPUID2 takes, KVM_MAX_CPUID_ENTRIES since Linux 5.10; before, 80.</summary>
-    public const int MostEntries = 256;
+    public const int MaxEntries = 256;
 
     private const uint ExtendedPowerManagement = 0x80000007;
     private const uint InvariantTsc = 1u << 8;
@@ -45,7 +45,6 @@ public sealed class GuestCpuid
     /// <summary>Joins Hyper-V leaves with the ordinary ones: sets CPUID.00000001H:ECX[31], and moves KVM's own leaves from 4000000xH to 4000010xH.</summary>
     /// <param name="hyperV">The Hyper-V leaves; <see cref="HvCpuidSet.Empty"/> for none, then KVM's leaves stay where they are.</param>
     /// <param name="ordinary">The other leaves: what KVM_GET_SUPPORTED_CPUID answered, or a dump.</param>
-    /// <returns>The joined leaves.</returns>
     /// <exception cref="ArgumentException">They collide; the message says what and why.</exception>
     public static GuestCpuid Join(HvCpuidSet hyperV, IEnumerable<CpuidEntry> ordinary)
     {
@@ -70,7 +69,6 @@ public sealed class GuestCpuid
 
     /// <summary>Entries as they stand, nothing set and nothing moved: what a VMM already gave to KVM_SET_CPUID2, of whatever entries.</summary>
     /// <param name="entries">The entries; where two answer the same, the first counts.</param>
-    /// <returns>The leaves.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="entries"/> is null.</exception>
     public static GuestCpuid FromEntries(IEnumerable<CpuidEntry> entries)
     {

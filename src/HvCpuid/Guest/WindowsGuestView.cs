@@ -63,9 +63,8 @@ public sealed class WindowsGuestView
 
     /// <summary>What a Windows guest makes of a set of leaves.</summary>
     /// <param name="leaves">The hypervisor leaves.</param>
-    /// <returns>The view.</returns>
     /// <exception cref="ArgumentNullException">There are no leaves.</exception>
-    public static WindowsGuestView Of(HvCpuidSet leaves) => new(leaves ?? throw new ArgumentNullException(nameof(leaves)));
+    public static WindowsGuestView From(HvCpuidSet leaves) => new(leaves ?? throw new ArgumentNullException(nameof(leaves)));
 
     private static IEnumerable<string> Reasons(HvCpuidSet leaves)
     {

@@ -24,7 +24,6 @@ public interface IKvm : IDisposable
     public int CheckExtension(KvmCapability capability);
 
     /// <summary>KVM_CREATE_VM, of type 0.</summary>
-    /// <returns>The VM.</returns>
     /// <exception cref="KvmException">The call is refused.</exception>
     public IKvmVm CreateVm();
 

@@ -22,7 +22,6 @@ public interface IKvmVm : IDisposable
 
     /// <summary>KVM_CREATE_VCPU.</summary>
     /// <param name="id">The vCPU's id, from 0.</param>
-    /// <returns>The vCPU.</returns>
     /// <exception cref="KvmException">EINVAL: the id is too large, or the VM has all its vCPUs. EEXIST: the id is taken, be the vCPU closed or not.</exception>
     public IKvmVcpu CreateVcpu(uint id);
 }

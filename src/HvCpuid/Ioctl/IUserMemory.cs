@@ -13,12 +13,12 @@ public interface IUserMemory
     /// <summary>The bytes from an address on that can be read, as far as they lie together in the implementation's memory.</summary>
     /// <param name="address">The address.</param>
     /// <param name="length">How many are wanted, at least 1.</param>
-    /// <returns>At most <paramref name="length"/> bytes; fewer where a mapping ends, and whoever asks goes on behind them; none where the first faults.</returns>
+    /// <returns>At most <paramref name="length"/> bytes; fewer where a mapping ends, and the caller asks again for what follows; none where the first faults.</returns>
     public ReadOnlySpan<byte> Readable(ulong address, int length);
 
     /// <summary>The bytes from an address on that can be written (and read), as far as they lie together in the implementation's memory.</summary>
     /// <param name="address">The address.</param>
     /// <param name="length">How many are wanted, at least 1.</param>
-    /// <returns>At most <paramref name="length"/> bytes; fewer where a mapping ends, and whoever asks goes on behind them; none where the first faults.</returns>
+    /// <returns>At most <paramref name="length"/> bytes; fewer where a mapping ends, and the caller asks again for what follows; none where the first faults.</returns>
     public Span<byte> Writable(ulong address, int length);
 }

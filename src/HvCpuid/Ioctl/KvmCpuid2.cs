@@ -39,7 +39,6 @@ public sealed class KvmCpuid2
 
     /// <summary>A zeroed buffer with room for some entries, and a header that says so: what a caller of KVM_GET_SUPPORTED_HV_CPUID passes.</summary>
     /// <param name="entryCount">The number of entries, <c>nent</c>.</param>
-    /// <returns>The buffer.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The number is negative or too large for an array.</exception>
     public static byte[] CreateBuffer(int entryCount)
     {
@@ -102,7 +101,6 @@ public sealed class KvmCpuid2
     public IEnumerable<CpuidEntry> ToEntries() => _entries.Select(entry => entry.Entry);
 
     /// <summary>The hypervisor leaves among the entries, as a set; ordinary leaves are left out.</summary>
-    /// <returns>The set.</returns>
     /// <exception cref="ArgumentException">A hypervisor leaf is there twice or has an index.</exception>
     public HvCpuidSet ToSet() => new HvCpuidSetBuilder()
         .AddRange(ToEntries().Where(entry => entry.Function is >= HvCpuidSet.FirstFunction and <= HvCpuidSet.LastFunction))

@@ -40,7 +40,6 @@ public readonly record struct KvmCpuidEntry2(CpuidEntry Entry)
 
     /// <summary>Reads an entry.</summary>
     /// <param name="source">Its bytes, <see cref="Size"/> at least.</param>
-    /// <returns>The entry.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There are fewer bytes.</exception>
     public static KvmCpuidEntry2 Read(ReadOnlySpan<byte> source) => new(CpuidEntry.Read(source))
     {
@@ -61,7 +60,6 @@ public readonly record struct KvmCpuidEntry2(CpuidEntry Entry)
     }
 
     /// <summary>The entry on one line: <c>40000003H/0: 00002AFF-00000030-00000000-00080500 flags 0</c>.</summary>
-    /// <returns>The text.</returns>
     public override string ToString() =>
         string.Format(CultureInfo.InvariantCulture, "{0:X8}H/{1:X}: {2} flags {3:X}", Entry.Function, Entry.Index, Entry.Registers, Entry.Flags);
 }

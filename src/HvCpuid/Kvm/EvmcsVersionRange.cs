@@ -52,7 +52,6 @@ public readonly record struct EvmcsVersionRange
 
     /// <summary>Reads <c>1..2</c>, or <c>1</c> for <c>1..1</c>.</summary>
     /// <param name="text">The text, numbers in decimal.</param>
-    /// <returns>The range.</returns>
     /// <exception cref="FormatException">The text is not a range with 255 ≥ high ≥ low ≥ 1.</exception>
     public static EvmcsVersionRange Parse(string text) => TryParse(text, out EvmcsVersionRange range)
         ? range

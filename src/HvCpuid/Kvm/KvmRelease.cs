@@ -58,7 +58,6 @@ public readonly record struct KvmRelease : IComparable<KvmRelease>
 
     /// <summary>Reads a release; what follows the numbers in <c>uname -r</c> is left out, see <see cref="UnameRelease"/>.</summary>
     /// <param name="text"><c>5.0</c>, <c>6.1.192</c>, <c>6.1.0-50-amd64</c>.</param>
-    /// <returns>The release.</returns>
     /// <exception cref="FormatException">The text does not start with the numbers of a release.</exception>
     public static KvmRelease Parse(string text) => UnameRelease.Parse(text).Release;
 
@@ -82,25 +81,21 @@ public readonly record struct KvmRelease : IComparable<KvmRelease>
     /// <summary>True when <paramref name="left"/> is the earlier release.</summary>
     /// <param name="left">A release.</param>
     /// <param name="right">Another.</param>
-    /// <returns>Whether it is.</returns>
     public static bool operator <(KvmRelease left, KvmRelease right) => left.CompareTo(right) < 0;
 
     /// <summary>True when <paramref name="left"/> is the later release.</summary>
     /// <param name="left">A release.</param>
     /// <param name="right">Another.</param>
-    /// <returns>Whether it is.</returns>
     public static bool operator >(KvmRelease left, KvmRelease right) => left.CompareTo(right) > 0;
 
     /// <summary>True when <paramref name="left"/> is the earlier release or the same.</summary>
     /// <param name="left">A release.</param>
     /// <param name="right">Another.</param>
-    /// <returns>Whether it is.</returns>
     public static bool operator <=(KvmRelease left, KvmRelease right) => left.CompareTo(right) <= 0;
 
     /// <summary>True when <paramref name="left"/> is the later release or the same.</summary>
     /// <param name="left">A release.</param>
     /// <param name="right">Another.</param>
-    /// <returns>Whether it is.</returns>
     public static bool operator >=(KvmRelease left, KvmRelease right) => left.CompareTo(right) >= 0;
 
     /// <summary>The numbers: <c>6.12</c>, or <c>6.1.192</c> with a stable level.</summary>

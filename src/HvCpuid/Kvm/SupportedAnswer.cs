@@ -33,7 +33,6 @@ public sealed class SupportedAnswer
     internal byte[] Bytes => _bytes ?? ToBytes();
 
     /// <summary>The leaves, for a caller that takes no refusal.</summary>
-    /// <returns>The set.</returns>
     /// <exception cref="InvalidOperationException">The call is refused; the message says with which errno and why.</exception>
     public HvCpuidSet GetSet() => Set ?? throw new InvalidOperationException($"KVM_GET_SUPPORTED_HV_CPUID is refused with {Refusal}.");
 

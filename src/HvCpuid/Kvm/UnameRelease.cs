@@ -35,7 +35,6 @@ public sealed record UnameRelease
 
     /// <summary>Reads the text.</summary>
     /// <param name="text">A release, with or without a suffix.</param>
-    /// <returns>What it says.</returns>
     /// <exception cref="FormatException">The text does not start with the numbers of a release.</exception>
     public static UnameRelease Parse(string text) => TryParse(text, out UnameRelease? uname)
         ? uname

@@ -9,7 +9,6 @@ internal static class BitFlags
     /// <param name="register">The register's value.</param>
     /// <param name="mask">The bits that belong to the flags.</param>
     /// <param name="flags">The flags, not shifted.</param>
-    /// <returns>The changed register.</returns>
     /// <exception cref="ArgumentOutOfRangeException">A flag lies outside <paramref name="mask"/>.</exception>
     public static uint Replace(uint register, uint mask, uint flags) => (flags & ~mask) == 0
         ? (register & ~mask) | flags

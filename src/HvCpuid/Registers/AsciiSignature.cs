@@ -40,7 +40,6 @@ public readonly record struct AsciiSignature
 
     /// <summary>Reads a signature from text; a shorter one is padded with zero bytes.</summary>
     /// <param name="text">Up to twelve ASCII characters.</param>
-    /// <returns>The signature.</returns>
     /// <exception cref="FormatException">The text is longer, or not ASCII.</exception>
     public static AsciiSignature Parse(string text) => TryParse(text, out AsciiSignature signature)
         ? signature
@@ -75,7 +74,6 @@ public readonly record struct AsciiSignature
 
     /// <summary>The four characters that stand in a register.</summary>
     /// <param name="register">EBX, ECX or EDX.</param>
-    /// <returns>The register's value.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The register is none of the three.</exception>
     public uint Word(CpuidRegister register) => register switch
     {
@@ -91,7 +89,6 @@ public readonly record struct AsciiSignature
     public static string Text(uint register) => Text([register]);
 
     /// <summary>The twelve characters, unprintable bytes as <c>\xNN</c>, zero bytes at the end left out.</summary>
-    /// <returns>The text.</returns>
     public override string ToString() => Text([Ebx, Ecx, Edx]);
 
     private static string Text(uint[] words)

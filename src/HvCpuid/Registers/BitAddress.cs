@@ -39,7 +39,6 @@ public readonly record struct BitAddress(uint Function, CpuidRegister Register, 
 
     /// <summary>True when the two addresses share a bit.</summary>
     /// <param name="other">The other address.</param>
-    /// <returns>Whether they do.</returns>
     public bool Overlaps(BitAddress other) =>
         Function == other.Function && Register == other.Register && Bits.Overlaps(other.Bits);
 
@@ -48,7 +47,6 @@ public readonly record struct BitAddress(uint Function, CpuidRegister Register, 
     /// whole register. Up to three hexadecimal digits without <c>CPUID.</c>, <c>0x</c> and <c>H</c> count from 40000000H: <c>A.EAX[15:8]</c>.
     /// </summary>
     /// <param name="text">The text; case does not matter.</param>
-    /// <returns>The address.</returns>
     /// <exception cref="FormatException">The text is none of these.</exception>
     public static BitAddress Parse(string text) => TryParse(text, out BitAddress address)
         ? address

@@ -64,7 +64,6 @@ public readonly record struct BitField
     /// <summary>Writes the field into a register; all other bits stay.</summary>
     /// <param name="register">The register's value.</param>
     /// <param name="value">The field's new value.</param>
-    /// <returns>The changed register.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="value"/> does not fit into the field.</exception>
     public uint Insert(uint register, uint value)
     {
@@ -81,11 +80,9 @@ public readonly record struct BitField
 
     /// <summary>True when the two ranges share a bit.</summary>
     /// <param name="other">The other range.</param>
-    /// <returns>Whether they do.</returns>
     public bool Overlaps(BitField other) => (Mask & other.Mask) != 0;
 
     /// <summary>The range as addresses spell it: <c>[15:8]</c>, or <c>[19]</c> for one bit.</summary>
-    /// <returns>The text.</returns>
     public override string ToString() => IsSingleBit
         ? string.Format(CultureInfo.InvariantCulture, "[{0}]", _high)
         : string.Format(CultureInfo.InvariantCulture, "[{0}:{1}]", _high, _low);

@@ -23,7 +23,6 @@ public readonly record struct CpuidEntry(uint Function, CpuidRegisters Registers
 
     /// <summary>Reads an entry; its padding is not looked at.</summary>
     /// <param name="source">Its bytes, 40 at least.</param>
-    /// <returns>The entry.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There are fewer bytes.</exception>
     public static CpuidEntry Read(ReadOnlySpan<byte> source)
     {
@@ -53,7 +52,6 @@ public readonly record struct CpuidEntry(uint Function, CpuidRegisters Registers
     }
 
     /// <summary>The entry on one line: <c>40000003H: 00002AFF-00000030-00000000-00080500</c>.</summary>
-    /// <returns>The text.</returns>
     public override string ToString() => string.Format(CultureInfo.InvariantCulture, "{0:X8}H: {1}", Function, Registers);
 
     private static uint Word(ReadOnlySpan<byte> source, int offset) => BinaryPrimitives.ReadUInt32LittleEndian(source.Slice(offset));

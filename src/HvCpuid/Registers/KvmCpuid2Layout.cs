@@ -44,6 +44,5 @@ public static class KvmCpuid2Layout
 
     /// <summary>The size of the whole structure with a number of entries.</summary>
     /// <param name="entryCount">The number of entries, any value of <c>nent</c>.</param>
-    /// <returns>The size in bytes.</returns>
     public static long GetByteCount(uint entryCount) => HeaderSize + ((long)EntrySize * entryCount);
 }

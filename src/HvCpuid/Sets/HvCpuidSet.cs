@@ -101,9 +101,9 @@ public sealed class HvCpuidSet : IReadOnlyList<CpuidEntry>, IEquatable<HvCpuidSe
     /// <summary>40000101H: KVM: features; null when the set does not have the leaf.</summary>
     public Leaves.KvmFeatures? KvmFeatures => RegistersOf(Leaves.KvmFeatures.Function) is { } registers ? new(registers) : null;
 
-    /// <summary>The entry at a place.</summary>
-    /// <param name="index">Its place, from 0.</param>
-    /// <exception cref="ArgumentOutOfRangeException">There is no such place.</exception>
+    /// <summary>The entry at an index.</summary>
+    /// <param name="index">Its index, from 0.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such index.</exception>
     public CpuidEntry this[int index] => index >= 0 && index < _entries.Length
         ? _entries[index]
         : throw new ArgumentOutOfRangeException(nameof(index), index, $"The set has {_entries.Length} leaves.");
@@ -127,11 +127,11 @@ public sealed class HvCpuidSet : IReadOnlyList<CpuidEntry>, IEquatable<HvCpuidSe
         byte[] positions = _positions;
         if (offset < (uint)positions.Length)
         {
-            // A place is stored one up, so that 0 says none.
-            int place = positions[offset];
-            if (place != 0)
+            // An index is stored one up, so that 0 says none.
+            int index = positions[offset];
+            if (index != 0)
             {
-                registers = _entries[place - 1].Registers;
+                registers = _entries[index - 1].Registers;
                 return true;
             }
         }
@@ -145,7 +145,6 @@ public sealed class HvCpuidSet : IReadOnlyList<CpuidEntry>, IEquatable<HvCpuidSe
     public uint Extract(BitAddress address) => TryGet(address.Function, out CpuidRegisters registers) ? address.Extract(registers) : 0;
 
     /// <summary>A builder that starts with the leaves of this set.</summary>
-    /// <returns>The builder.</returns>
     public HvCpuidSetBuilder ToBuilder() => new HvCpuidSetBuilder().AddRange(this);
 
     /// <inheritdoc/>
@@ -174,7 +173,6 @@ public sealed class HvCpuidSet : IReadOnlyList<CpuidEntry>, IEquatable<HvCpuidSe
     }
 
     /// <summary>The entries, one a line.</summary>
-    /// <returns>The text.</returns>
     public override string ToString() => string.Join("\n", _entries);
 
     /// <summary>The size of the set as struct kvm_cpuid2, in bytes.</summary>

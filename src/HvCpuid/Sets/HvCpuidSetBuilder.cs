@@ -7,7 +7,7 @@ namespace HvCpuid.Sets;
 public sealed class HvCpuidSetBuilder
 {
     private readonly List<CpuidEntry> _entries = [];
-    private readonly Dictionary<uint, int> _places = [];
+    private readonly Dictionary<uint, int> _indexes = [];
 
     /// <summary>How many leaves so far.</summary>
     public int Count => _entries.Count;
@@ -31,15 +31,14 @@ public sealed class HvCpuidSetBuilder
                 entry.Index);
         }
 
-        return _places.TryGetValue(entry.Function, out int place)
+        return _indexes.TryGetValue(entry.Function, out int index)
             ? string.Format(
-                CultureInfo.InvariantCulture, "leaf {0:X8}H is there twice: it already is entry {1} of the set", entry.Function, place)
+                CultureInfo.InvariantCulture, "leaf {0:X8}H is there twice: it already is entry {1} of the set", entry.Function, index)
             : null;
     }
 
     /// <summary>Adds an entry behind the others.</summary>
     /// <param name="entry">The entry.</param>
-    /// <returns>This builder.</returns>
     /// <exception cref="ArgumentException">The set cannot hold it; the message says why. The builder is as it was.</exception>
     public HvCpuidSetBuilder Add(CpuidEntry entry)
     {
@@ -48,7 +47,7 @@ public sealed class HvCpuidSetBuilder
             throw new ArgumentException("The entry is refused: " + reason + ".", nameof(entry));
         }
 
-        _places.Add(entry.Function, _entries.Count);
+        _indexes.Add(entry.Function, _entries.Count);
         _entries.Add(entry);
         return this;
     }
@@ -56,13 +55,11 @@ public sealed class HvCpuidSetBuilder
     /// <summary>Adds a leaf behind the others.</summary>
     /// <param name="function">The CPUID function.</param>
     /// <param name="registers">Its registers.</param>
-    /// <returns>This builder.</returns>
     /// <exception cref="ArgumentException">The set cannot hold it; the message says why. The builder is as it was.</exception>
     public HvCpuidSetBuilder Add(uint function, CpuidRegisters registers) => Add(new CpuidEntry(function, registers));
 
     /// <summary>Adds entries behind the others, up to the first that is refused.</summary>
     /// <param name="entries">The entries.</param>
-    /// <returns>This builder.</returns>
     /// <exception cref="ArgumentException">The set cannot hold one of them; the message says which and why.</exception>
     public HvCpuidSetBuilder AddRange(IEnumerable<CpuidEntry> entries)
     {
@@ -77,20 +74,18 @@ public sealed class HvCpuidSetBuilder
     /// <summary>Replaces the registers of a leaf where it stands, or adds it behind the others.</summary>
     /// <param name="function">The CPUID function.</param>
     /// <param name="registers">Its registers.</param>
-    /// <returns>This builder.</returns>
     /// <exception cref="ArgumentException">The function is no hypervisor leaf.</exception>
     public HvCpuidSetBuilder Set(uint function, CpuidRegisters registers)
     {
-        if (!_places.TryGetValue(function, out int place))
+        if (!_indexes.TryGetValue(function, out int index))
         {
             return Add(function, registers);
         }
 
-        _entries[place] = _entries[place] with { Registers = registers };
+        _entries[index] = _entries[index] with { Registers = registers };
         return this;
     }
 
     /// <summary>The set of what was added; the builder can go on.</summary>
-    /// <returns>An immutable set.</returns>
     public HvCpuidSet ToSet() => _entries.Count == 0 ? HvCpuidSet.Empty : new HvCpuidSet([.. _entries]);
 }

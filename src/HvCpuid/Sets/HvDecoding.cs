@@ -42,15 +42,13 @@ public sealed class HvDecoding
 
     /// <summary>Reads a set.</summary>
     /// <param name="set">The set.</param>
-    /// <returns>What it says.</returns>
     /// <exception cref="ArgumentNullException">There is no set.</exception>
-    public static HvDecoding Of(HvCpuidSet set) => new(HvReading.Of(set));
+    public static HvDecoding From(HvCpuidSet set) => new(HvReading.From(set));
 
     /// <summary>Reads what is known of a set: fields of which a bit is not known are left out.</summary>
     /// <param name="reading">The set, and what of it is known.</param>
-    /// <returns>What it says.</returns>
     /// <exception cref="ArgumentNullException">There is no reading.</exception>
-    public static HvDecoding Of(HvReading reading) => new(reading ?? throw new ArgumentNullException(nameof(reading)));
+    public static HvDecoding From(HvReading reading) => new(reading ?? throw new ArgumentNullException(nameof(reading)));
 
     private static AsciiSignature? SignatureAt(HvCpuidSet set, uint function) =>
         set.TryGet(function, out CpuidRegisters leaf) ? new AsciiSignature(leaf.Ebx, leaf.Ecx, leaf.Edx) : null;
@@ -80,7 +78,7 @@ public sealed class HvDecoding
         }
 
         string? title = HvLeafTable.TryGet(row, out HvLeaf? leaf) ? leaf.Title : null;
-        HvDecodedField[] fields = [.. HvFieldTable.OfLeaf(row).Select(field => Decode(field, entry))];
+        HvDecodedField[] fields = [.. HvFieldTable.ForLeaf(row).Select(field => Decode(field, entry))];
         HvDecodedField[] known = [.. fields.Where(field => Reading.Knows(field.Field.Address))];
         return new HvDecodedLeaf(entry, title, known, Unnamed(entry, fields)) { Known = Reading.Known(entry.Function) };
     }

@@ -49,7 +49,7 @@ public sealed class HvDiff
     /// <param name="before">The first.</param>
     /// <param name="after">The second.</param>
     /// <exception cref="ArgumentNullException">One of them is null.</exception>
-    public static HvDiff Between(HvCpuidSet before, HvCpuidSet after) => Between(HvReading.Of(before), HvReading.Of(after));
+    public static HvDiff Between(HvCpuidSet before, HvCpuidSet after) => Between(HvReading.From(before), HvReading.From(after));
 
     /// <summary>Compares two readings.</summary>
     /// <param name="before">The first.</param>
@@ -117,7 +117,7 @@ public sealed class HvDiff
             return [];
         }
 
-        HvField[] fields = [.. HvFieldTable.OfLeaf(whole.Function).Where(field => field.Address.Register == whole.Register && (field.Address.Bits.Mask & bits) != 0)];
+        HvField[] fields = [.. HvFieldTable.ForLeaf(whole.Function).Where(field => field.Address.Register == whole.Register && (field.Address.Bits.Mask & bits) != 0)];
         uint unnamed = fields.Aggregate(bits, (left, field) => left & ~field.Address.Bits.Mask);
         return fields.Select(field => (field.Address, (HvField?)field))
             .Concat(Enumerable.Range(0, 32).Where(bit => (unnamed >> bit & 1) != 0).Select(bit => (new BitAddress(whole.Function, whole.Register, bit), (HvField?)null)))

@@ -29,9 +29,8 @@ public sealed class HvReading : IEquatable<HvReading>
 
     /// <summary>The reading that knows everything of a set.</summary>
     /// <param name="set">The set.</param>
-    /// <returns>The reading.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="set"/> is null.</exception>
-    public static HvReading Of(HvCpuidSet set) =>
+    public static HvReading From(HvCpuidSet set) =>
         (set ?? throw new ArgumentNullException(nameof(set))).Count == 0 ? Empty : new(set, true, null);
 
     /// <summary>Whether there is a leaf.</summary>
@@ -92,7 +91,6 @@ public sealed class HvReading : IEquatable<HvReading>
     public override int GetHashCode() => Set.GetHashCode();
 
     /// <summary>The leaves, one a line, and what is not known.</summary>
-    /// <returns>The text.</returns>
     public override string ToString()
     {
         IReadOnlyList<BitAddress> unknown = UnknownRegisters();

@@ -43,7 +43,6 @@ public sealed class HvReadingBuilder
 
     /// <summary>What was told so far; the builder can go on.</summary>
     /// <param name="isComplete">True when the leaves of which nothing was told are absent.</param>
-    /// <returns>A reading.</returns>
     public HvReading ToReading(bool isComplete)
     {
         Dictionary<uint, CpuidRegisters> known = [];

@@ -1,6 +1,6 @@
 namespace HvCpuid.Sets;
 
-/// <summary>How bad a finding is, whichever wing found it.</summary>
+/// <summary>How bad a finding is, whatever found it.</summary>
 public enum HvSeverity
 {
     /// <summary>Worth knowing; guests read the leaves as they are meant.</summary>

@@ -8,7 +8,7 @@ namespace HvCpuid.Simulation;
 public sealed record KvmFault
 {
     // MAX_ERRNO (include/linux/err.h): the kernel takes nothing beyond for an error.
-    private const int MostErrno = 4095;
+    private const int MaxErrno = 4095;
 
     /// <summary>A failure to order.</summary>
     /// <param name="request">The request.</param>
@@ -18,7 +18,7 @@ public sealed record KvmFault
     public KvmFault(KvmRequest request, KvmErrno errno, int nth = 1)
     {
         Request = request;
-        Errno = (int)errno is >= 1 and <= MostErrno ? errno : throw new ArgumentOutOfRangeException(nameof(errno), errno, "A call fails with an errno, 1 to 4095.");
+        Errno = (int)errno is >= 1 and <= MaxErrno ? errno : throw new ArgumentOutOfRangeException(nameof(errno), errno, "A call fails with an errno, 1 to 4095.");
         Nth = nth > 0 ? nth : throw new ArgumentOutOfRangeException(nameof(nth), nth, "Calls are counted from 1.");
     }
 
@@ -32,6 +32,5 @@ public sealed record KvmFault
     public int Nth { get; }
 
     /// <summary>The fault in words: <c>KVM_CREATE_VCPU number 2 fails with ENOMEM</c>.</summary>
-    /// <returns>The text.</returns>
     public override string ToString() => string.Format(CultureInfo.InvariantCulture, "{0} number {1} fails with {2}", Request.Name(), Nth, Errno);
 }

@@ -45,7 +45,7 @@ internal sealed class KvmFaultPlan
 
         public KvmFault Fault { get; } = fault;
 
-        // Stops at -1: a plan lives longer than two thousand million calls.
+        // Stops at -1: counting further down would wrap after two thousand million calls.
         public bool Reaches() => Volatile.Read(ref _left) > 0 && Interlocked.Decrement(ref _left) == 0;
     }
 }

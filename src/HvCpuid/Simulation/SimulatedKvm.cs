@@ -40,7 +40,7 @@ public sealed class SimulatedKvm : IKvm
         _supportedCpuid = new OrdinaryCpuid(Options.SupportedCpuid ?? ThreeLeafProcessor.Entries(host.Vendor, host.Nested), KvmCalls.For(host.Kernel).MaximumCpuidEntries);
         Calls = KvmCalls.For(host.Kernel);
         EvmcsRule = _supported.EnableEvmcs();
-        MostVcpus = Check(KvmCapability.MaxVcpus);
+        MaxVcpus = Check(KvmCapability.MaxVcpus);
         VcpuIdLimit = Check(KvmCapability.MaxVcpuId);
         foreach (KvmFault fault in Options.Faults)
         {
@@ -94,7 +94,7 @@ public sealed class SimulatedKvm : IKvm
         set => _latestAccess = value;
     }
 
-    internal int MostVcpus { get; }
+    internal int MaxVcpus { get; }
 
     internal int VcpuIdLimit { get; }
 
@@ -115,7 +115,6 @@ public sealed class SimulatedKvm : IKvm
     public int CheckExtension(KvmCapability capability) => Check(this, capability, _disposed);
 
     /// <summary>KVM_CREATE_VM, of type 0.</summary>
-    /// <returns>The VM.</returns>
     /// <exception cref="KvmException">A fault was injected.</exception>
     public SimulatedVm CreateVm()
     {

@@ -43,26 +43,24 @@ public sealed partial class SimulatedVcpu
     /// True when the guest set bit 0 of MSR 40000118H, which this model leaves to its caller; counts where <see cref="GuestCpuid.HidesInvariantTsc"/>, on
     /// releases that have the MSR.
     /// </param>
-    /// <returns>The four registers.</returns>
     public CpuidRegisters QueryCpuid(uint function, uint index = 0, bool invariantTscEnabled = false) => PresentGuest.Query(function, index, invariantTscEnabled);
 
-    /// <summary>What the guest meets reading a synthetic MSR; see <see cref="HvAccess.ReadMsr"/>. Allocates nothing.</summary>
+    /// <summary>What the guest's read of a synthetic MSR gives; see <see cref="HvAccess.ReadMsr"/>. Allocates nothing.</summary>
     /// <param name="msr">Its number, 40000000H to 4000FFFFH.</param>
     /// <returns>Allowed or #GP.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The number is no synthetic MSR's.</exception>
     public HvAccessResult ReadMsr(uint msr) => PresentGuest.Access.ReadMsr(msr);
 
-    /// <summary>What the guest meets writing a synthetic MSR; see <see cref="HvAccess.WriteMsr"/>. Nothing is written. Allocates nothing.</summary>
+    /// <summary>What the guest's write of a synthetic MSR gives; see <see cref="HvAccess.WriteMsr"/>. Nothing is written. Allocates nothing.</summary>
     /// <param name="msr">Its number, 40000000H to 4000FFFFH.</param>
     /// <param name="value">The value.</param>
     /// <returns>Allowed or #GP.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The number is no synthetic MSR's.</exception>
     public HvAccessResult WriteMsr(uint msr, ulong value) => PresentGuest.Access.WriteMsr(msr, value);
 
-    /// <summary>What the guest meets making a hypercall; see <see cref="HvAccess.Hypercall"/>. Nothing is done. Allocates nothing.</summary>
+    /// <summary>What the guest's hypercall gives; see <see cref="HvAccess.Hypercall"/>. Nothing is done. Allocates nothing.</summary>
     /// <param name="input">The hypercall input value, see <see cref="HvHypercallInput"/>.</param>
     /// <param name="privileged">False when the guest calls from CPL 1 to 3 or from real mode.</param>
-    /// <returns>What it meets.</returns>
     public HvAccessResult Hypercall(ulong input, bool privileged = true) => PresentGuest.Access.Hypercall(input, privileged);
 
     // The callers of what follows hold the mutex. A refused call may count too: before Linux 5.10 a fault leaves entries behind, see VcpuCpuid.

@@ -7,7 +7,7 @@ namespace HvCpuid.Simulation;
 public sealed class SimulatedVm : IKvmVm
 {
     // KVM_MAX_IRQ_ROUTES (arch/x86/kvm/ioapic.h and kvm_host.h).
-    private const int MostRoutes = 4096;
+    private const int MaxRoutes = 4096;
 
     private readonly object _lock = new();
     private readonly Dictionary<uint, SimulatedVcpu> _vcpus = [];
@@ -54,7 +54,6 @@ public sealed class SimulatedVm : IKvmVm
 
     /// <summary>KVM_CREATE_VCPU.</summary>
     /// <param name="id">The vCPU's id, from 0.</param>
-    /// <returns>The vCPU.</returns>
     /// <exception cref="KvmException">EINVAL: the id is too large, or the VM has all its vCPUs. EEXIST: the id is taken, be the vCPU closed or not.</exception>
     public SimulatedVcpu CreateVcpu(uint id)
     {
@@ -120,7 +119,7 @@ public sealed class SimulatedVm : IKvmVm
 
         lock (_lock)
         {
-            if (_vcpus.Count >= Kvm.MostVcpus)
+            if (_vcpus.Count >= Kvm.MaxVcpus)
             {
                 return KvmResult.Refuse(KvmErrno.EINVAL, "the VM has KVM_CAP_MAX_VCPUS vCPUs already");
             }
@@ -150,7 +149,7 @@ public sealed class SimulatedVm : IKvmVm
     // Of both "already there" this one is EEXIST for a vCPU too.
     private KvmResult SplitIrqchip(KvmEnableCap cap)
     {
-        if (cap.Argument > MostRoutes)
+        if (cap.Argument > MaxRoutes)
         {
             return KvmResult.Refuse(KvmErrno.EINVAL, "args[0] reserves more routes than KVM_MAX_IRQ_ROUTES");
         }

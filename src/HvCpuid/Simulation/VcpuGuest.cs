@@ -44,7 +44,7 @@ internal sealed class VcpuGuest
         Cpuid.Query(function, index, invariantTscEnabled || !_knowsInvariantTsc);
 
     /// <summary>The errors of its Hyper-V leaves. None where it has no hypervisor leaves, or another hypervisor's, KVM's own included.</summary>
-    public HvFinding[] Errors(CpuVendor vendor) => Cpuid.HyperV.Count == 0 || HvDecoding.Of(Cpuid.HyperV).Interface != HypervisorInterface.HyperV
+    public HvFinding[] Errors(CpuVendor vendor) => Cpuid.HyperV.Count == 0 || HvDecoding.From(Cpuid.HyperV).Interface != HypervisorInterface.HyperV
         ? []
         : [.. HvChecker.Check(new HvCheckInput(Cpuid.HyperV) { Vendor = vendor, NestedExposed = NestedExposed }).Where(finding => finding.Severity == HvSeverity.Error)];
 

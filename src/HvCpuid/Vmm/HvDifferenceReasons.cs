@@ -16,11 +16,11 @@ internal static class HvDifferenceReasons
     public static string Of(HvFieldDifference difference, HvSwitches on, HvSwitches leftOut, HvSwitches forced)
     {
         bool guestOnly = difference.Host == 0;
-        return HvEnlightenmentTable.Of(forced).FirstOrDefault(row => row.Needs.Contains(difference.Address)) is { } named ? $"{named.Flag} is set beside passthrough without a question"
-            : HvEnlightenmentTable.Of(leftOut).FirstOrDefault(row => Brings(row, difference)) is { } left ? $"{left.Flag} is left out"
+        return HvEnlightenmentTable.For(forced).FirstOrDefault(row => row.Needs.Contains(difference.Address)) is { } named ? $"{named.Flag} is set beside passthrough without a question"
+            : HvEnlightenmentTable.For(leftOut).FirstOrDefault(row => Brings(row, difference)) is { } left ? $"{left.Flag} is left out"
             : guestOnly && HvEnlightenmentTable.AlwaysSet.Contains(difference.Address) ? "every switch sets it"
-            : HvEnlightenmentTable.Of(on).FirstOrDefault(row => row.Clears.Contains(difference.Address)) is { } clears ? $"{clears.Flag} clears it"
-            : HvEnlightenmentTable.Of(on).FirstOrDefault(row => Adds(row, difference.Address.Function)) is { } adds ? $"{adds.Flag} gives it so"
+            : HvEnlightenmentTable.For(on).FirstOrDefault(row => row.Clears.Contains(difference.Address)) is { } clears ? $"{clears.Flag} clears it"
+            : HvEnlightenmentTable.For(on).FirstOrDefault(row => Adds(row, difference.Address.Function)) is { } adds ? $"{adds.Flag} gives it so"
             : HvEnlightenmentTable.All.FirstOrDefault(row => row.SetsEvmcsVersions && OfEvmcs(row, difference.Address)) is { } evmcs
                 ? $"{evmcs.Flag} says versions {EvmcsVersionRange.Version1} alone"
             : "no switch says it";

@@ -20,7 +20,7 @@ internal static class HvKernelFindings
             string message = $"{Ipi} without an in-kernel local APIC: Linux {host.Kernel.Text} {may} {flaw}.";
             yield return new HvSwitchFinding(HvSwitchFindingIds.HarmsHost, HvSeverity.Warning, Ipi, message)
             {
-                Addresses = HvEnlightenmentTable.Of(HvSwitches.Ipi).Single().Needs,
+                Addresses = HvEnlightenmentTable.For(HvSwitches.Ipi).Single().Needs,
                 Fix = $"leave {Ipi} off, create the irqchip in the kernel, or use a kernel with {flaw.Fix}",
             };
         }

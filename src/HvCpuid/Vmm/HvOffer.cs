@@ -10,7 +10,7 @@ public sealed class HvOffer
     /// <summary>The host.</summary>
     public HvHost Host { get; }
 
-    /// <summary>The leaves, or everything that stands in the way.</summary>
+    /// <summary>The leaves, or every reason against it.</summary>
     public HvResolution Resolution { get; }
 
     /// <summary>The preset that it starts from; null for none.</summary>
@@ -26,7 +26,7 @@ public sealed class HvOffer
     public HvConfiguration Explicit { get; private init; } = HvConfiguration.Default;
 
     /// <summary>What of passthrough the explicit switches do not say.</summary>
-    public IReadOnlyList<HvFieldDifference> Unsaid { get; private init; } = [];
+    public IReadOnlyList<HvFieldDifference> NotExpressible { get; private init; } = [];
 
     /// <summary>The switches that the host supports and passthrough in explicit switches leaves out.</summary>
     public HvSwitches LeftOut { get; private init; }
@@ -65,7 +65,7 @@ public sealed class HvOffer
             Dropped = dropped,
             Added = added,
             Explicit = explanation?.Configuration ?? resolution.Configuration,
-            Unsaid = explanation?.Unsaid ?? [],
+            NotExpressible = explanation?.NotExpressible ?? [],
             LeftOut = explanation?.LeftOut ?? HvSwitches.None,
         };
     }
@@ -80,5 +80,5 @@ public sealed class HvOffer
         : Resolution.Effective.ToQemu(qemu);
 
     private static HvConfigurationEdits Switches(HvSwitches switches, HvConfigurationLanguage language) =>
-        new(HvEnlightenmentTable.Of(switches).Select(row => HvConfigurationEdit.Switch(row, true))) { Language = language };
+        new(HvEnlightenmentTable.For(switches).Select(row => HvConfigurationEdit.Switch(row, true))) { Language = language };
 }

@@ -47,10 +47,10 @@ public static class HvPassthrough
         HvCpuidSet resolved = qemu.Resolve(QemuFlags.ParseEdits(explicitly.ToQemu(qemu)), asks).GetSet();
         HvCpuidSet given = vmm.Resolve(asked, host).Set ?? view.Set;
         HvSwitches leftOut = HvEnlightenmentTable.SupportedBy(view.Set) & HvClosure.OnlyOnRequest & ~explicitly.Switches;
-        IEnumerable<HvFieldDifference> unsaid = HvDiff.Between(given, resolved).Fields
+        IEnumerable<HvFieldDifference> notExpressible = HvDiff.Between(given, resolved).Fields
             .Select(difference => new HvFieldDifference(difference.Address!.Value, difference.Field?.Name, difference.Before!.Value, difference.After!.Value))
             .Select(difference => difference with { Reason = HvDifferenceReasons.Of(difference, explicitly.Switches, leftOut, asked.Switches & ~view.Supported) });
-        return new HvPassthroughExplanation(explicitly, resolved, [.. unsaid]) { LeftOut = leftOut };
+        return new HvPassthroughExplanation(explicitly, resolved, [.. notExpressible]) { LeftOut = leftOut };
     }
 
     /// <summary>The version range that an answer reports; null for none.</summary>

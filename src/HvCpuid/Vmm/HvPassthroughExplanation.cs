@@ -7,8 +7,8 @@ namespace HvCpuid.Vmm;
 /// <summary>Passthrough in explicit switches: see <see cref="HvPassthrough.Explain(HvVmm, HvHost, HvConfiguration)"/>.</summary>
 /// <param name="Configuration">The switches and values.</param>
 /// <param name="Set">The leaves that they give on that host.</param>
-/// <param name="Unsaid">What they do not say, field by field, in function order; empty when the leaves are the host's.</param>
-public sealed record HvPassthroughExplanation(HvConfiguration Configuration, HvCpuidSet Set, IReadOnlyList<HvFieldDifference> Unsaid)
+/// <param name="NotExpressible">What they do not say, field by field, in function order; empty when the leaves are the host's.</param>
+public sealed record HvPassthroughExplanation(HvConfiguration Configuration, HvCpuidSet Set, IReadOnlyList<HvFieldDifference> NotExpressible)
 {
     /// <summary>
     /// The switches that the host supports and <see cref="Configuration"/> leaves out, because a VMM's passthrough has them only when they are
@@ -32,6 +32,5 @@ public sealed record HvFieldDifference(BitAddress Address, string? Name, uint Ho
     } = "";
 
     /// <summary>The difference on one line: <c>CPUID.40000003H:EAX[15] AccessTscInvariantControls: host 1, guest 0</c>.</summary>
-    /// <returns>The text.</returns>
     public override string ToString() => FormattableString.Invariant($"{Address}{(Name is null ? "" : " " + Name)}: host {Host:X}, guest {Guest:X}");
 }

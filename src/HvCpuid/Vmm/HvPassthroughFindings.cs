@@ -32,7 +32,7 @@ internal static class HvPassthroughFindings
     private static IEnumerable<HvSwitchFinding> NotHonoured(QemuVmm vmm, HvConfiguration configuration, QemuView view)
     {
         HvSwitches lacking = configuration.Switches & vmm.Behavior.Switches & ~view.Supported;
-        foreach (HvEnlightenment row in HvEnlightenmentTable.Of(lacking))
+        foreach (HvEnlightenment row in HvEnlightenmentTable.For(lacking))
         {
             BitAddress[] missing = [.. row.Needs.Where(bit => view.Set.Extract(bit) == 0)];
             yield return new HvSwitchFinding(
@@ -48,7 +48,7 @@ internal static class HvPassthroughFindings
     // What was written beside passthrough and a configuration does not show: switches that are off, and values that are the default.
     private static IEnumerable<HvSwitchFinding> NotHeeded(HvConfigurationEdits edits, HvConfiguration configuration, QemuView view, bool copies)
     {
-        foreach (HvEnlightenment row in HvEnlightenmentTable.Of(edits.SwitchedOff & view.Supported).Where(row => copies || !row.OnlyOnRequest))
+        foreach (HvEnlightenment row in HvEnlightenmentTable.For(edits.SwitchedOff & view.Supported).Where(row => copies || !row.OnlyOnRequest))
         {
             yield return new HvSwitchFinding(HvSwitchFindingIds.NoEffect, HvSeverity.Warning, row.Flag, $"{row.Flag}=off has no effect: {Passthrough} switches it on all the same.")
             {
@@ -65,7 +65,7 @@ internal static class HvPassthroughFindings
 
     private static IEnumerable<HvSwitchFinding> Parts(HvConfiguration configuration, QemuView view)
     {
-        IReadOnlyList<HvEnlightenment> parts = HvEnlightenmentTable.Of(configuration.Switches & view.Supported & ~HvClosure.OnlyOnRequest);
+        IReadOnlyList<HvEnlightenment> parts = HvEnlightenmentTable.For(configuration.Switches & view.Supported & ~HvClosure.OnlyOnRequest);
         string flags = string.Join(", ", parts.Select(row => row.Flag));
         return parts.Count == 0 ? [] : [new HvSwitchFinding(HvSwitchFindingIds.NoEffect, HvSeverity.Info, Passthrough, $"{flags}: part of what {Passthrough} gives on this host.")];
     }

@@ -38,7 +38,7 @@ public sealed record HvPresetComparison(HvPreset Preset, IReadOnlyList<HvPresetD
     /// <param name="preset">The preset.</param>
     /// <param name="language">The language of the VM's definition.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no such language.</exception>
-    public static HvPresetComparison Of(HvOffer offer, HvPreset preset, HvConfigurationLanguage language = HvConfigurationLanguage.Qemu)
+    public static HvPresetComparison Create(HvOffer offer, HvPreset preset, HvConfigurationLanguage language = HvConfigurationLanguage.Qemu)
     {
         _ = offer ?? throw new ArgumentNullException(nameof(offer));
         _ = preset ?? throw new ArgumentNullException(nameof(preset));

@@ -4,7 +4,7 @@ using HvCpuid.Sets;
 
 namespace HvCpuid.Vmm;
 
-/// <summary>What a configuration gives on a host: the guest's leaves, or everything that stands in the way.</summary>
+/// <summary>What a configuration gives on a host: the guest's leaves, or every reason against it.</summary>
 public sealed class HvResolution
 {
     internal HvResolution(HvVmm vmm, HvConfiguration configuration, HvVmmAnswer answer, HvCpuidSet? set, IReadOnlyList<HvSwitchFinding> findings) =>
@@ -47,7 +47,6 @@ public sealed class HvResolution
     public IEnumerable<HvSwitchFinding> Errors => Findings.Where(finding => finding.Severity == HvSeverity.Error);
 
     /// <summary>The leaves, for a caller that takes no failure.</summary>
-    /// <returns>The set.</returns>
-    /// <exception cref="InvalidOperationException">The VMM does not start; the message has all that stands in the way.</exception>
+    /// <exception cref="InvalidOperationException">The VMM does not start; the message has every reason.</exception>
     public HvCpuidSet GetSet() => Set ?? throw new InvalidOperationException(string.Join("\n", Errors.Select(error => error.Message)));
 }

@@ -7,7 +7,7 @@ namespace HvCpuid.Vmm;
 /// <summary>What a configuration gives on a host with <see cref="HvVmm.Default"/>, the newest QEMU.</summary>
 public static class HvResolving
 {
-    /// <summary>The guest's leaves on a host of which nothing but its answer is known, or everything that stands in the way.</summary>
+    /// <summary>The guest's leaves on a host of which nothing but its answer is known, or every reason against it.</summary>
     /// <param name="configuration">The configuration.</param>
     /// <param name="hostSupported">What KVM_GET_SUPPORTED_HV_CPUID answered.</param>
     public static HvResolution Resolve(this HvConfiguration configuration, HvCpuidSet hostSupported) => HvVmm.Default.Resolve(configuration, hostSupported);

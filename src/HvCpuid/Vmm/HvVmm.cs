@@ -53,12 +53,12 @@ public abstract class HvVmm
     /// <param name="host">The host.</param>
     public abstract HvSwitches Supports(HvHost host);
 
-    /// <summary>What a configuration gives the guest on a host, or everything that stands in the way.</summary>
+    /// <summary>What a configuration gives the guest on a host, or every reason against it.</summary>
     /// <param name="configuration">The configuration. A value that is the default counts as not given: the machine type's own takes its place.</param>
     /// <param name="host">The host.</param>
     public abstract HvResolution Resolve(HvConfiguration configuration, HvHost host);
 
-    /// <summary>What a text gives the guest on a host, or everything that stands in the way; messages name what was written.</summary>
+    /// <summary>What a text gives the guest on a host, or every reason against it; messages name what was written.</summary>
     /// <param name="edits">What the text says.</param>
     /// <param name="host">The host.</param>
     public abstract HvResolution Resolve(HvConfigurationEdits edits, HvHost host);

@@ -48,7 +48,7 @@ internal static class HvWarnings
 
     private static HvSwitchFinding? Useless(HvEnlightenment row, HvSwitches lacking, QemuView view, CpuVendor? vendor, HvConfigurationLanguage language)
     {
-        HvEnlightenment[] others = [.. HvEnlightenmentTable.Of(lacking).Where(other => (other.Vendor ?? vendor) == (vendor ?? other.Vendor))];
+        HvEnlightenment[] others = [.. HvEnlightenmentTable.For(lacking).Where(other => (other.Vendor ?? vendor) == (vendor ?? other.Vendor))];
         if (others.Length == 0)
         {
             return null;

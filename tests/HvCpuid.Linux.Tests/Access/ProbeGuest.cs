@@ -9,7 +9,7 @@ internal sealed class ProbeGuest : IDisposable
     public const uint Inputs = 0x8000;
 
     private const int MemorySize = 0x10000;
-    private const int MostExits = 10_000;
+    private const int MaxExits = 10_000;
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
     private readonly LinuxVm _vm;
     private readonly ProbeCode _code;
@@ -74,7 +74,7 @@ internal sealed class ProbeGuest : IDisposable
     {
         HashSet<int> asked = [];
         using CancellationTokenSource bound = new(Longest);
-        for (int exits = 0; exits < MostExits; exits++)
+        for (int exits = 0; exits < MaxExits; exits++)
         {
             KvmExit exit = RunOnce(bound.Token);
             if (exit is { Reason: KvmExitReason.Io, Port: ProbeCode.EndPort })
@@ -87,7 +87,7 @@ internal sealed class ProbeGuest : IDisposable
             asked.Add(Place());
         }
 
-        throw new InvalidOperationException($"The guest came back {MostExits} times.");
+        throw new InvalidOperationException($"The guest came back {MaxExits} times.");
     }
 
     private KvmExit RunOnce(CancellationToken bound)

@@ -33,7 +33,7 @@ internal static class LeavesDocument
             page.AppendLine(CultureInfo.InvariantCulture, $"## {BitAddress.FunctionText(leaf.Function)} {leaf.Title}");
             page.AppendLine();
             page.AppendLine(CultureInfo.InvariantCulture, $"{(leaf.TypeName is { } type ? $"`{type}`. " : "")}Source: {leaf.Source}");
-            Append(page, HvFieldTable.OfLeaf(leaf.Function));
+            Append(page, HvFieldTable.ForLeaf(leaf.Function));
         }
 
         return page.ToString();

@@ -53,7 +53,7 @@ public class HvDocumentsTests
             builder.Add(0x40001000 + i, new CpuidRegisters(i, i, i, i));
         }
 
-        DecodeDocument document = DecodeDocument.From(HvDecoding.Of(builder.ToSet()));
+        DecodeDocument document = DecodeDocument.From(HvDecoding.From(builder.ToSet()));
         using Longest stream = new();
         HvDocuments.Write(stream, document);
 

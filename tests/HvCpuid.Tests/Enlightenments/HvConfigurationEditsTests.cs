@@ -5,7 +5,7 @@ namespace HvCpuid.Tests.Enlightenments;
 
 public class HvConfigurationEditsTests
 {
-    private static HvEnlightenment Row(HvSwitches one) => HvEnlightenmentTable.Of(one).Single();
+    private static HvEnlightenment Row(HvSwitches one) => HvEnlightenmentTable.For(one).Single();
 
     private static HvSetting Setting(string flag) => HvSettingTable.All.Single(row => row.Flag == flag);
 

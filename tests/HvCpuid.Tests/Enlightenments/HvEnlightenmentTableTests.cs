@@ -39,14 +39,14 @@ public class HvEnlightenmentTableTests
             row.Flag,
             row.Description,
             string.Join(" ", row.Needs.Select(Short)),
-            string.Join(" ", HvEnlightenmentTable.Of(row.Requires).Select(other => other.Flag))).TrimEnd())));
+            string.Join(" ", HvEnlightenmentTable.For(row.Requires).Select(other => other.Flag))).TrimEnd())));
 
     [Fact]
     public void All_Switches_AreOneBitEachInOrder()
     {
         Assert.Equal(Enumerable.Range(0, 21).Select(bit => (HvSwitches)(1u << bit)), HvEnlightenmentTable.All.Select(row => row.Switch));
         Assert.Equal(Enumerable.Range(0, 21), HvEnlightenmentTable.All.Select(row => row.Number));
-        Assert.Equal(HvEnlightenmentTable.All, HvEnlightenmentTable.Of(HvSwitches.All));
+        Assert.Equal(HvEnlightenmentTable.All, HvEnlightenmentTable.For(HvSwitches.All));
     }
 
     [Fact]

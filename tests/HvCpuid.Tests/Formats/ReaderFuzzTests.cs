@@ -137,7 +137,7 @@ public partial class ReaderFuzzTests
         seeds["guests' logs"] = logs;
         HvCpuidSet set = Printed.Set("propolis");
         seeds["json"] = [Sample.Bytes(JsonFormat.Write(set, indented: true)), Sample.Bytes("Hello\n" + JsonFormat.Write(set))];
-        seeds["firecracker"] = [Sample.Bytes(FirecrackerFormat.Write(HvReading.Of(set))), Sample.Bytes("> " + FirecrackerFormat.Write(HvReading.Of(set)).Replace("\n", "\n> ", StringComparison.Ordinal))];
+        seeds["firecracker"] = [Sample.Bytes(FirecrackerFormat.Write(HvReading.From(set))), Sample.Bytes("> " + FirecrackerFormat.Write(HvReading.From(set)).Replace("\n", "\n> ", StringComparison.Ordinal))];
         byte[] structure = new byte[KvmCpuid2Format.GetByteCount(set)];
         KvmCpuid2Format.Write(set, structure);
         seeds["kvm_cpuid2"] = [structure];

@@ -24,7 +24,7 @@ public class LinuxGuestBootTests
     public void Dmesg_FromTheHypervisorLeavesAlone_IsTheSame(string name)
     {
         Boot boot = Boot.Named(name);
-        LinuxGuestView view = LinuxGuestView.Of(boot.Leaves, new LinuxGuestOptions { Kernel = LinuxGuestKernel.Parse(boot.Uname), Vendor = CpuVendor.Amd });
+        LinuxGuestView view = LinuxGuestView.From(boot.Leaves, new LinuxGuestOptions { Kernel = LinuxGuestKernel.Parse(boot.Uname), Vendor = CpuVendor.Amd });
 
         Assert.Equal(boot.Dmesg, view.Dmesg);
         Assert.Equal((boot.ClockSource, boot.ClockEvent), (view.ClockSource, view.ClockEvent));
@@ -63,5 +63,5 @@ public class LinuxGuestBootTests
         Assert.Equal(boot.Hypercalls.Count > 0, view.Hypercalls.Count > 0);
     }
 
-    private static LinuxGuestView View(Boot boot, string kernel) => LinuxGuestView.Of(boot.Cpuid, new LinuxGuestOptions { Kernel = LinuxGuestKernel.Parse(kernel) });
+    private static LinuxGuestView View(Boot boot, string kernel) => LinuxGuestView.From(boot.Cpuid, new LinuxGuestOptions { Kernel = LinuxGuestKernel.Parse(kernel) });
 }

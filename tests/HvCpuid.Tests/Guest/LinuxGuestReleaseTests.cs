@@ -98,7 +98,7 @@ public class LinuxGuestReleaseTests
     [Fact]
     public void Detection_ThatFails_LeavesBareHardware() => Assert.Equal(
         ["x86/hyperv: HYPERCALL MSR not available.", "Booting paravirtualized kernel on bare hardware", "clocksource: Switched to clocksource acpi_pm"],
-        LinuxGuestView.Of(Leaves(0x40, 0, 0, 0), new LinuxGuestOptions { Vendor = CpuVendor.Amd, HasHpet = false }).Dmesg);
+        LinuxGuestView.From(Leaves(0x40, 0, 0, 0), new LinuxGuestOptions { Vendor = CpuVendor.Amd, HasHpet = false }).Dmesg);
 
     [Theory]
     [InlineData("4.17", null)]
@@ -111,11 +111,11 @@ public class LinuxGuestReleaseTests
     [Fact]
     public void Asides_NameTheFunctionsReplaced_AndAreNoPartOfDmesg()
     {
-        LinuxGuestView view = LinuxGuestView.Of(Full, new LinuxGuestOptions { X2Apic = false });
+        LinuxGuestView view = LinuxGuestView.From(Full, new LinuxGuestOptions { X2Apic = false });
 
         Assert.Equal(["eoi", "read", "write", "icr_write", "icr_read"], view.Lines.Where(line => line.Row.IsAside).Select(line => line.Text["APIC: ".Length..line.Text.IndexOf('(', StringComparison.Ordinal)]));
         Assert.Equal(view.Lines.Where(line => !line.Row.IsAside).Select(line => line.Text), view.Dmesg);
-        Assert.Equal("APIC: eoi() replaced with hv_apic_eoi_write()", Assert.Single(LinuxGuestView.Of(Full).Lines, line => line.Row.IsAside).Text);
+        Assert.Equal("APIC: eoi() replaced with hv_apic_eoi_write()", Assert.Single(LinuxGuestView.From(Full).Lines, line => line.Row.IsAside).Text);
         Assert.DoesNotContain(At(Full, "6.5").Lines, line => line.Row.IsAside);
     }
 
@@ -162,7 +162,7 @@ public class LinuxGuestReleaseTests
     public void ClockSource_ThatTheLeavesDoNotDecide_IsSaidToBeUnknown()
     {
         LinuxGuestView unmeasured = At(Leaves(0x8260, 0, 0, 0), "6.12");
-        LinuxGuestView nothing = LinuxGuestView.Of(Leaves(0x40, 0, 0, 0), new LinuxGuestOptions { Vendor = CpuVendor.Intel });
+        LinuxGuestView nothing = LinuxGuestView.From(Leaves(0x40, 0, 0, 0), new LinuxGuestOptions { Vendor = CpuVendor.Intel });
 
         Assert.All([unmeasured, nothing], view =>
         {
@@ -179,7 +179,7 @@ public class LinuxGuestReleaseTests
     [InlineData(null, 2, "kvm-clock, hpet, acpi_pm", false)]
     public void Kvm_ByVendorAndProcessors_TakesTheTscsForUnsynchronised(CpuVendor? vendor, int vcpus, string sources, bool unstable)
     {
-        LinuxGuestView view = LinuxGuestView.Of(Kvm(8), new LinuxGuestOptions { Vendor = vendor, VcpuCount = vcpus });
+        LinuxGuestView view = LinuxGuestView.From(Kvm(8), new LinuxGuestOptions { Vendor = vendor, VcpuCount = vcpus });
 
         Assert.Equal((sources, "kvm-clock", "lapic-deadline"), (string.Join(", ", view.ClockSources.Select(source => source.Name)), view.ClockSource, view.ClockEvent));
         Assert.Equal(unstable, view.Dmesg.Contains("tsc: Marking TSC unstable due to TSCs unsynchronized"));
@@ -201,7 +201,7 @@ public class LinuxGuestReleaseTests
         {
             foreach (HvCpuidSet set in sets)
             {
-                printed.UnionWith(LinuxGuestView.Of(set, new LinuxGuestOptions { Kernel = LinuxGuestKernel.Parse(kernel), Vendor = CpuVendor.Amd, X2Apic = set == Full }).Lines.Select(line => line.Row));
+                printed.UnionWith(LinuxGuestView.From(set, new LinuxGuestOptions { Kernel = LinuxGuestKernel.Parse(kernel), Vendor = CpuVendor.Amd, X2Apic = set == Full }).Lines.Select(line => line.Row));
             }
         }
 
@@ -220,36 +220,36 @@ public class LinuxGuestReleaseTests
     public void Enforcement_WithoutTheApicsPrivilege_RefusesTheAssistPage()
     {
         LinuxGuestOptions enforced = new() { Enforced = true };
-        LinuxGuestFinding finding = Assert.Single(LinuxGuestView.Of(Leaves(0x262, 0, 8, 0), enforced).Findings);
+        LinuxGuestFinding finding = Assert.Single(LinuxGuestView.From(Leaves(0x262, 0, 8, 0), enforced).Findings);
 
         Assert.Equal(("HVG003", "CPUID.40000003H:EAX[4]"), (finding.Id, finding.Address.ToString()));
         Assert.Contains("\"unchecked MSR access error: WRMSR to 0x40000073\"", finding.Message, StringComparison.Ordinal);
-        Assert.Empty(LinuxGuestView.Of(Leaves(0x272, 0, 8, 0), enforced).Findings);
-        Assert.Empty(LinuxGuestView.Of(Leaves(0x262, 0, 8, 0)).Findings);
-        Assert.Empty(LinuxGuestView.Of(Leaves(0x262, 0, 8, 0), enforced with { HostKernel = new KvmRelease(5, 13) }).Findings);
+        Assert.Empty(LinuxGuestView.From(Leaves(0x272, 0, 8, 0), enforced).Findings);
+        Assert.Empty(LinuxGuestView.From(Leaves(0x262, 0, 8, 0)).Findings);
+        Assert.Empty(LinuxGuestView.From(Leaves(0x262, 0, 8, 0), enforced with { HostKernel = new KvmRelease(5, 13) }).Findings);
     }
 
     [Fact]
-    public void Enforcement_OfTheFullSet_RefusesNothing() => Assert.Empty(LinuxGuestView.Of(Full, new LinuxGuestOptions { Enforced = true }).Findings);
+    public void Enforcement_OfTheFullSet_RefusesNothing() => Assert.Empty(LinuxGuestView.From(Full, new LinuxGuestOptions { Enforced = true }).Findings);
 
     [Theory]
     [InlineData(64, new ushort[] { 2, 3, 0xB })]
     [InlineData(65, new ushort[] { 2, 3, 0x13, 0x14, 0xB, 0x15 })]
     public void Hypercalls_OfManyProcessors_AreTheExOnes(int vcpus, ushort[] codes) =>
-        Assert.Equal(codes, LinuxGuestView.Of(Full, new LinuxGuestOptions { VcpuCount = vcpus }).Hypercalls.Select(hypercall => hypercall.Code));
+        Assert.Equal(codes, LinuxGuestView.From(Full, new LinuxGuestOptions { VcpuCount = vcpus }).Hypercalls.Select(hypercall => hypercall.Code));
 
     [Theory]
     [InlineData(100, 200_000_000ul, "0x1e8480")]
     [InlineData(250, 1_000_000_000ul, "0x3d0900")]
     [InlineData(1000, 1_000_000_000ul, "0xf4240")]
     public void ApicFrequency_IsThatOfTheMsrByTheKernelsHz(int hz, ulong frequency, string text) =>
-        Assert.Contains($"Hyper-V: LAPIC Timer Frequency: {text}", LinuxGuestView.Of(Full, new LinuxGuestOptions { TimerFrequency = hz, ApicFrequency = frequency }).Dmesg);
+        Assert.Contains($"Hyper-V: LAPIC Timer Frequency: {text}", LinuxGuestView.From(Full, new LinuxGuestOptions { TimerFrequency = hz, ApicFrequency = frequency }).Dmesg);
 
     private static int Place(IReadOnlyList<string> lines, string part) => Assert.Single(lines.Select((line, place) => (line, place)), pair => pair.line.Contains(part, StringComparison.Ordinal)).place;
 
     private static IEnumerable<string> Printed(HvCpuidSet set, string kernel, string row) => At(set, kernel).Lines.Where(line => line.Row.Id == row).Select(line => line.Text);
 
-    private static LinuxGuestView At(HvCpuidSet set, string kernel) => LinuxGuestView.Of(set, new LinuxGuestOptions { Kernel = LinuxGuestKernel.Parse(kernel) });
+    private static LinuxGuestView At(HvCpuidSet set, string kernel) => LinuxGuestView.From(set, new LinuxGuestOptions { Kernel = LinuxGuestKernel.Parse(kernel) });
 
     private static HvCpuidSet Leaves(uint privileges, uint high, uint features, uint hints) => new HvCpuidSetBuilder()
         .Set(0x40000000, Signed("Microsoft Hv", 0x4000000C))

@@ -14,7 +14,7 @@ public class LinuxGuestViewTests
     [Fact]
     public void Of_MinimalPreset_IsDetected()
     {
-        LinuxGuestView view = LinuxGuestView.Of(Minimal);
+        LinuxGuestView view = LinuxGuestView.From(Minimal);
         Assert.True(view.IsDetected);
         Assert.Empty(view.Reasons);
         Assert.Equal("Microsoft Hyper-V", view.Platform);
@@ -25,7 +25,7 @@ public class LinuxGuestViewTests
     [Fact]
     public void Of_KernelsOwnAnswer_IsNotDetectedForItsVendor()
     {
-        LinuxGuestView view = LinuxGuestView.Of(Hosts.Newest.Answer());
+        LinuxGuestView view = LinuxGuestView.From(Hosts.Newest.Answer());
         Assert.False(view.IsDetected);
         Assert.Equal("the vendor in CPUID.40000000H is 'Linux KVM Hv', not 'Microsoft Hv'", Assert.Single(view.Reasons));
         Assert.Empty(view.Features);
@@ -35,7 +35,7 @@ public class LinuxGuestViewTests
     [Fact]
     public void Of_NoLeavesAtAll_GivesEveryReason()
     {
-        LinuxGuestView view = LinuxGuestView.Of(GuestCpuid.FromEntries([]));
+        LinuxGuestView view = LinuxGuestView.From(GuestCpuid.FromEntries([]));
         Assert.Equal(5, view.Reasons.Count);
         Assert.Equal("CPUID.00000001H:ECX[31] is clear: there seems to be no hypervisor", view.Reasons[0]);
     }
@@ -48,7 +48,7 @@ public class LinuxGuestViewTests
     [InlineData("0.ECX", 0u, "vendor")]
     public void Of_OneConditionFailing_SaysWhich(string address, uint value, string reason)
     {
-        LinuxGuestView view = LinuxGuestView.Of(Change(Minimal, address, value));
+        LinuxGuestView view = LinuxGuestView.From(Change(Minimal, address, value));
         Assert.False(view.IsDetected);
         Assert.Contains(reason, Assert.Single(view.Reasons), StringComparison.Ordinal);
     }
@@ -57,7 +57,7 @@ public class LinuxGuestViewTests
     [InlineData("0.EAX", 0x40000005u)]
     [InlineData("0.EAX", 0x4000FFFFu)]
     [InlineData("1.EAX", 0u)] // the interface is not looked at
-    public void Of_WhatDoesNotCount_IsStillDetected(string address, uint value) => Assert.True(LinuxGuestView.Of(Change(Minimal, address, value)).IsDetected);
+    public void Of_WhatDoesNotCount_IsStillDetected(string address, uint value) => Assert.True(LinuxGuestView.From(Change(Minimal, address, value)).IsDetected);
 
     [Fact]
     public void Of_EveryFeature_IsUsedExactlyWithAllItsBits()
@@ -66,10 +66,10 @@ public class LinuxGuestViewTests
         {
             HvCpuidSet bare = feature.Needs.Aggregate(Minimal, (set, bits) => Change(set, bits, 0));
             HvCpuidSet full = feature.Needs.Aggregate(Minimal, (set, bits) => Change(set, bits, 1));
-            Assert.DoesNotContain(feature, LinuxGuestView.Of(bare).Features);
-            Assert.Contains(feature, LinuxGuestView.Of(full).Features);
-            Assert.All(feature.Needs, bits => Assert.DoesNotContain(feature, LinuxGuestView.Of(Change(full, bits, 0)).Features));
-            Assert.All(feature.Excludes, bits => Assert.DoesNotContain(feature, LinuxGuestView.Of(Change(full, bits, 1)).Features));
+            Assert.DoesNotContain(feature, LinuxGuestView.From(bare).Features);
+            Assert.Contains(feature, LinuxGuestView.From(full).Features);
+            Assert.All(feature.Needs, bits => Assert.DoesNotContain(feature, LinuxGuestView.From(Change(full, bits, 0)).Features));
+            Assert.All(feature.Excludes, bits => Assert.DoesNotContain(feature, LinuxGuestView.From(Change(full, bits, 1)).Features));
         });
     }
 
@@ -91,15 +91,15 @@ public class LinuxGuestViewTests
     public void Of_NestedPreset_UsesTheEnlightenedVmcs()
     {
         HvCpuidSet set = HvPresetTable.Nested.Configuration.Resolve(Hosts.Newest).GetSet();
-        Assert.True(LinuxGuestView.Of(set).UsesEvmcs);
-        Assert.True(LinuxGuestView.Of(set).UsesFrequencyMsrs);
-        Assert.False(LinuxGuestView.Of(Change(set, "A.EAX[7:0]", 0)).UsesEvmcs);
+        Assert.True(LinuxGuestView.From(set).UsesEvmcs);
+        Assert.True(LinuxGuestView.From(set).UsesFrequencyMsrs);
+        Assert.False(LinuxGuestView.From(Change(set, "A.EAX[7:0]", 0)).UsesEvmcs);
     }
 
     [Fact]
     public void Of_KvmLeavesBesideHyperV_TakesKvmForThePlatform()
     {
-        LinuxGuestView view = LinuxGuestView.Of(GuestCpuid.Join(Minimal, OrdinaryLeaves.Intel));
+        LinuxGuestView view = LinuxGuestView.From(GuestCpuid.Join(Minimal, OrdinaryLeaves.Intel));
         Assert.True(view.IsDetected);
         Assert.Equal((0x40000100u, "KVM"), (view.KvmLeaves!.Value, view.Platform));
         Assert.StartsWith("Linux takes KVM, whose leaves stand at 40000100H beside Hyper-V's", view.Why[0], StringComparison.Ordinal);
@@ -111,7 +111,7 @@ public class LinuxGuestViewTests
     [InlineData("3.11", "Microsoft Hyper-V")]
     [InlineData("3.12", "KVM")]
     public void Of_KvmLeavesBesideHyperV_IsTheFirstOfTheListBefore3Dot12(string kernel, string platform) =>
-        Assert.Equal(platform, LinuxGuestView.Of(GuestCpuid.Join(Minimal, OrdinaryLeaves.Intel), new LinuxGuestOptions { Kernel = LinuxGuestKernel.Parse(kernel) }).Platform);
+        Assert.Equal(platform, LinuxGuestView.From(GuestCpuid.Join(Minimal, OrdinaryLeaves.Intel), new LinuxGuestOptions { Kernel = LinuxGuestKernel.Parse(kernel) }).Platform);
 
     [Theory]
     [InlineData("XenVMMXenVMM", 0x40000100u, "Xen HVM")]
@@ -122,7 +122,7 @@ public class LinuxGuestViewTests
     public void Of_AnotherHypervisorsLeaves_TakesItWhereItLooksForIt(string signature, uint leaf, string? platform)
     {
         AsciiSignature letters = AsciiSignature.Parse(signature);
-        LinuxGuestView view = LinuxGuestView.Of(Minimal.ToBuilder().Set(leaf, new CpuidRegisters(leaf + 5, letters.Ebx, letters.Ecx, letters.Edx)).ToSet());
+        LinuxGuestView view = LinuxGuestView.From(Minimal.ToBuilder().Set(leaf, new CpuidRegisters(leaf + 5, letters.Ebx, letters.Ecx, letters.Edx)).ToSet());
 
         Assert.Equal(platform, view.Platform);
         Assert.Equal(platform is null ? 0 : 1, view.Dmesg.Count(line => line == $"Hypervisor detected: {platform}"));
@@ -131,10 +131,10 @@ public class LinuxGuestViewTests
     [Fact]
     public void Of_LeavesAlone_TakesX2ApicAsTheOptionSays()
     {
-        Assert.Equal(("x2apic", "xapic"), (LinuxGuestView.Of(Minimal).ApicMode, LinuxGuestView.Of(Minimal, new LinuxGuestOptions { X2Apic = false }).ApicMode));
-        Assert.Contains("Hyper-V: Using enlightened APIC (xapic mode)", LinuxGuestView.Of(Minimal, new LinuxGuestOptions { X2Apic = false }).Dmesg);
-        Assert.Equal([0x40000070u], Apic(LinuxGuestView.Of(Minimal)));
-        Assert.Equal([0x40000070u, 0x40000071u, 0x40000072u], Apic(LinuxGuestView.Of(Minimal, new LinuxGuestOptions { X2Apic = false })));
+        Assert.Equal(("x2apic", "xapic"), (LinuxGuestView.From(Minimal).ApicMode, LinuxGuestView.From(Minimal, new LinuxGuestOptions { X2Apic = false }).ApicMode));
+        Assert.Contains("Hyper-V: Using enlightened APIC (xapic mode)", LinuxGuestView.From(Minimal, new LinuxGuestOptions { X2Apic = false }).Dmesg);
+        Assert.Equal([0x40000070u], Apic(LinuxGuestView.From(Minimal)));
+        Assert.Equal([0x40000070u, 0x40000071u, 0x40000072u], Apic(LinuxGuestView.From(Minimal, new LinuxGuestOptions { X2Apic = false })));
 
         static IEnumerable<uint> Apic(LinuxGuestView view) => view.Msrs.Select(msr => msr.Msr).Where(msr => msr is >= 0x40000070 and <= 0x40000072);
     }
@@ -143,9 +143,9 @@ public class LinuxGuestViewTests
     [InlineData(0, 250)]
     [InlineData(2, 0)]
     public void Of_OptionsOutOfRange_AreRefused(int vcpus, int frequency) =>
-        Assert.Throws<ArgumentOutOfRangeException>(() => LinuxGuestView.Of(Minimal, new LinuxGuestOptions { VcpuCount = vcpus, TimerFrequency = frequency }));
+        Assert.Throws<ArgumentOutOfRangeException>(() => LinuxGuestView.From(Minimal, new LinuxGuestOptions { VcpuCount = vcpus, TimerFrequency = frequency }));
 
-    private static LinuxGuestView At(HvCpuidSet set, string kernel) => LinuxGuestView.Of(set, new LinuxGuestOptions { Kernel = LinuxGuestKernel.Parse(kernel) });
+    private static LinuxGuestView At(HvCpuidSet set, string kernel) => LinuxGuestView.From(set, new LinuxGuestOptions { Kernel = LinuxGuestKernel.Parse(kernel) });
 
     private static HvCpuidSet Change(HvCpuidSet set, string address, uint value) => Change(set, BitAddress.Parse(address), value);
 

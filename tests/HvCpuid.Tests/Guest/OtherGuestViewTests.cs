@@ -12,7 +12,7 @@ public class OtherGuestViewTests
     [Fact]
     public void FreeBsd_OfASet_PrintsWhatItsLeavesSay()
     {
-        FreeBsdGuestView view = FreeBsdGuestView.Of(Change(Leaves, 0x40000003, registers => registers with { Ecx = 0x12 }));
+        FreeBsdGuestView view = FreeBsdGuestView.From(Change(Leaves, 0x40000003, registers => registers with { Ecx = 0x12 }));
 
         Assert.Equal(
             [
@@ -35,7 +35,7 @@ public class OtherGuestViewTests
     [InlineData(0x40000003u, 0x2ADFu, "CPUID.40000003H:EAX[5]")]
     public void FreeBsd_OneConditionFailing_UsesNothing(uint function, uint eax, string reason)
     {
-        FreeBsdGuestView view = FreeBsdGuestView.Of(Change(Leaves, function, registers => registers with { Eax = eax }));
+        FreeBsdGuestView view = FreeBsdGuestView.From(Change(Leaves, function, registers => registers with { Eax = eax }));
 
         Assert.Equal(("Microsoft Hyper-V", false, null, 0), (view.Platform, view.IsSetUp, view.TimeCounter, view.Features.Count));
         Assert.Contains(reason, view.Why[^1], StringComparison.Ordinal);
@@ -45,7 +45,7 @@ public class OtherGuestViewTests
     [Fact]
     public void FreeBsd_KvmLeavesBesideHyperV_TakesKvm()
     {
-        FreeBsdGuestView view = FreeBsdGuestView.Of(BesideKvm);
+        FreeBsdGuestView view = FreeBsdGuestView.From(BesideKvm);
 
         Assert.Equal(("KVM", false), (view.Platform, view.IsSetUp));
         Assert.Contains("6744fd8e7503", view.Why[1], StringComparison.Ordinal);
@@ -55,16 +55,16 @@ public class OtherGuestViewTests
     [Fact]
     public void FreeBsd_WithoutTscPage_HasTheCounterAlone()
     {
-        FreeBsdGuestView view = FreeBsdGuestView.Of(Change(Leaves, 0x40000003, registers => registers with { Eax = 0x22 }));
+        FreeBsdGuestView view = FreeBsdGuestView.From(Change(Leaves, 0x40000003, registers => registers with { Eax = 0x22 }));
 
         Assert.Equal("Hyper-V", view.TimeCounter);
-        Assert.Null(FreeBsdGuestView.Of(Change(Leaves, 0x40000003, registers => registers with { Eax = 0x220 })).TimeCounter);
+        Assert.Null(FreeBsdGuestView.From(Change(Leaves, 0x40000003, registers => registers with { Eax = 0x220 })).TimeCounter);
     }
 
     [Fact]
     public void FreeBsd_NoHypervisor_SaysSo()
     {
-        FreeBsdGuestView view = FreeBsdGuestView.Of(GuestCpuid.FromEntries([]));
+        FreeBsdGuestView view = FreeBsdGuestView.From(GuestCpuid.FromEntries([]));
 
         Assert.Equal((null, 0), (view.Platform, view.Dmesg.Count));
         Assert.Equal("FreeBSD detects no hypervisor that it knows.", Assert.Single(view.Why));
@@ -73,9 +73,9 @@ public class OtherGuestViewTests
     [Fact]
     public void Windows_LooksAtTheInterfaceOnly()
     {
-        Assert.True(WindowsGuestView.Of(BesideKvm).IsHyperV);
-        Assert.True(WindowsGuestView.Of(Change(Leaves, 0x40000000, registers => registers with { Ebx = 0 })).IsHyperV);
-        WindowsGuestView other = WindowsGuestView.Of(Change(Leaves, 0x40000001, registers => registers with { Eax = 0 }));
+        Assert.True(WindowsGuestView.From(BesideKvm).IsHyperV);
+        Assert.True(WindowsGuestView.From(Change(Leaves, 0x40000000, registers => registers with { Ebx = 0 })).IsHyperV);
+        WindowsGuestView other = WindowsGuestView.From(Change(Leaves, 0x40000001, registers => registers with { Eax = 0 }));
         Assert.Equal((false, 0, 1), (other.IsHyperV, other.Features.Count, other.Why.Count));
     }
 
@@ -85,18 +85,18 @@ public class OtherGuestViewTests
         Assert.All(WindowsGuestView.All, feature =>
         {
             HvCpuidSet full = feature.Needs.Aggregate(Leaves, (set, bits) => Change(set, bits, 1));
-            Assert.Contains(feature, WindowsGuestView.Of(full).Features);
-            Assert.All(feature.Needs, bits => Assert.DoesNotContain(feature, WindowsGuestView.Of(Change(full, bits, 0)).Features));
+            Assert.Contains(feature, WindowsGuestView.From(full).Features);
+            Assert.All(feature.Needs, bits => Assert.DoesNotContain(feature, WindowsGuestView.From(Change(full, bits, 0)).Features));
         });
     }
 
     [Fact]
     public void Windows_SpinlocksThatNeverNotify_AreNotUsed() =>
-        Assert.DoesNotContain("spinlocks", WindowsGuestView.Of(Change(Leaves, BitAddress.Parse("4.EBX"), uint.MaxValue)).Features.Select(feature => feature.Name));
+        Assert.DoesNotContain("spinlocks", WindowsGuestView.From(Change(Leaves, BitAddress.Parse("4.EBX"), uint.MaxValue)).Features.Select(feature => feature.Name));
 
     [Fact]
     public void Windows_WithoutTheMandatoryBits_IsToldSo() =>
-        Assert.Equal(2, WindowsGuestView.Of(Change(Leaves, 0x40000003, _ => default)).Why.Count(sentence => sentence.Contains("expects set", StringComparison.Ordinal)));
+        Assert.Equal(2, WindowsGuestView.From(Change(Leaves, 0x40000003, _ => default)).Why.Count(sentence => sentence.Contains("expects set", StringComparison.Ordinal)));
 
     private static HvCpuidSet Change(HvCpuidSet set, BitAddress address, uint value) =>
         Change(set, address.Function, registers => registers.With(address.Register, address.Bits.Insert(registers[address.Register], value)));

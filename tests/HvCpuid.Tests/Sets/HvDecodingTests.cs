@@ -37,7 +37,7 @@ public class HvDecodingTests
         HvCpuidSetBuilder builder = new();
         _ = signature is null ? builder : builder.Add(0x40000000, Signed(AsciiSignature.Parse(signature)));
         _ = interfaceEax is null ? builder : builder.Add(0x40000001, new CpuidRegisters(interfaceEax.Value, 0, 0, 0));
-        HvDecoding decoding = HvDecoding.Of(builder.ToSet());
+        HvDecoding decoding = HvDecoding.From(builder.ToSet());
 
         Assert.Equal((expected, signature), (decoding.Interface, decoding.Signature?.ToString()));
     }
@@ -45,10 +45,10 @@ public class HvDecodingTests
     [Fact]
     public void Leaves_OfHyperV_HaveTheirFieldsSetOrClear()
     {
-        HvDecodedLeaf leaf = Assert.Single(HvDecoding.Of(Set(new CpuidEntry(0x40000005, new CpuidRegisters(288, 64, 0, 7)))).Leaves);
+        HvDecodedLeaf leaf = Assert.Single(HvDecoding.From(Set(new CpuidEntry(0x40000005, new CpuidRegisters(288, 64, 0, 7)))).Leaves);
 
         Assert.Equal("Implementation limits", leaf.Title);
-        Assert.Equal(HvFieldTable.OfLeaf(0x40000005), leaf.Fields.Select(field => field.Field));
+        Assert.Equal(HvFieldTable.ForLeaf(0x40000005), leaf.Fields.Select(field => field.Field));
         Assert.Equal([288u, 64u, 0u], leaf.Fields.Select(field => field.Value));
         Assert.Equal(["CPUID.40000005H:EDX[0]", "CPUID.40000005H:EDX[1]", "CPUID.40000005H:EDX[2]"], leaf.Unknown.Select(address => address.ToString()));
     }
@@ -56,7 +56,7 @@ public class HvDecodingTests
     [Fact]
     public void Leaves_WithoutATitle_AreUnknownBitByBit()
     {
-        HvDecodedLeaf leaf = Assert.Single(HvDecoding.Of(Set(new CpuidEntry(0x40000050, new CpuidRegisters(0, 0x80000000, 0, 0)))).Leaves);
+        HvDecodedLeaf leaf = Assert.Single(HvDecoding.From(Set(new CpuidEntry(0x40000050, new CpuidRegisters(0, 0x80000000, 0, 0)))).Leaves);
 
         Assert.Null(leaf.Title);
         Assert.Empty(leaf.Fields);
@@ -68,7 +68,7 @@ public class HvDecodingTests
     [InlineData("XenVMMXenVMM", false)]
     public void Leaves_At40000100H_AreNamedOnlyBehindKvmsSignature(string signature, bool named)
     {
-        HvDecoding decoding = HvDecoding.Of(Set(
+        HvDecoding decoding = HvDecoding.From(Set(
             new CpuidEntry(0x40000000, Signed(AsciiSignature.LinuxKvmHv)),
             new CpuidEntry(0x40000100, Signed(AsciiSignature.Parse(signature))),
             new CpuidEntry(0x40000101, new CpuidRegisters(1, 0, 0, 0))));
@@ -82,7 +82,7 @@ public class HvDecodingTests
     [Fact]
     public void Leaves_OfKvmAlone_AreItsOwnFieldsWhereTheyStand()
     {
-        HvDecoding decoding = HvDecoding.Of(Set(
+        HvDecoding decoding = HvDecoding.From(Set(
             new CpuidEntry(0x40000000, Signed(AsciiSignature.Kvm)), new CpuidEntry(0x40000001, new CpuidRegisters(1u << 7, 0, 0, 0))));
         HvDecodedField field = Assert.Single(decoding.Leaves[1].Fields, field => field.Value != 0);
 
@@ -91,7 +91,7 @@ public class HvDecodingTests
 
     [Fact]
     public void Leaves_OfAnotherHypervisor_HaveNoNameAtAll() => Assert.All(
-        HvDecoding.Of(Set(new CpuidEntry(0x40000000, Signed(VMware)), new CpuidEntry(0x40000003, new CpuidRegisters(1, 1, 1, 1)))).Leaves,
+        HvDecoding.From(Set(new CpuidEntry(0x40000000, Signed(VMware)), new CpuidEntry(0x40000003, new CpuidRegisters(1, 1, 1, 1)))).Leaves,
         leaf => Assert.Equal((null, 0, 0), (leaf.Title, leaf.Fields.Count, leaf.Unknown.Count)));
 
     [Theory]
@@ -103,13 +103,13 @@ public class HvDecodingTests
         Assert.Equal(expected, new HvDecodedField(HvFieldTable.Find(BitAddress.Parse(address))[0], value).Text);
 
     [Fact]
-    public void Of_NoSet_IsRefused() => Assert.Throws<ArgumentNullException>(() => HvDecoding.Of((HvCpuidSet)null!));
+    public void Of_NoSet_IsRefused() => Assert.Throws<ArgumentNullException>(() => HvDecoding.From((HvCpuidSet)null!));
 
     // Every set bit of a leaf that is decoded is in exactly one field or unknown, and nothing else is.
     [Fact]
     public void Fields_AndUnknownBits_GiveTheRegistersBack() => Prop.ForAll(AnySet.ToArbitrary(), set =>
     {
-        HvDecoding decoding = HvDecoding.Of(set);
+        HvDecoding decoding = HvDecoding.From(set);
         return decoding.Leaves.Select(leaf => leaf.Entry).SequenceEqual(set)
             && decoding.Leaves.All(leaf => (leaf.Title is null && leaf.Unknown.Count == 0) || Rebuild(leaf) == leaf.Entry.Registers);
     }).QuickCheckThrowOnFailure();

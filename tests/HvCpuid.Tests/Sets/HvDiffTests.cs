@@ -74,7 +74,7 @@ public class HvDiffTests
         builder.Tell(BitAddress.Parse("CPUID.40000003H:EAX"), 0x2AFF);
         builder.Tell(BitAddress.Parse("CPUID.40000003H:EDX[8]"), 0);
 
-        IEnumerable<string> differences = HvDiff.Between(builder.ToReading(isComplete: false), HvReading.Of(Older)).Differences.Select(difference => $"{difference.Kind} {difference}");
+        IEnumerable<string> differences = HvDiff.Between(builder.ToReading(isComplete: false), HvReading.From(Older)).Differences.Select(difference => $"{difference.Kind} {difference}");
 
         Assert.Equal(
             [

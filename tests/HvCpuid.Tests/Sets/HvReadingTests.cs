@@ -12,14 +12,14 @@ public class HvReadingTests
     [Fact]
     public void Of_ASet_KnowsAllOfItAndThatTheRestIsAbsent()
     {
-        HvReading reading = HvReading.Of(Set);
+        HvReading reading = HvReading.From(Set);
         Assert.True(reading.IsComplete && reading.IsWhole);
         Assert.Equal((true, false), (reading.Has(0x40000003), reading.Has(0x40000004)));
         Assert.Equal((0x2AFFu, 0u), (reading.ValueOf(Eax), reading.ValueOf(BitAddress.Parse("4.EAX"))));
         Assert.Empty(reading.UnknownRegisters());
         Assert.Equal(Set.ToString(), reading.ToString());
-        Assert.Same(HvReading.Empty, HvReading.Of(HvCpuidSet.Empty));
-        Assert.Throws<ArgumentNullException>(() => HvReading.Of(null!));
+        Assert.Same(HvReading.Empty, HvReading.From(HvCpuidSet.Empty));
+        Assert.Throws<ArgumentNullException>(() => HvReading.From(null!));
     }
 
     [Fact]
@@ -62,14 +62,14 @@ public class HvReadingTests
         HvReadingBuilder builder = new();
         Assert.All(Enum.GetValues<CpuidRegister>(), register =>
         {
-            Assert.NotEqual(HvReading.Of(Set), builder.ToReading(true));
+            Assert.NotEqual(HvReading.From(Set), builder.ToReading(true));
             builder.Tell(new BitAddress(0x40000003, register, BitField.Whole), Set[0].Registers[register]);
         });
 
-        Assert.Equal(HvReading.Of(Set), builder.ToReading(true));
-        Assert.Equal(HvReading.Of(Set).GetHashCode(), builder.ToReading(true).GetHashCode());
-        Assert.NotEqual(HvReading.Of(Set), builder.ToReading(false));
-        Assert.False(HvReading.Of(Set).Equals((object?)null));
+        Assert.Equal(HvReading.From(Set), builder.ToReading(true));
+        Assert.Equal(HvReading.From(Set).GetHashCode(), builder.ToReading(true).GetHashCode());
+        Assert.NotEqual(HvReading.From(Set), builder.ToReading(false));
+        Assert.False(HvReading.From(Set).Equals((object?)null));
     }
 
     [Fact]
@@ -78,7 +78,7 @@ public class HvReadingTests
         HvReadingBuilder builder = new();
         builder.Tell(Eax, 0x10000 | 0x20);
         builder.Tell(Low, 2);
-        HvDecodedLeaf leaf = Assert.Single(HvDecoding.Of(builder.ToReading(false)).Leaves);
+        HvDecodedLeaf leaf = Assert.Single(HvDecoding.From(builder.ToReading(false)).Leaves);
 
         Assert.All(leaf.Fields, field => Assert.True(field.Field.Address.Register == CpuidRegister.Eax || field.Field.Address == Low));
         Assert.Contains(leaf.Fields, field => field.Field.Address == Low && field.Value == 2);

@@ -20,7 +20,7 @@ public class CheckExtensionReplayTests
             {
                 foreach (bool compiledOut in new[] { false, true })
                 {
-                    Situation on = situation with { MostVcpus = most, CompiledOut = compiledOut };
+                    Situation on = situation with { MaxVcpus = most, CompiledOut = compiledOut };
                     Caller caller = new(on.Host(release));
                     int vm = caller.CreateVm();
                     for (int number = 0; number < 256; number++)
@@ -53,7 +53,7 @@ public class CheckExtensionReplayTests
     private static int Expected(FactSheet sheet, Situation situation, int number)
     {
         int there = situation.CompiledOut ? 0 : 1;
-        int most = (int)(situation.MostVcpus ?? sheet.Vcpus);
+        int most = (int)(situation.MaxVcpus ?? sheet.Vcpus);
         return number switch
         {
             0 or 7 or 98 or 105 or 121 => 1,

@@ -55,7 +55,7 @@ internal sealed record FactSheet(string Release, uint Max, uint Eax3, uint Ebx3,
             [0x40000002, 0x3839, 0xA0000, 0, 0],
             [0x40000003, Eax3, Ebx3, 0, edx3],
             [0x40000004, eax4, 0xFFF, 0, 0],
-            [0x40000005, s.MostVcpus ?? Vcpus, 64, 0, 0],
+            [0x40000005, s.MaxVcpus ?? Vcpus, 64, 0, 0],
         ];
         if (Max == 0x40000082)
         {
@@ -94,7 +94,7 @@ internal sealed record Situation(CpuVendor Vendor, bool Nested, bool System, boo
 {
     public bool CompiledOut { get; init; }
 
-    public uint? MostVcpus { get; init; }
+    public uint? MaxVcpus { get; init; }
 
     public static IEnumerable<Situation> All { get; } =
     [
@@ -112,6 +112,6 @@ internal sealed record Situation(CpuVendor Vendor, bool Nested, bool System, boo
         Nested = Nested,
         SmtPossible = !NoSmt,
         HyperVCompiledIn = !CompiledOut,
-        MaximumVcpus = (int?)MostVcpus,
+        MaximumVcpus = (int?)MaxVcpus,
     };
 }

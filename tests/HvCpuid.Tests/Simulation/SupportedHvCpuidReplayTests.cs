@@ -39,7 +39,7 @@ public class SupportedHvCpuidReplayTests
     {
         foreach (Situation situation in Situation.All)
         {
-            Replay(FactSheet.Of("6.12.107"), situation with { MostVcpus = 4096 });
+            Replay(FactSheet.Of("6.12.107"), situation with { MaxVcpus = 4096 });
         }
     }
 

@@ -12,7 +12,7 @@ public class HvPresetComparisonTests
     public void Of_VmWithLess_SaysWhatIsMissingAndHowToWriteIt()
     {
         HvConfigurationEdits edits = LibvirtXml.ParseEdits("<hyperv><relaxed state='on'/><vapic state='on'/><vpindex state='on'/><reset state='on'/><spinlocks state='on' retries='4096'/></hyperv>");
-        HvPresetComparison comparison = HvPresetComparison.Of(HvOffer.Make(HvVmm.Default, Amd, edits), HvPresetTable.Find("redhat:rhel10")!, edits.Language);
+        HvPresetComparison comparison = HvPresetComparison.Create(HvOffer.Make(HvVmm.Default, Amd, edits), HvPresetTable.Find("redhat:rhel10")!, edits.Language);
 
         Assert.True(comparison.LeavesSomething);
         Assert.Equal(
@@ -29,7 +29,7 @@ public class HvPresetComparisonTests
     public void Of_VmWithMore_LeavesNothing()
     {
         HvOffer offer = HvOffer.Make(HvVmm.Default, Amd, QemuFlags.ParseEdits("hv-reset"), HvPresetTable.Recommended);
-        HvPresetComparison comparison = HvPresetComparison.Of(offer, HvPresetTable.Recommended);
+        HvPresetComparison comparison = HvPresetComparison.Create(offer, HvPresetTable.Recommended);
 
         Assert.False(comparison.LeavesSomething);
         Assert.Equal(["Beyond hv-reset"], comparison.Differences.Select(difference => $"{difference.Kind} {difference.Flag}"));
@@ -41,7 +41,7 @@ public class HvPresetComparisonTests
     [InlineData(HvConfigurationLanguage.KubeVirt, "clock.timer.hyperv: {}|features.hyperv.tlbflush: {}|features.hyperv.synictimer.direct: {}|devices.panicDevices: [model: hyperv]")]
     public void Of_AnyLanguage_SpeaksItsWords(HvConfigurationLanguage language, string words)
     {
-        HvPresetComparison comparison = HvPresetComparison.Of(HvOffer.Make(HvVmm.Default, Amd, HvConfigurationEdits.None), HvPresetTable.Recommended, language);
+        HvPresetComparison comparison = HvPresetComparison.Create(HvOffer.Make(HvVmm.Default, Amd, HvConfigurationEdits.None), HvPresetTable.Recommended, language);
 
         Assert.Equal(words.Split('|'), new[] { "hv-time", "hv-tlbflush", "hv-stimer-direct", "hv-crash" }.Select(flag => comparison.Differences.Single(difference => difference.Flag == flag).Words));
     }

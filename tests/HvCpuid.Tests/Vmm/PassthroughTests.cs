@@ -46,7 +46,7 @@ public class PassthroughTests
             {
                 hosts++;
                 HvPassthroughExplanation explanation = HvPassthrough.Explain(QemuVmm.Newest, asked);
-                Assert.Empty(explanation.Unsaid);
+                Assert.Empty(explanation.NotExpressible);
                 Assert.Equal(resolution.Set, explanation.Set);
                 Assert.Equal("'hv-passthrough' CPU flag prevents migration, use explicit set of hv-* flags instead", Assert.Single(resolution.Findings).Message);
                 Assert.Equal($"give {explanation.Configuration.ToQemu(QemuVmm.Newest)}", resolution.Findings[0].Fix);
@@ -69,7 +69,7 @@ public class PassthroughTests
             Assert.All(host.Concat(resolved).Select(entry => entry.Function), function =>
             {
                 resolved.TryGet(function, out CpuidRegisters registers);
-                Assert.All(explanation.Unsaid.Where(difference => difference.Address.Function == function), difference =>
+                Assert.All(explanation.NotExpressible.Where(difference => difference.Address.Function == function), difference =>
                 {
                     CpuidRegister register = difference.Address.Register;
                     Assert.NotEqual(difference.Host, difference.Guest);
@@ -107,7 +107,7 @@ public class PassthroughTests
                 "CPUID.40000081H:EAX Signature: host 31235356, guest 0; hv-syndbg is left out",
                 "CPUID.40000082H:EAX[1] AllowKernelDebugging: host 1, guest 0; hv-syndbg is left out",
             ],
-            explanation.Unsaid.Select(difference => $"{difference}; {difference.Reason}"));
+            explanation.NotExpressible.Select(difference => $"{difference}; {difference.Reason}"));
     }
 
     [Fact]
@@ -125,7 +125,7 @@ public class PassthroughTests
                 "CPUID.40000004H:EAX[3]: hv-avic clears it", "CPUID.4000000AH:EBX[0]: no switch says it",
                 "CPUID.40000080H:EBX: hv-syndbg gives it so", "CPUID.40000080H:ECX: hv-syndbg gives it so", "CPUID.40000080H:EDX: hv-syndbg gives it so",
             ],
-            explanation.Unsaid.Select(difference => $"{difference.Address}: {difference.Reason}"));
+            explanation.NotExpressible.Select(difference => $"{difference.Address}: {difference.Reason}"));
     }
 
     // hv-syndbg is for debugging: what advises explicit switches must not advise it.
@@ -139,7 +139,7 @@ public class PassthroughTests
             Assert.Equal(reported ? HvSwitches.SynDbg : HvSwitches.None, explanation.LeftOut);
             Assert.Equal(HvSwitches.None, explanation.Configuration.Switches & HvSwitches.SynDbg);
             Assert.DoesNotContain("hv-syndbg", Passthrough.Resolve(host).Findings.Single(finding => finding.Id == HvSwitchFindingIds.PreventsMigration).Fix, StringComparison.Ordinal);
-            Assert.Equal(reported, explanation.Unsaid.Any(difference => difference.Reason == "hv-syndbg is left out"));
+            Assert.Equal(reported, explanation.NotExpressible.Any(difference => difference.Reason == "hv-syndbg is left out"));
         });
     }
 
@@ -154,8 +154,8 @@ public class PassthroughTests
             HvPassthroughExplanation explanation = HvPassthrough.Explain(host);
             HvResolution resolution = QemuFlags.Parse(explanation.Configuration.ToQemu()).Resolve(host);
             Assert.Empty(resolution.Errors);
-            Assert.All(explanation.Unsaid, difference => Assert.NotEmpty(difference.Reason));
-            Assert.Equal(explanation.Unsaid.Count, explanation.Unsaid.Select(difference => difference.Address).Distinct().Count());
+            Assert.All(explanation.NotExpressible, difference => Assert.NotEmpty(difference.Reason));
+            Assert.Equal(explanation.NotExpressible.Count, explanation.NotExpressible.Select(difference => difference.Address).Distinct().Count());
 
             // Word by word: a leaf that is not there reads as zeros; a field that is named must differ, and may do so in any of its bits.
             Assert.All(host.Concat(resolution.GetSet()).Select(entry => entry.Function).Distinct(), function =>
@@ -165,7 +165,7 @@ public class PassthroughTests
                     BitAddress word = new(function, register, BitField.Whole);
                     uint differing = host.Extract(word) ^ resolution.GetSet().Extract(word);
                     uint named = 0;
-                    Assert.All(explanation.Unsaid.Select(difference => difference.Address).Where(address => address.Function == function && address.Register == register), address =>
+                    Assert.All(explanation.NotExpressible.Select(difference => difference.Address).Where(address => address.Function == function && address.Register == register), address =>
                     {
                         Assert.NotEqual(0u, differing & address.Bits.Mask);
                         Assert.Equal(0u, named & address.Bits.Mask);
@@ -183,7 +183,7 @@ public class PassthroughTests
     [Fact]
     public void Explain_Linux612_NamesTheBitsThatNoSwitchHas()
     {
-        IEnumerable<string> bits = HvPassthrough.Explain(Hosts.Newest.Answer()).Unsaid.Select(difference => difference.Address.ToString());
+        IEnumerable<string> bits = HvPassthrough.Explain(Hosts.Newest.Answer()).NotExpressible.Select(difference => difference.Address.ToString());
         Assert.Superset(new HashSet<string> { "CPUID.40000003H:EAX[15]", "CPUID.40000003H:EBX[20]", "CPUID.4000000AH:EBX[0]" }, bits.ToHashSet());
     }
 
@@ -193,7 +193,7 @@ public class PassthroughTests
         HvCpuidSet host = new SupportedHvCpuid(new KvmHost()).ForVcpu(VcpuState.Ordinary).GetSet();
         Assert.Equal(
             ["CPUID.40000000H:EAX MaximumFunction: host 4000000A, guest 40000005", "CPUID.40000003H:EDX[3] CpuDynamicPartitioningEvents: host 0, guest 1"],
-            HvPassthrough.Explain(host).Unsaid.Select(difference => difference.ToString()));
+            HvPassthrough.Explain(host).NotExpressible.Select(difference => difference.ToString()));
     }
 
     [Fact]
@@ -204,7 +204,7 @@ public class PassthroughTests
         Assert.Equal(AsciiSignature.MicrosoftHv, explanation.Configuration.VendorId);
         Assert.Equal(
             ["MaximumFunction: hv-syndbg is left out", "SignatureEbx: no switch says it", "SignatureEcx: no switch says it", "SignatureEdx: no switch says it"],
-            explanation.Unsaid.Where(difference => difference.Address.Function == 0x40000000).Select(difference => $"{difference.Name}: {difference.Reason}"));
+            explanation.NotExpressible.Where(difference => difference.Address.Function == 0x40000000).Select(difference => $"{difference.Name}: {difference.Reason}"));
     }
 
     [Fact]
@@ -305,7 +305,7 @@ public class PassthroughTests
 
         Assert.Equal(host, resolution.Set);
         Assert.Equal(low == 1, explanation.Configuration.Switches.HasFlag(HvSwitches.Evmcs));
-        HvFieldDifference versions = Assert.Single(explanation.Unsaid, difference => difference.Address == BitAddress.Parse("A.EAX[15:8]"));
+        HvFieldDifference versions = Assert.Single(explanation.NotExpressible, difference => difference.Address == BitAddress.Parse("A.EAX[15:8]"));
         Assert.Equal(((uint)high, low == 1 ? 1u : 0u, "hv-evmcs says versions 1..1 alone"), (versions.Host, versions.Guest, versions.Reason));
     }
 

@@ -16,7 +16,7 @@ public class ResolutionLawTests
     {
         HvConfiguration closed = new HvConfiguration { Switches = switches }.Close(out IReadOnlyList<HvAddition> added);
         HvSwitches more = added.Aggregate(HvSwitches.None, (all, addition) => all | addition.Added.Switch);
-        bool isClosed = HvEnlightenmentTable.Of(closed.Switches).All(row => (row.Requires & ~closed.Switches) == 0);
+        bool isClosed = HvEnlightenmentTable.For(closed.Switches).All(row => (row.Requires & ~closed.Switches) == 0);
         bool isLeast = added.All(addition => (addition.Added.Switch & addition.RequiredBy.Requires) != 0 && (addition.RequiredBy.Switch & closed.Switches) != 0);
         return isClosed && isLeast && (switches & more) == 0 && closed.Switches == (switches | more) && closed.Close().Equals(closed);
     });
@@ -52,7 +52,7 @@ public class ResolutionLawTests
     [Fact]
     public void ParseQemu_SwitchesInAnyOrder_GivesTheSame() => Check(
         from switches in Configurations.Switches
-        from order in Gen.Shuffle(HvEnlightenmentTable.Of(switches).Select(row => row.Flag).ToArray())
+        from order in Gen.Shuffle(HvEnlightenmentTable.For(switches).Select(row => row.Flag).ToArray())
         select (switches, order),
         pair => QemuFlags.Parse(string.Join(",", pair.order)).Equals(new HvConfiguration { Switches = pair.switches }));
 

@@ -22,7 +22,7 @@ public class ResolutionTableTests
         table.AppendLine("# 0=EAX, 3, 4=EAX, A=EAX, and 80H to 82H; or all reasons in order: !flag lacks the bits; flag>other requires it; ~flag is a warning.");
         foreach (HvSwitches choice in choices)
         {
-            table.AppendLine().AppendLine(string.Join(",", HvEnlightenmentTable.Of(choice).Select(row => row.Flag)));
+            table.AppendLine().AppendLine(string.Join(",", HvEnlightenmentTable.For(choice).Select(row => row.Flag)));
             foreach (IGrouping<string, string> same in Hosts.All.GroupBy(host => Outcome(choice, host.Query.Answer()), host => host.Name))
             {
                 table.AppendLine(CultureInfo.InvariantCulture, $"  {same.Key}  [{string.Join(" ", same)}]");

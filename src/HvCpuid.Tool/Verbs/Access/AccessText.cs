@@ -41,8 +41,8 @@ internal sealed class AccessText(HvAccess access, SourceSet source, bool isDefau
 
     /// <summary>Adds a single access.</summary>
     /// <param name="page">The page.</param>
-    /// <param name="heading">The access, and what it meets.</param>
-    /// <param name="asFarAsIsKnown">What it meets as far as is known; null where that is known.</param>
+    /// <param name="heading">The access, and its result.</param>
+    /// <param name="asFarAsIsKnown">Its result as far as is known; null where that is known.</param>
     /// <param name="reason">Why.</param>
     public void AddOne(Page page, string heading, AccessWord? asFarAsIsKnown, string reason)
     {

@@ -111,20 +111,20 @@ internal sealed class AccessVerb
 
     private static int Hypercall(AccessText text, ulong input, OutputFormat format, ToolConsole console)
     {
-        HvAccessResult meets = text.Access.Hypercall(input);
+        HvAccessResult outcome = text.Access.Hypercall(input);
         HvAccessResult result = Ask(text.Access);
         bool unknown = IsUnknown(text.Access, result, Ask);
-        (AccessWord end, AccessWord inTheEnd) = (AccessWords.EndOf(result), AccessWords.EndOf(meets));
+        (AccessWord end, AccessWord inTheEnd) = (AccessWords.EndOf(result), AccessWords.EndOf(outcome));
         AccessWord word = unknown ? AccessWord.Unknown : end;
         string told = word.ToText();
         if (!unknown && inTheEnd != end)
         {
             told = $"{told} by CPUID, {inTheEnd.ToText()} by KVM";
-            console.Note([$"CPUID allows it, but KVM answers this input value with {inTheEnd.ToText()}: {meets.Reason}"]);
+            console.Note([$"CPUID allows it, but KVM answers this input value with {inTheEnd.ToText()}: {outcome.Reason}"]);
         }
 
         // Of a hypercall that CPUID allows: what comes after.
-        string reason = result.IsAllowed ? meets.Reason : result.Reason;
+        string reason = result.IsAllowed ? outcome.Reason : result.Reason;
         Output.Write(
             format,
             new Answer<HypercallAccessDocument>(

@@ -42,7 +42,7 @@ internal sealed class DecodeVerb
             throw ToolFailure.Unusable($"{source.Description}: it tells only a part of the leaves, which --format {format.ToString().ToLowerInvariant()} has no way to say: {PartNote.Unknown(source.Reading)}.");
         }
 
-        Lazy<HvDecoding> decoding = new(() => HvDecoding.Of(source.Reading));
+        Lazy<HvDecoding> decoding = new(() => HvDecoding.From(source.Reading));
         Output.Write(
             format,
             new Answer<DecodeDocument>(page => DecodeText.Add(page, source.Description, decoding.Value, result.GetValue(_all)), () => DecodeDocument.From(decoding.Value))

@@ -15,8 +15,8 @@ namespace HvCpuid.Tool.Verbs;
 internal sealed class ExplainText(IReadOnlyList<FieldTarget> targets, KvmReply reply, string? kernelRemark)
 {
     private const int LabelWidth = 10;
-    private const int MostInFull = 6;
-    private const int MostFlips = 6;
+    private const int MaxInFull = 6;
+    private const int MaxFlips = 6;
 
     /// <summary>Adds what was asked about, one behind the other.</summary>
     public void Add(Page page)
@@ -34,7 +34,7 @@ internal sealed class ExplainText(IReadOnlyList<FieldTarget> targets, KvmReply r
 
     private void Add(Page page, FieldTarget target)
     {
-        bool inFull = target.Leaf is null && target.Fields.Count <= MostInFull;
+        bool inFull = target.Leaf is null && target.Fields.Count <= MaxInFull;
         if (target.Leaf is { } leaf)
         {
             Leaf(page, target.Asked, leaf);
@@ -62,7 +62,7 @@ internal sealed class ExplainText(IReadOnlyList<FieldTarget> targets, KvmReply r
         page.Heading($"{asked}  {leaf.Title}");
         Grid table = page.Table(2, LabelWidth);
         Row(table, "Source", leaf.Source);
-        Reported(table, [.. KvmHistory.Of(leaf.Function).Where(effect => effect.Address is null)]);
+        Reported(table, [.. KvmHistory.For(leaf.Function).Where(effect => effect.Address is null)]);
         Why(table, explanation, explanation.LeafIsThere ? "the leaf is part of the answer" : "the leaf is not part of the answer");
         page.Add(table);
         page.Line();
@@ -78,7 +78,7 @@ internal sealed class ExplainText(IReadOnlyList<FieldTarget> targets, KvmReply r
         Row(table, "Meaning", field.Meaning);
         Row(table, "Source", field.Source);
         Row(table, "Disputed", field.Disagreement);
-        Reported(table, [.. KvmHistory.Of(field.Address).Where(effect => effect.Address is not null || IsConditional(effect))]);
+        Reported(table, [.. KvmHistory.For(field.Address).Where(effect => effect.Address is not null || IsConditional(effect))]);
         SupportedExplanation explanation = SupportedExplainer.Explain(reply.Query, field.Address);
         Why(table, explanation, new HvDecodedField(field, explanation.Value).Text + (explanation.LeafIsThere ? "" : ": its leaf is not part of the answer"));
         page.Add(table);
@@ -112,13 +112,13 @@ internal sealed class ExplainText(IReadOnlyList<FieldTarget> targets, KvmReply r
         Row(table, "Value", explanation.Refusal is null ? value : "none: there is no answer");
         Row(table, "Why", explanation.Reason);
         string label = "To change";
-        foreach (SupportedFlip flip in explanation.Flips.Take(MostFlips))
+        foreach (SupportedFlip flip in explanation.Flips.Take(MaxFlips))
         {
             Row(table, label, flip.ToString());
             label = "or";
         }
 
-        int more = explanation.Flips.Count - MostFlips;
+        int more = explanation.Flips.Count - MaxFlips;
         Row(table, "", more > 0 ? string.Create(CultureInfo.InvariantCulture, $"({more} more ways: --format json)") : null);
     }
 }

@@ -23,7 +23,7 @@ internal sealed record FlagsOffer(SourceSet Source, HvOffer Offer, IReadOnlyList
 
     /// <summary>The offer against a preset.</summary>
     /// <param name="preset">The preset.</param>
-    public FlagsOffer ComparedWith(HvPreset preset) => this with { Comparison = HvPresetComparison.Of(Offer, preset, Language) };
+    public FlagsOffer ComparedWith(HvPreset preset) => this with { Comparison = HvPresetComparison.Create(Offer, preset, Language) };
 
     /// <summary>The findings that rest on what the host does not tell: whether they hold is not known.</summary>
     public IReadOnlyList<HvSwitchFinding> Unknown { get; init; } = [];
@@ -67,7 +67,7 @@ internal sealed record FlagsOffer(SourceSet Source, HvOffer Offer, IReadOnlyList
         }
 
         List<string> notes = [.. new[] { vmm.Note }.OfType<string>(), .. text?.Notes ?? []];
-        notes.AddRange(HvEnlightenmentTable.Of(offer.Dropped).Select(row => $"{preset?.Name}: {row.Flag} is left out: this host does not support it, or what it requires."));
+        notes.AddRange(HvEnlightenmentTable.For(offer.Dropped).Select(row => $"{preset?.Name}: {row.Flag} is left out: this host does not support it, or what it requires."));
         bool passes = offer.Resolution.Configuration.Mode == HvConfigurationMode.Passthrough;
         notes.AddRange(close && passes ? ["--close adds nothing to passthrough: it gives what the host has."] : offer.Added.Select(addition => $"added {addition}."));
         if (offer.Resolution.Set is { Count: 0 })
@@ -76,7 +76,7 @@ internal sealed record FlagsOffer(SourceSet Source, HvOffer Offer, IReadOnlyList
         }
 
         bool debugger = offer.Resolution.Set?.Contains(HvDebuggerVendor.Function) == true;
-        notes.AddRange(HvEnlightenmentTable.Of(debugger ? offer.LeftOut : HvSwitches.None).Where(row => vmm is not QemuVmm qemu || QemuRuleTable.Knows(row.Flag, qemu.Release)).Select(row =>
+        notes.AddRange(HvEnlightenmentTable.For(debugger ? offer.LeftOut : HvSwitches.None).Where(row => vmm is not QemuVmm qemu || QemuRuleTable.Knows(row.Flag, qemu.Release)).Select(row =>
             $"{row.Flag} is left out of the explicit switches, as QEMU leaves it out of hv-passthrough since 9.2: it is for debugging, and some Windows guests do not boot with it. To have it, name it beside. The leaves are the host's as they are, its own among them."));
 
         // Whoever asks for passthrough in explicit switches has what the warning about it advises; what a preset is for is no news about it.

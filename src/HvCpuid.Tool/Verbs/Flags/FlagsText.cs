@@ -26,7 +26,7 @@ internal static class FlagsText
 
         LeafTable.Add(page, set);
         page.Line();
-        page.Heading(offer.Offer.Unsaid.Count == 0 ? "Switches" : "In explicit switches");
+        page.Heading(offer.Offer.NotExpressible.Count == 0 ? "Switches" : "In explicit switches");
         page.Add(On(page, offer));
         if (offer.Offer.Preset is not null)
         {
@@ -35,18 +35,18 @@ internal static class FlagsText
             page.Add(Off(page, offer));
         }
 
-        if (offer.Offer.Unsaid.Count > 0)
+        if (offer.Offer.NotExpressible.Count > 0)
         {
             page.Line();
             page.Heading("What they do not say");
-            Grid unsaid = page.Table(Indent, offer.Offer.Unsaid.Max(difference => difference.Address.ToString().Length));
-            foreach (HvFieldDifference difference in offer.Offer.Unsaid)
+            Grid notExpressible = page.Table(Indent, offer.Offer.NotExpressible.Max(difference => difference.Address.ToString().Length));
+            foreach (HvFieldDifference difference in offer.Offer.NotExpressible)
             {
                 string values = string.Create(CultureInfo.InvariantCulture, $"{difference.Host:X} here, {difference.Guest:X} from the switches; {difference.Reason}");
-                unsaid.AddRow(Page.Cell(difference.Address.ToString()), Page.NamedCell(difference.Name ?? "", difference.Name is null ? values : ": " + values));
+                notExpressible.AddRow(Page.Cell(difference.Address.ToString()), Page.NamedCell(difference.Name ?? "", difference.Name is null ? values : ": " + values));
             }
 
-            page.Add(unsaid);
+            page.Add(notExpressible);
         }
 
         Against(page, offer.Comparison);
@@ -103,7 +103,7 @@ internal static class FlagsText
 
     private static Grid On(Page page, FlagsOffer offer)
     {
-        IReadOnlyList<HvEnlightenment> rows = HvEnlightenmentTable.Of(offer.Offer.Explicit.Switches);
+        IReadOnlyList<HvEnlightenment> rows = HvEnlightenmentTable.For(offer.Offer.Explicit.Switches);
 
         // Behind the switches stand the values that are not the default of the VMM and its machine.
         string[][] settings = [.. offer.Offer.ToFlags().Split(',', StringSplitOptions.RemoveEmptyEntries).Skip(rows.Count).Select(setting => setting.Split('=', 2))];

@@ -8,7 +8,7 @@ using HvCpuid.Vmm;
 
 namespace HvCpuid.Tool.Verbs;
 
-/// <summary><c>flags</c>: the leaves that a guest gets from a VMM's switches on a host, or everything that stands in the way.</summary>
+/// <summary><c>flags</c>: the leaves that a guest gets from a VMM's switches on a host, or every reason against it.</summary>
 /// <remarks>JSON: <see cref="FlagsDocument"/>; where the guest gets no leaves <see cref="FlagsFindingsDocument"/>, on several hosts <see cref="FlagsHostsDocument"/>. A refusal: <see cref="RefusalDocument"/>. All in docs/json.</remarks>
 internal sealed class FlagsVerb
 {
@@ -148,12 +148,12 @@ internal sealed class FlagsVerb
 
     private static void Print(FlagsOffer offer, HvCpuidSet set, OutputFormat format, ToolConsole console)
     {
-        console.Note(format == OutputFormat.Table ? [] : offer.Offer.Unsaid.Select(difference => $"not in the switches: {difference} ({difference.Reason})."));
+        console.Note(format == OutputFormat.Table ? [] : offer.Offer.NotExpressible.Select(difference => $"not in the switches: {difference} ({difference.Reason})."));
         Output.Write(
             format,
             new Answer<FlagsDocument>(page => FlagsText.Add(page, offer, set), () => FlagsDocument.From(offer.Offer, offer.Comparison, offer.Unknown, offer.AllNotes))
             {
-                Leaves = HvReading.Of(set),
+                Leaves = HvReading.From(set),
                 Switches = language => Switches(offer.Offer, language, console),
             },
             console);
@@ -161,13 +161,13 @@ internal sealed class FlagsVerb
 
     private static string Switches(HvOffer offer, OutputFormat language, ToolConsole console)
     {
-        IReadOnlyList<string> unsaid = [];
+        IReadOnlyList<string> notExpressible = [];
         string text = language switch
         {
             OutputFormat.Qemu => offer.ToFlags() + "\n",
-            OutputFormat.Libvirt => offer.Explicit.ToLibvirt(out unsaid) + "\n",
-            OutputFormat.Proxmox => offer.Explicit.ToProxmox(out unsaid),
-            _ => offer.Explicit.ToKubeVirt(out unsaid),
+            OutputFormat.Libvirt => offer.Explicit.ToLibvirt(out notExpressible) + "\n",
+            OutputFormat.Proxmox => offer.Explicit.ToProxmox(out notExpressible),
+            _ => offer.Explicit.ToKubeVirt(out notExpressible),
         };
         string has = language switch
         {
@@ -175,7 +175,7 @@ internal sealed class FlagsVerb
             OutputFormat.Proxmox => "a Proxmox VM's configuration has no line",
             _ => "KubeVirt has no field",
         };
-        console.Note(unsaid.Select(what => $"{has} for {what}."));
+        console.Note(notExpressible.Select(what => $"{has} for {what}."));
         return text;
     }
 

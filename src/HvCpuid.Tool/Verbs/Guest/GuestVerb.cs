@@ -65,10 +65,10 @@ internal sealed class GuestVerb
             console.Note(["these are the leaves that KVM supports, not those that a guest is shown: hvcpuid flags gives a guest's."]);
         }
 
-        LinuxGuestView? linux = system == GuestSystem.Linux ? LinuxGuestView.Of(source.Set, options) : null;
+        LinuxGuestView? linux = system == GuestSystem.Linux ? LinuxGuestView.From(source.Set, options) : null;
         GuestDocument document = linux is not null ? GuestDocument.From(linux)
-            : system == GuestSystem.FreeBsd ? GuestDocument.From(FreeBsdGuestView.Of(source.Set))
-            : GuestDocument.From(WindowsGuestView.Of(source.Set));
+            : system == GuestSystem.FreeBsd ? GuestDocument.From(FreeBsdGuestView.From(source.Set))
+            : GuestDocument.From(WindowsGuestView.From(source.Set));
         string name = linux is null ? system == GuestSystem.FreeBsd ? "FreeBSD" : "Windows"
             : $"Linux {options.Kernel}{(result.IsGiven(_kernel) ? "" : $" ({DefaultKernel.Remark("--kernel K")})")}";
         Output.Write(format, new Answer<GuestDocument>(page => GuestText.Add(page, $"{source.Description}: as {name} sees it", document, linux), () => document), console);

@@ -73,7 +73,7 @@ internal sealed class SupportedVerb
             new Answer<SupportedDocument>(
                 page => SupportedText.Add(page, reply, NamesKernel(result) ? null : DefaultKernel.Remark("--kernel R")),
                 () => SupportedDocument.From(reply, notes))
-            { Leaves = HvReading.Of(reply.Set!) },
+            { Leaves = HvReading.From(reply.Set!) },
             console);
         return ExitCodes.Fine;
     }

@@ -39,8 +39,8 @@ public static class KvmCpuid2Format
 
             if (builder.Refusal(entry) is { } reason)
             {
-                int place = (offset - Layout.HeaderSize) / Layout.EntrySize;
-                error = HvCpuidFormatError.AtByte(offset, string.Format(CultureInfo.InvariantCulture, "entry {0}: {1}", place, reason));
+                int index = (offset - Layout.HeaderSize) / Layout.EntrySize;
+                error = HvCpuidFormatError.AtByte(offset, string.Format(CultureInfo.InvariantCulture, "entry {0}: {1}", index, reason));
                 return false;
             }
 

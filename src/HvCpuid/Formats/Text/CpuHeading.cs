@@ -7,7 +7,7 @@ namespace HvCpuid.Formats;
 /// <param name="Title">The policy's name; null for a CPU.</param>
 internal readonly record struct CpuHeading(int? Number, string? Title)
 {
-    private const int MostDigits = 9;
+    private const int MaxDigits = 9;
     private const int LongestTitle = 40;
 
     /// <summary>What a heading looks like, for messages.</summary>
@@ -45,7 +45,7 @@ internal readonly record struct CpuHeading(int? Number, string? Title)
             ReadOnlySpan<byte> number = rest.Slice(blanks + (hash ? 1 : 0));
             int digits = Ascii.DecimalRun(number);
             ReadOnlySpan<byte> behind = number.Slice(digits);
-            bool numbered = digits is > 0 and <= MostDigits;
+            bool numbered = digits is > 0 and <= MaxDigits;
             bool colon = behind.StartsWith(":"u8) && HasNoWord(behind.Slice(1));
             if (isWord && (hash
                 ? numbered && (colon || HasNoWord(behind) || Ascii.StartsWith(behind, " AffMask"u8) || IsLogical(line, at))

@@ -47,7 +47,6 @@ public static class CpuidRawFormat
 
     /// <summary>Writes all CPUs of a dump, as <see cref="Write(HvCpuidSet, int?)"/> writes one.</summary>
     /// <param name="dump">The dump.</param>
-    /// <returns>The text.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="dump"/> is null.</exception>
     /// <exception cref="ArgumentException">The dump tells only a part of its leaves, and this format has no way to say so.</exception>
     public static string Write(HvCpuidDump dump)

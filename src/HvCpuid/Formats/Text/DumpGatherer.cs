@@ -8,7 +8,7 @@ namespace HvCpuid.Formats;
 internal sealed class DumpGatherer
 {
     /// <summary>As many different dumps as are kept of one input.</summary>
-    public const int MostDumps = 256;
+    public const int MaxDumps = 256;
 
     // The first line of Linux's tells leaves 40000003H and 40000004H.
     private const int BootLeaves = 2;
@@ -137,7 +137,7 @@ internal sealed class DumpGatherer
 
         _told.Clear();
         note = _again + _beyond == 0 ? null : string.Format(
-            CultureInfo.InvariantCulture, "{0} more of its dumps say the same as others{1}.", _again, _beyond == 0 ? "" : $", and {_beyond} are not kept, beyond {MostDumps}");
+            CultureInfo.InvariantCulture, "{0} more of its dumps say the same as others{1}.", _again, _beyond == 0 ? "" : $", and {_beyond} are not kept, beyond {MaxDumps}");
         bool any = _dumps.Exists(dump => dump.HasLeaves);
         return [.. _dumps.Where(dump => !any || dump.HasLeaves).OrderBy(dump => dump.Title == LeafDialect.HostCpuid ? 1 : 0).ThenBy(dump => dump.Line)];
     }
@@ -187,7 +187,7 @@ internal sealed class DumpGatherer
         {
             _again++;
         }
-        else if (_dumps.Count == MostDumps)
+        else if (_dumps.Count == MaxDumps)
         {
             _beyond++;
         }

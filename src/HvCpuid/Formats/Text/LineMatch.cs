@@ -5,8 +5,8 @@ namespace HvCpuid.Formats;
 /// <summary>What a <see cref="LinePattern"/> read of a line, and how far it came. Used again for the next line: nothing is allocated.</summary>
 internal sealed class LineMatch
 {
-    private const int MostFields = 6;
-    private readonly (BitAddress Address, uint Value)[] _fields = new (BitAddress, uint)[MostFields];
+    private const int MaxFields = 6;
+    private readonly (BitAddress Address, uint Value)[] _fields = new (BitAddress, uint)[MaxFields];
     private readonly uint[] _registers = new uint[4];
 
     /// <summary>How far the line was read; after a failure, where the unexpected begins (of a number, its first digit).</summary>

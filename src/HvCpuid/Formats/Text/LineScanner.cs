@@ -321,10 +321,10 @@ internal sealed class LineScanner
         for (int i = 0; i < rows.Length; i++)
         {
             bool allowed = ReferenceEquals(rows, ToldDialect.Linux) || i == 0 || (first > 0 && i >= first && (i > 1 || first == 1));
-            int place = allowed ? line.Slice(at).IndexOf(rows[i].Lead) : -1;
-            if (place >= 0 && at + place < start)
+            int index = allowed ? line.Slice(at).IndexOf(rows[i].Lead) : -1;
+            if (index >= 0 && at + index < start)
             {
-                (start, row) = (at + place, i);
+                (start, row) = (at + index, i);
             }
         }
 

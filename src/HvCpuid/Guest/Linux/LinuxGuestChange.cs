@@ -25,7 +25,6 @@ public sealed record LinuxGuestChange(KvmRelease Release, string Summary, string
     }
 
     /// <summary>Release, commit and stable levels: <c>Linux 5.16 (f3e613e72f66; also 5.15.7)</c>.</summary>
-    /// <returns>The text.</returns>
     public override string ToString()
     {
         string backports = Backports.Count == 0 ? "" : "also " + string.Join(", ", Backports);

@@ -10,7 +10,6 @@ namespace HvCpuid.Guest;
 public sealed record LinuxClockSource(string Name, int Rating)
 {
     /// <summary>Name and rating.</summary>
-    /// <returns>The text.</returns>
     public override string ToString() => $"{Name} ({Rating})";
 }
 

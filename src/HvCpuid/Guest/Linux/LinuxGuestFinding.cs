@@ -12,6 +12,5 @@ namespace HvCpuid.Guest;
 public sealed record LinuxGuestFinding(string Id, HvSeverity Severity, BitAddress? Address, string Message, string Fix)
 {
     /// <summary>Id, severity and message.</summary>
-    /// <returns>The text.</returns>
     public override string ToString() => $"{Id} {Severity}: {Message}";
 }

@@ -21,7 +21,7 @@ public sealed record LinuxGuestKernel
     }
 
     /// <summary>The newest release that the model knows.</summary>
-    public static LinuxGuestKernel Newest { get; } = Of(KvmRelease.Newest);
+    public static LinuxGuestKernel Newest { get; } = From(KvmRelease.Newest);
 
     /// <summary>The name as it was given.</summary>
     public string Name { get; }
@@ -52,12 +52,10 @@ public sealed record LinuxGuestKernel
 
     /// <summary>The kernel of a release.</summary>
     /// <param name="release">The release.</param>
-    /// <returns>The kernel.</returns>
-    public static LinuxGuestKernel Of(KvmRelease release) => Parse(release.ToString());
+    public static LinuxGuestKernel From(KvmRelease release) => Parse(release.ToString());
 
     /// <summary>Reads a name.</summary>
     /// <param name="text"><c>6.12</c>, <c>5.10.262</c>, <c>6.1.0-50-amd64</c>.</param>
-    /// <returns>The kernel.</returns>
     /// <exception cref="FormatException">The text does not start with the numbers of a release.</exception>
     public static LinuxGuestKernel Parse(string text) => new(UnameRelease.Parse(text), text);
 

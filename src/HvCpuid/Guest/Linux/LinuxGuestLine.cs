@@ -49,6 +49,5 @@ public sealed record LinuxGuestLine(string Id, string Form, string Source)
 public sealed record LinuxGuestPrinted(LinuxGuestLine Row, string Text)
 {
     /// <summary>The text.</summary>
-    /// <returns>The text.</returns>
     public override string ToString() => Text;
 }

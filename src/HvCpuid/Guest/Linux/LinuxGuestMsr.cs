@@ -28,7 +28,6 @@ public sealed record LinuxGuestMsr(uint Msr, string Meaning)
     public string Name => HvMsrTable.Find(Msr)?.Name ?? "";
 
     /// <summary>Number and name.</summary>
-    /// <returns>The text.</returns>
     public override string ToString() => $"{BitAddress.FunctionText(Msr)} {Name}";
 }
 
@@ -45,6 +44,5 @@ public sealed record LinuxGuestHypercall(ushort Code, string Meaning, IReadOnlyL
     public string Name => HvHypercallTable.Find(Code)?.Name ?? "";
 
     /// <summary>Code and name.</summary>
-    /// <returns>The text.</returns>
     public override string ToString() => string.Format(CultureInfo.InvariantCulture, "{0:X4}H {1}", Code, Name);
 }

@@ -99,10 +99,9 @@ public sealed class LinuxGuestView
     /// <summary>What a Linux guest concludes.</summary>
     /// <param name="guest">The vCPU's CPUID, with the ordinary leaves.</param>
     /// <param name="options">What else decides; the defaults when null.</param>
-    /// <returns>The view.</returns>
     /// <exception cref="ArgumentNullException">There is no CPUID.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The number of vCPUs or the timer frequency is below 1.</exception>
-    public static LinuxGuestView Of(GuestCpuid guest, LinuxGuestOptions? options = null) => new(guest ?? throw new ArgumentNullException(nameof(guest)), options ?? new LinuxGuestOptions());
+    public static LinuxGuestView From(GuestCpuid guest, LinuxGuestOptions? options = null) => new(guest ?? throw new ArgumentNullException(nameof(guest)), options ?? new LinuxGuestOptions());
 
     /// <summary>
     /// What a Linux guest concludes from a set of leaves. Of the ordinary leaves CPUID.00000001H:ECX[31] and ECX[24], the TSC deadline timer, are
@@ -110,14 +109,13 @@ public sealed class LinuxGuestView
     /// </summary>
     /// <param name="leaves">The hypervisor leaves, KVM's own at 40000100H among them.</param>
     /// <param name="options">What else decides; the defaults when null.</param>
-    /// <returns>The view.</returns>
     /// <exception cref="ArgumentNullException">There are no leaves.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The number of vCPUs or the timer frequency is below 1.</exception>
-    public static LinuxGuestView Of(HvCpuidSet leaves, LinuxGuestOptions? options = null)
+    public static LinuxGuestView From(HvCpuidSet leaves, LinuxGuestOptions? options = null)
     {
         uint features = LinuxGuestBits.Hypervisor.Bits.Mask | LinuxGuestBits.TscDeadline.Bits.Mask | ((options ?? new LinuxGuestOptions()).X2Apic ? LinuxGuestBits.X2Apic.Bits.Mask : 0);
         CpuidEntry information = new(LinuxGuestBits.Hypervisor.Function, new CpuidRegisters(0, 0, features, 0));
-        return Of(GuestCpuid.FromEntries((leaves ?? throw new ArgumentNullException(nameof(leaves))).Append(information)), options);
+        return From(GuestCpuid.FromEntries((leaves ?? throw new ArgumentNullException(nameof(leaves))).Append(information)), options);
     }
 
     private static bool IsDecided(LinuxGuestLine line, LinuxGuestClocks clocks) => line.Id switch

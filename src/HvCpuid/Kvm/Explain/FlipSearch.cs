@@ -5,7 +5,7 @@ namespace HvCpuid.Kvm;
 /// <summary>Finds what would change a field, by trying it: every suggestion is a query that the model answers otherwise.</summary>
 internal static class FlipSearch
 {
-    private const int MostSteps = 3;
+    private const int MaxSteps = 3;
 
     // The easiest first: what the conditions know, and what no condition asks for.
     private static readonly KvmStep[] Steps =
@@ -34,7 +34,7 @@ internal static class FlipSearch
     private static List<SupportedFlip> Find(KvmQuery query, Func<KvmQuery, uint?> read)
     {
         uint? present = read(query);
-        for (int size = 1; size <= MostSteps; size++)
+        for (int size = 1; size <= MaxSteps; size++)
         {
             List<SupportedFlip> found = [.. Combinations(size, 0).SelectMany(steps => Apply(steps, query)).Select(moved => Reach(moved, [])).OfType<SupportedFlip>()];
             found.AddRange(Combinations(size - 1, 0).SelectMany(steps => Apply(steps, query)).SelectMany(moved => Releases(moved, NearestReleases.Later)));

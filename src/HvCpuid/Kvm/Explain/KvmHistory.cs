@@ -26,13 +26,13 @@ public static class KvmHistory
     /// <summary>The effects on an address, of all changes, in order.</summary>
     /// <param name="address">The address; one bit shared is enough.</param>
     /// <returns>The effects, those on the leaf itself included.</returns>
-    public static IReadOnlyList<KvmEffect> Of(BitAddress address) =>
+    public static IReadOnlyList<KvmEffect> For(BitAddress address) =>
         [.. All().Where(effect => effect.Address?.Overlaps(address) ?? effect.Function == address.Function)];
 
     /// <summary>The effects on a leaf and everything in it, of all changes, in order.</summary>
     /// <param name="function">The leaf.</param>
     /// <returns>The effects.</returns>
-    public static IReadOnlyList<KvmEffect> Of(uint function) => [.. All().Where(effect => effect.Function == function)];
+    public static IReadOnlyList<KvmEffect> For(uint function) => [.. All().Where(effect => effect.Function == function)];
 
     private static IEnumerable<KvmEffect> All() => KvmChanges.All.SelectMany(Effects);
 }

@@ -36,6 +36,5 @@ public sealed record SupportedExplanation(KvmQuery Query, BitAddress Address)
 public sealed record SupportedFlip(IReadOnlyList<string> Steps, KvmQuery Query, uint Value)
 {
     /// <summary>The steps, joined.</summary>
-    /// <returns>The text.</returns>
     public override string ToString() => string.Join(", and ", Steps);
 }

@@ -6,7 +6,7 @@ namespace HvCpuid.Kvm;
 /// <summary>The number of a distribution's build, <c>427.13.1</c> of <c>5.14.0-427.13.1.el9_4.x86_64</c>: numbers, compared one by one; one that is missing counts as 0.</summary>
 public readonly struct KvmBuild : IComparable<KvmBuild>, IEquatable<KvmBuild>
 {
-    private const int MostDigits = 9;
+    private const int MaxDigits = 9;
     private readonly int[]? _numbers;
 
     private KvmBuild(int[] numbers) => _numbers = numbers;
@@ -36,7 +36,7 @@ public readonly struct KvmBuild : IComparable<KvmBuild>, IEquatable<KvmBuild>
         int[] numbers = new int[words.Length];
         for (int i = 0; i < words.Length; i++)
         {
-            if (words[i].Length > MostDigits || !int.TryParse(words[i], NumberStyles.None, CultureInfo.InvariantCulture, out numbers[i]))
+            if (words[i].Length > MaxDigits || !int.TryParse(words[i], NumberStyles.None, CultureInfo.InvariantCulture, out numbers[i]))
             {
                 return false;
             }

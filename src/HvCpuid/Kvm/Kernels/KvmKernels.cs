@@ -73,8 +73,8 @@ public sealed partial class KvmKernels
     internal static KvmRelease? BuiltFrom(string? build)
     {
         string[] words = (build ?? "").Split(' ');
-        int place = words[0] == "Ubuntu" ? 2 : Array.IndexOf(words, "Debian") + 1;
-        return place > 0 && place < words.Length && UnameRelease.TryParse(words[place], out UnameRelease? uname) ? uname.Release : null;
+        int index = words[0] == "Ubuntu" ? 2 : Array.IndexOf(words, "Debian") + 1;
+        return index > 0 && index < words.Length && UnameRelease.TryParse(words[index], out UnameRelease? uname) ? uname.Release : null;
     }
 
     /// <summary>Reads a kernel.</summary>

@@ -13,6 +13,5 @@ public sealed record KvmDifference(string Where, string What, string Observed, s
     public BitAddress? Address { get; init; }
 
     /// <summary><c>vCPU: CPUID.40000003H:EDX[19] DirectSyntheticTimers is 1, modelled 0</c>.</summary>
-    /// <returns>The text.</returns>
     public override string ToString() => $"{Where}: {(Address is { } address ? address + " " : "")}{What} is {Observed}, modelled {Modelled}";
 }

@@ -15,9 +15,9 @@ public static class KvmNearest
     {
         KvmHost named = (observation ?? throw new ArgumentNullException(nameof(observation))).Host;
         KvmRelease[] releases = [.. Candidates(named.Kernel.Base)];
-        int place = Array.IndexOf(releases, named.Kernel.Base);
+        int index = Array.IndexOf(releases, named.Kernel.Base);
         KvmNearness? nearest = null;
-        IEnumerable<KvmKernel> kernels = releases.OrderBy(release => Math.Abs(Array.IndexOf(releases, release) - place)).Select(KvmKernel.From);
+        IEnumerable<KvmKernel> kernels = releases.OrderBy(release => Math.Abs(Array.IndexOf(releases, release) - index)).Select(KvmKernel.From);
         foreach (KvmKernel kernel in named.Kernel.Line is null ? kernels : kernels.Prepend(named.Kernel))
         {
             foreach (KvmHost host in Hosts(observation, kernel))

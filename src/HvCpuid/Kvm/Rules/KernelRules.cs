@@ -10,7 +10,7 @@ namespace HvCpuid.Kvm;
 internal sealed class KernelRules
 {
     // As many kernels as anyone models at a time; the rows of further ones are filtered anew.
-    private const int MostHeld = 1024;
+    private const int MaxHeld = 1024;
     private static readonly ConcurrentDictionary<KvmChangeBits, KernelRules> Held = new();
 
     private readonly KvmCondition[] _conditions;
@@ -42,7 +42,7 @@ internal sealed class KernelRules
         }
 
         KernelRules rules = new(kernel);
-        return Held.Count < MostHeld ? Held.GetOrAdd(kernel.Changes, rules) : rules;
+        return Held.Count < MaxHeld ? Held.GetOrAdd(kernel.Changes, rules) : rules;
     }
 
     /// <summary>True when bits of this kernel have the condition.</summary>

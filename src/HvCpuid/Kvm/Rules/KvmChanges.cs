@@ -114,7 +114,7 @@ public static class KvmChanges
     /// <summary>5.10: a guest configures synthetic timers only on a vCPU with an active SynIC (stimer_set_config, stimer_set_count).</summary>
     public static KvmChange TimersNeedSynic { get; } = Change(new(5, 10), Access, "a guest writes the synthetic timers only with an active SynIC");
 
-    /// <summary>5.11: the system form.</summary>
+    /// <summary>5.11: the call on /dev/kvm.</summary>
     public static KvmChange SystemForm { get; } = Change(
         new(5, 11), Calls, "KVM_GET_SUPPORTED_HV_CPUID on /dev/kvm; capability 191", ["c21d54f0307f"]);
 

@@ -67,11 +67,11 @@ public sealed class KvmCondition
         KvmStep.OnHost("build KVM with CONFIG_KVM_HYPERV=y", host => !host.HasHyperV, host => host with { HyperVCompiledIn = true }));
 
     /// <summary>The call is made on /dev/kvm.</summary>
-    public static KvmCondition SystemForm { get; } = new("on /dev/kvm", query => query.Scope == KvmScope.System);
+    public static KvmCondition SystemIoctl { get; } = new("on /dev/kvm", query => query.Scope == KvmScope.System);
 
     /// <summary>All of them, those that are the easiest to bring about first.</summary>
     public static IReadOnlyList<KvmCondition> All { get; } =
-        [Always, Evmcs, InKernelLapic, SmtImpossible, IntelWithNested, IntelWithoutNested, Amd, HyperVCompiledOut, SystemForm];
+        [Always, Evmcs, InKernelLapic, SmtImpossible, IntelWithNested, IntelWithoutNested, Amd, HyperVCompiledOut, SystemIoctl];
 
     /// <summary>The condition in words, to follow "reported": <c>with an in-kernel local APIC</c>.</summary>
     public string Text { get; }

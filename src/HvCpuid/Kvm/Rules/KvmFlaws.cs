@@ -38,7 +38,6 @@ public sealed record KvmFlaw(string? Cve, string Summary, KvmChange Since, KvmCh
     public bool? IsKnownIn(KvmKernel kernel) => kernel?.Neighbour is { } other && IsIn(other) != IsIn(kernel) ? null : IsIn(kernel!);
 
     /// <summary>Number and summary: <c>CVE-2025-21779, a guest's cluster IPI …</c>.</summary>
-    /// <returns>The text.</returns>
     public override string ToString() => Cve is null ? Summary : $"{Cve}, {Summary}";
 }
 
@@ -98,7 +97,7 @@ public static class KvmFlaws
     /// <param name="kernel">The kernel.</param>
     /// <param name="code">The call code.</param>
     /// <exception cref="ArgumentNullException">There is no kernel.</exception>
-    public static IEnumerable<KvmFlaw> Of(KvmKernel kernel, ushort code)
+    public static IEnumerable<KvmFlaw> For(KvmKernel kernel, ushort code)
     {
         _ = Guard.NotNull(kernel);
         return All.Where(flaw => flaw.Hypercalls.Contains(code) && flaw.IsIn(kernel));

@@ -116,7 +116,7 @@ public enum KvmValueSource
     /// <summary><see cref="KvmHost.MaximumVcpus"/>, else the row's own.</summary>
     MaximumVcpus,
 
-    /// <summary>The vCPU's eVMCS version range; 1..1 in the system form.</summary>
+    /// <summary>The vCPU's eVMCS version range; 1..1 on /dev/kvm.</summary>
     EvmcsVersions,
 
     /// <summary><see cref="KvmHost.Signature"/>.</summary>

@@ -21,7 +21,7 @@ public static class KvmRuleTable
     [
         new(Refused(KvmErrno.EINVAL), "KVM_GET_SUPPORTED_HV_CPUID exists since Linux 5.0: an earlier kernel does not know the request", Beginning, Always) { Until = IoctlAdded },
         new(Refused(KvmErrno.EINVAL), CompiledOut, IoctlAdded, HyperVCompiledOut),
-        new(Refused(KvmErrno.EINVAL), "KVM_GET_SUPPORTED_HV_CPUID on /dev/kvm (KVM_CAP_SYS_HYPERV_CPUID) exists since Linux 5.11: call it on a vCPU", IoctlAdded, KvmCondition.SystemForm) { Until = KvmChanges.SystemForm },
+        new(Refused(KvmErrno.EINVAL), "KVM_GET_SUPPORTED_HV_CPUID on /dev/kvm (KVM_CAP_SYS_HYPERV_CPUID) exists since Linux 5.11: call it on a vCPU", IoctlAdded, KvmCondition.SystemIoctl) { Until = KvmChanges.SystemForm },
         new(HostOops, "the call makes the host kernel oops: kvm_intel with nested=0 leaves a hook null that this release calls (fixed in Linux 5.3 and 5.2.12)", IoctlAdded, IntelWithoutNested) { Until = NullHookFixed },
     ];
 
@@ -137,13 +137,11 @@ public static class KvmRuleTable
 
     /// <summary>The rows that give bits at an address, of any release, in the order of their release.</summary>
     /// <param name="address">The address; one bit shared is enough.</param>
-    /// <returns>The rows.</returns>
     public static IReadOnlyList<KvmBitRule> BitsAt(BitAddress address) =>
         [.. Bits.Where(rule => rule.Address.Overlaps(address)).OrderBy(rule => rule.Since.Index)];
 
     /// <summary>The rows that make a leaf part of the answer, of any release, in the order of their release; of the designs, the releases' own.</summary>
     /// <param name="function">The leaf.</param>
-    /// <returns>The rows.</returns>
     public static IReadOnlyList<KvmLeafRule> LeavesAt(uint function) =>
         [.. Leaves.Where(rule => rule.Function == function && (rule.Emission is null or NestedFeaturesEmission.AsRelease))];
 

@@ -28,7 +28,6 @@ public sealed record HvField(BitAddress Address, string Name, string Meaning, st
     public HvFieldPolicy Policy { get; init; }
 
     /// <summary>Address and name: <c>CPUID.40000003H:EDX[19] DirectSyntheticTimers</c>.</summary>
-    /// <returns>The text.</returns>
     public override string ToString() => $"{Address} {Name}";
 }
 

@@ -48,14 +48,14 @@ public static partial class HvFieldTable
     /// <summary>The fields of a leaf: EAX to EDX, the lowest bit first.</summary>
     /// <param name="function">The CPUID function.</param>
     /// <returns>The fields, none when the table does not know the leaf.</returns>
-    public static IReadOnlyList<HvField> OfLeaf(uint function) =>
+    public static IReadOnlyList<HvField> ForLeaf(uint function) =>
         ByFunction.TryGetValue(function, out ReadOnlyCollection<HvField>? fields) ? fields : [];
 
     /// <summary>The fields that share a bit with an address.</summary>
     /// <param name="address">A bit, a range or a whole register.</param>
     /// <returns>The fields, the lowest bit first; none where no bit has a name.</returns>
     public static IReadOnlyList<HvField> Find(BitAddress address) =>
-        [.. OfLeaf(address.Function).Where(field => field.Address.Overlaps(address))];
+        [.. ForLeaf(address.Function).Where(field => field.Address.Overlaps(address))];
 
     /// <summary>
     /// The fields that have a name: TLFS name (which is the name in code), Linux name, QEMU flag or alias. Case does not matter, nor a plus

@@ -6,7 +6,7 @@ namespace HvCpuid.Vmm;
 /// <param name="Domain">The domain, or the part of one.</param>
 internal sealed record KubeVirtDomain(VmNode Domain)
 {
-    private const int MostDepth = 64;
+    private const int MaxDepth = 64;
     private static readonly string[] Domains = ["spec/template/spec/domain", "spec/domain", "domain"];
 
     /// <summary>The VM's name; null where there is none.</summary>
@@ -70,9 +70,9 @@ internal sealed record KubeVirtDomain(VmNode Domain)
 
     private static void Refuse(VmNode node, HashSet<VmNode> placed, string path, int depth)
     {
-        if (depth > MostDepth)
+        if (depth > MaxDepth)
         {
-            throw node.Error($"It is nested too deep: expected at most {MostDepth} levels");
+            throw node.Error($"It is nested too deep: expected at most {MaxDepth} levels");
         }
 
         foreach (VmNodeMember member in node.Members)

@@ -12,14 +12,14 @@ internal static class KubeVirtWriter
     private const string Crash = "    devices:\n      panicDevices:\n        - model: hyperv\n";
 
     /// <summary>The YAML, and what it cannot say.</summary>
-    public static string Write(HvConfiguration configuration, out IReadOnlyList<string> unsaid)
+    public static string Write(HvConfiguration configuration, out IReadOnlyList<string> notExpressible)
     {
         List<string> left = [];
         StringBuilder text = new(Head);
         if (configuration.Mode == HvConfigurationMode.Passthrough)
         {
             // KubeVirt takes hyperv or hypervPassthrough, never both.
-            left.AddRange(HvEnlightenmentTable.Of(configuration.Switches).Select(row => row.Flag));
+            left.AddRange(HvEnlightenmentTable.For(configuration.Switches).Select(row => row.Flag));
             left.AddRange(configuration.Settings.Where(value => value.Setting != HvSettingTable.Passthrough).Select(value => value.ToString()));
             text.Append(Passthrough);
         }
@@ -31,7 +31,7 @@ internal static class KubeVirtWriter
         }
 
         left.AddRange((configuration with { Mode = configuration.Mode == HvConfigurationMode.Passthrough ? HvConfigurationMode.Custom : configuration.Mode }).NotInFlags);
-        unsaid = left.AsReadOnly();
+        notExpressible = left.AsReadOnly();
         return text.ToString() == Head ? "spec:\n  domain: {}\n" : text.ToString();
     }
 
@@ -41,7 +41,7 @@ internal static class KubeVirtWriter
         Dictionary<string, HvSettingValue> settings = configuration.Settings.ToDictionary(value => value.Setting.Flag, StringComparer.Ordinal);
         List<KubeVirtField> on = [.. KubeVirtField.All.Where(field => field.Row is { } row ? (configuration.Switches & row.Switch) != 0 : settings.ContainsKey(field.Flag))];
         bool Sayable(KubeVirtField field) => !field.IsWithin || on.Exists(around => around.Name == field.Name.Split('/')[0]);
-        left.AddRange(HvEnlightenmentTable.Of(configuration.Switches & ~elsewhere).Where(row => KubeVirtField.Of(row) is not { } field || !Sayable(field)).Select(row => row.Flag));
+        left.AddRange(HvEnlightenmentTable.For(configuration.Switches & ~elsewhere).Where(row => KubeVirtField.Of(row) is not { } field || !Sayable(field)).Select(row => row.Flag));
         left.AddRange(settings.Values.Where(value => KubeVirtField.All.All(field => field.Flag != value.Setting.Flag) || TooSmall(value)).Select(value => value.ToString()));
         on.RemoveAll(field => !Sayable(field) || (field.Row is null && TooSmall(settings[field.Flag])));
         if (on.Count > 0)

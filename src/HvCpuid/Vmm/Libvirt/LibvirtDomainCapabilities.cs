@@ -15,7 +15,7 @@ namespace HvCpuid.Vmm;
 /// </summary>
 public sealed class LibvirtDomainCapabilities
 {
-    private const int MostCharacters = 0x100000;
+    private const int MaxCharacters = 0x100000;
     private const string Root = "domainCapabilities";
 
     // Whatever release: the elements of <hyperv>. What <defaults> has came with libvirt 11.
@@ -42,7 +42,6 @@ public sealed class LibvirtDomainCapabilities
 
     /// <summary>Reads such a document; text may stand around it.</summary>
     /// <param name="xml">The XML; up to 1,048,576 characters, without a document type.</param>
-    /// <returns>What it tells.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="xml"/> is null.</exception>
     /// <exception cref="HvConfigurationException">It is no such XML, or names what is no enlightenment; the message says where.</exception>
     public static LibvirtDomainCapabilities Parse(string xml)
@@ -68,14 +67,14 @@ public sealed class LibvirtDomainCapabilities
     public HvReading ToReading()
     {
         HvReadingBuilder reading = new();
-        HashSet<BitAddress> there = [.. HvEnlightenmentTable.Of(Supported).SelectMany(row => row.Needs)];
+        HashSet<BitAddress> there = [.. HvEnlightenmentTable.For(Supported).SelectMany(row => row.Needs)];
         foreach (BitAddress bit in there)
         {
             reading.Tell(bit, 1);
         }
 
         // KVM reports the bits of a switch together, so that those of one that is not offered are clear; but not those it shares.
-        foreach (BitAddress bit in HvEnlightenmentTable.Of(Told & ~Supported).SelectMany(row => row.Needs).Where(bit => !there.Contains(bit)))
+        foreach (BitAddress bit in HvEnlightenmentTable.For(Told & ~Supported).SelectMany(row => row.Needs).Where(bit => !there.Contains(bit)))
         {
             reading.Tell(bit, 0);
         }
@@ -89,12 +88,11 @@ public sealed class LibvirtDomainCapabilities
         return reading.ToReading(isComplete: false).Sorted();
     }
 
-    /// <summary>The leaves with every bit that is not told as it is best for the guest: what nothing stands in the way of here may be so.</summary>
-    /// <returns>The set.</returns>
+    /// <summary>The leaves with every bit that is not told as it is best for the guest: what is possible with these may be so.</summary>
     public HvCpuidSet AtBest()
     {
         HvCpuidSetBuilder best = ToReading().Set.ToBuilder();
-        foreach (BitAddress bit in HvEnlightenmentTable.Of(HvSwitches.All & ~Told).SelectMany(row => row.Needs))
+        foreach (BitAddress bit in HvEnlightenmentTable.For(HvSwitches.All & ~Told).SelectMany(row => row.Needs))
         {
             best.ToSet().TryGet(bit.Function, out CpuidRegisters registers);
             best.Set(bit.Function, registers.With(bit.Register, bit.Bits.Insert(registers[bit.Register], bit.Bits.MaxValue)));
@@ -168,7 +166,7 @@ public sealed class LibvirtDomainCapabilities
 
     private static XElement Load(string xml)
     {
-        XmlReaderSettings settings = new() { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null, MaxCharactersInDocument = MostCharacters };
+        XmlReaderSettings settings = new() { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null, MaxCharactersInDocument = MaxCharacters };
 #pragma warning disable RS0030 // a reader over a string in memory: XmlReader takes text in no other way
         using StringReader text = new(xml);
 #pragma warning restore RS0030
@@ -181,7 +179,7 @@ public sealed class LibvirtDomainCapabilities
         catch (XmlException e)
         {
             int place = e.Message.LastIndexOf(" Line ", StringComparison.Ordinal);
-            string reason = Excerpt.Of(place > 0 ? e.Message.Substring(0, place) : e.Message, MostReason);
+            string reason = Excerpt.Of(place > 0 ? e.Message.Substring(0, place) : e.Message, MaxReason);
             throw new HvConfigurationException($"The XML cannot be read (line {e.LineNumber}, column {e.LinePosition}): {reason}", e)
             {
                 Line = e.LineNumber,
@@ -190,7 +188,7 @@ public sealed class LibvirtDomainCapabilities
         }
     }
 
-    private const int MostReason = 400;
+    private const int MaxReason = 400;
 
     private static HvConfigurationException Error(XElement element, string message)
     {

@@ -7,8 +7,8 @@ namespace HvCpuid.Vmm;
 /// <summary>Reads libvirt's XML, in time and memory that its length bounds, and without ever following a reference.</summary>
 internal sealed class LibvirtReader
 {
-    private const int MostCharacters = 0x100000;
-    private const int MostDepth = 64;
+    private const int MaxCharacters = 0x100000;
+    private const int MaxDepth = 64;
     private const int LongestReason = 400;
     private const string DocumentType = "<!DOCTYPE";
     private const string Domain = "domain";
@@ -38,9 +38,9 @@ internal sealed class LibvirtReader
     /// <summary>Reads it, or throws with the place.</summary>
     public static VmDefinition Read(string xml, string? name)
     {
-        if (xml.Length > MostCharacters)
+        if (xml.Length > MaxCharacters)
         {
-            throw new HvConfigurationException($"The XML is too long: expected at most {MostCharacters} characters, found {xml.Length}.") { Line = 1, Column = 1 };
+            throw new HvConfigurationException($"The XML is too long: expected at most {MaxCharacters} characters, found {xml.Length}.") { Line = 1, Column = 1 };
         }
 
         XmlReaderSettings settings = new()
@@ -48,7 +48,7 @@ internal sealed class LibvirtReader
             ConformanceLevel = ConformanceLevel.Fragment,
             DtdProcessing = DtdProcessing.Prohibit,
             XmlResolver = null,
-            MaxCharactersInDocument = MostCharacters,
+            MaxCharactersInDocument = MaxCharacters,
             IgnoreComments = true,
             IgnoreProcessingInstructions = true,
             IgnoreWhitespace = true,
@@ -139,9 +139,9 @@ internal sealed class LibvirtReader
     private void Enter()
     {
         int depth = _reader.Depth;
-        if (depth >= MostDepth)
+        if (depth >= MaxDepth)
         {
-            throw Error($"The XML is nested too deep: expected at most {MostDepth} elements in one another");
+            throw Error($"The XML is nested too deep: expected at most {MaxDepth} elements in one another");
         }
 
         _paths.RemoveRange(depth, _paths.Count - depth);

@@ -7,7 +7,7 @@ namespace HvCpuid.Vmm;
 internal static class LibvirtWriter
 {
     /// <summary>A domain with the configuration, and what it cannot say.</summary>
-    public static string Write(HvConfiguration configuration, out IReadOnlyList<string> unsaid)
+    public static string Write(HvConfiguration configuration, out IReadOnlyList<string> notExpressible)
     {
         List<string> left = [];
         XElement domain = new("domain");
@@ -18,15 +18,15 @@ internal static class LibvirtWriter
             _ => "custom",
         };
         Find(domain, LibvirtElement.Hyperv).SetAttributeValue("mode", mode);
-        left.AddRange(HvEnlightenmentTable.Of(configuration.Switches).Where(row => !TryPut(domain, row, configuration, on: true)).Select(row => row.Flag));
+        left.AddRange(HvEnlightenmentTable.For(configuration.Switches).Where(row => !TryPut(domain, row, configuration, on: true)).Select(row => row.Flag));
         HvSwitches off = configuration.Mode == HvConfigurationMode.HostModel ? configuration.Excluded & ~configuration.Switches : HvSwitches.None;
         HvConfiguration all = configuration with { Switches = configuration.Switches | off };
-        left.AddRange(HvEnlightenmentTable.Of(off).Where(row => !TryPut(domain, row, all, on: false)).Select(row => $"{row.Flag}=off"));
+        left.AddRange(HvEnlightenmentTable.For(off).Where(row => !TryPut(domain, row, all, on: false)).Select(row => $"{row.Flag}=off"));
         left.AddRange(configuration.Settings
             .Where(value => !TryPut(domain, value.Setting, configuration) && value.Setting != HvSettingTable.Passthrough)
             .Select(value => value.ToString()));
         left.AddRange((configuration with { Mode = HvConfigurationMode.Custom }).NotInFlags);
-        unsaid = left.AsReadOnly();
+        notExpressible = left.AsReadOnly();
         return domain.ToString();
     }
 

@@ -13,7 +13,7 @@ public static class LibvirtXml
 
     /// <summary>Reads libvirt's XML, as <see cref="Parse(string)"/> does, and says what of it does nothing.</summary>
     /// <param name="xml">The XML.</param>
-    /// <param name="ignored">What <c>mode='passthrough'</c> does not heed and the configuration does not show: switches that are off, values that are the default.</param>
+    /// <param name="ignored">What <c>mode='passthrough'</c> ignores and the configuration does not show: switches that are off, values that are the default.</param>
     /// <exception cref="HvConfigurationException">It is no such XML, or holds an unknown element or value.</exception>
     /// <exception cref="ArgumentNullException">There is no text.</exception>
     public static HvConfiguration Parse(string xml, out IReadOnlyList<string> ignored)
@@ -58,7 +58,6 @@ public static class LibvirtXml
     /// <summary>A configuration as a <c>&lt;domain&gt;</c> that holds nothing else, and what libvirt has no element for.</summary>
     /// <param name="configuration">The configuration.</param>
     /// <param name="notExpressible">The QEMU flags, and the eVMCS versions in words, that it leaves out.</param>
-    /// <returns>The XML.</returns>
     /// <exception cref="ArgumentNullException">There is no configuration.</exception>
     public static string ToLibvirt(this HvConfiguration configuration, out IReadOnlyList<string> notExpressible) =>
         LibvirtWriter.Write(configuration ?? throw new ArgumentNullException(nameof(configuration)), out notExpressible);

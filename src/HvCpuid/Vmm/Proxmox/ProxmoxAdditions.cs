@@ -66,7 +66,7 @@ internal static class ProxmoxAdditions
         return
         [
             HvConfigurationEdit.Set(Spinlocks, IsIn(Qemu23) ? "0x1fff" : "0xffff"),
-            .. HvEnlightenmentTable.Of(switches).Select(row => HvConfigurationEdit.Switch(row, true)),
+            .. HvEnlightenmentTable.For(switches).Select(row => HvConfigurationEdit.Switch(row, true)),
         ];
     }
 }

@@ -225,7 +225,7 @@ internal sealed class ProxmoxReader(string text)
     {
         string name = flag.Text.TrimStart('+', '-');
         bool signed = flag.Text.Length > name.Length && flag.Text.Length == name.Length + 1;
-        HvEnlightenment? row = HvEnlightenmentTable.Of(TakenInFlags).FirstOrDefault(row => row.Flag == name);
+        HvEnlightenment? row = HvEnlightenmentTable.For(TakenInFlags).FirstOrDefault(row => row.Flag == name);
         return row is not null && signed ? HvConfigurationEdit.Switch(row, flag.Text[0] == '+') with { Place = flag.Place }
             : name.StartsWith("hv", StringComparison.Ordinal)
                 ? throw flag.Error($"'{flag.Shown()}' is no flag that Proxmox takes: expected +hv-tlbflush or +hv-evmcs, joined by ';', or a -cpu in args: for other enlightenments")

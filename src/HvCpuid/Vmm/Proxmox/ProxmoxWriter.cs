@@ -8,9 +8,9 @@ internal static class ProxmoxWriter
     private static readonly string[] Newest = ["win11", "win7", "w2k8"];
 
     /// <summary>The lines, and what they cannot say.</summary>
-    public static string Write(HvConfiguration configuration, out IReadOnlyList<string> unsaid)
+    public static string Write(HvConfiguration configuration, out IReadOnlyList<string> notExpressible)
     {
-        unsaid = [.. configuration.NotInFlags];
+        notExpressible = [.. configuration.NotInFlags];
         HvConfiguration said = configuration with { EvmcsVersions = null, Mode = configuration.Mode == HvConfigurationMode.HostModel ? HvConfigurationMode.Custom : configuration.Mode, Excluded = HvSwitches.None };
         string args = $"args: -cpu {Quoted($"host,{said.ToQemu()}")}\n";
         return said == HvConfiguration.Default ? "cpu: host\n" : WithOstype(said) ?? args;
@@ -28,7 +28,7 @@ internal static class ProxmoxWriter
             bool vendor = configuration.VendorId != HvConfiguration.Default.VendorId;
             if ((!vendor || ProxmoxReader.IsVendor(configuration.VendorId.ToString())) && added.With(own) with { VendorId = configuration.VendorId } == configuration)
             {
-                string flags = string.Join(";", HvEnlightenmentTable.Of(own & ~added.Switches).Select(row => "+" + row.Flag));
+                string flags = string.Join(";", HvEnlightenmentTable.For(own & ~added.Switches).Select(row => "+" + row.Flag));
                 return $"cpu: host{(vendor ? $",hv-vendor-id={configuration.VendorId}" : "")}{(flags.Length > 0 ? ",flags=" + flags : "")}\nostype: {ostype}\n";
             }
         }

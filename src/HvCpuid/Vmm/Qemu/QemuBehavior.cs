@@ -19,7 +19,7 @@ internal sealed class QemuBehavior
         _traits = QemuRuleTable.Traits.Where(row => row.IsIn(release)).Aggregate(0u, (all, row) => all | (1u << (int)row.Trait));
         Switches = HvEnlightenmentTable.All.Where(row => QemuRuleTable.Knows(row.Flag, release)).Aggregate(HvSwitches.None, (all, row) => all | row.Switch);
         Needs = [.. QemuRuleTable.Needs.Where(row => row.IsIn(release))];
-        Rows = [.. HvEnlightenmentTable.Of(Switches).Select(row => new QemuSwitch(row, BitsOf(row)))];
+        Rows = [.. HvEnlightenmentTable.For(Switches).Select(row => new QemuSwitch(row, BitsOf(row)))];
     }
 
     /// <summary>A number of its own.</summary>

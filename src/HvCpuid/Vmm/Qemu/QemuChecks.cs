@@ -57,7 +57,7 @@ internal static class QemuChecks
     /// <summary>The finding that hv-synic lacks hv-vpindex, which QEMU looks for last, with passthrough too.</summary>
     public static IEnumerable<HvSwitchFinding> SynicAlone(HvConfiguration configuration, HvSwitches switches, QemuView view, HvFixes fixes) =>
         configuration.SynicKvmOnly ? []
-        : HvEnlightenmentTable.Of(switches).Where(row => row.RequirementsCheckedLast).SelectMany(row => Requirements(row, switches, view.Supported, fixes));
+        : HvEnlightenmentTable.For(switches).Where(row => row.RequirementsCheckedLast).SelectMany(row => Requirements(row, switches, view.Supported, fixes));
 
     // Null where the host supports the switch for sure.
     private static HvSwitchFinding? Support(QemuSwitch row, QemuView view, HvFixes fixes)
@@ -78,7 +78,7 @@ internal static class QemuChecks
         };
 
     private static IEnumerable<HvSwitchFinding> Requirements(HvEnlightenment row, HvSwitches switches, HvSwitches supported, HvFixes fixes) =>
-        HvEnlightenmentTable.Of(row.Requires & ~switches).Select(required =>
+        HvEnlightenmentTable.For(row.Requires & ~switches).Select(required =>
             new HvSwitchFinding(
                 HvSwitchFindingIds.MissingRequirement, HvSeverity.Error, row.Flag, $"Hyper-V {QemuRuleTable.NameOf(row)} requires Hyper-V {QemuRuleTable.NameOf(required)}")
             {

@@ -6,7 +6,7 @@ namespace HvCpuid.Vmm;
 /// <summary>Reads QEMU's command line, option by option (qemu-options.hx and system/vl.c).</summary>
 internal sealed class QemuCommandLineReader
 {
-    private const int MostCharacters = 0x100000;
+    private const int MaxCharacters = 0x100000;
     private const string LogVersion = "qemu version: ";
     private static readonly HashSet<string> Marks = ["-cpu", "--cpu", "-machine", "--machine", "-M", "-accel", "--accel", "-smp", "--smp", "-global", "--global"];
 
@@ -35,15 +35,15 @@ internal sealed class QemuCommandLineReader
     }
 
     /// <summary>True for text in which a QEMU command stands.</summary>
-    public static bool IsIn(string text) => text.Length <= MostCharacters && (text.Contains("qemu-") || Marks.Any(mark => text.Contains(mark + " ") || text.Contains(mark + "\0")))
+    public static bool IsIn(string text) => text.Length <= MaxCharacters && (text.Contains("qemu-") || Marks.Any(mark => text.Contains(mark + " ") || text.Contains(mark + "\0")))
         && ShellCommand.Split(text, IsMark).Any(words => Start(words) is not null);
 
     /// <summary>Reads the command in a text.</summary>
     public static VmDefinition Read(string text)
     {
-        if (text.Length > MostCharacters)
+        if (text.Length > MaxCharacters)
         {
-            throw VmErrors.At(HvTextPlace.At(1, 1), $"The command line is too long: expected at most {MostCharacters} characters, found {text.Length}");
+            throw VmErrors.At(HvTextPlace.At(1, 1), $"The command line is too long: expected at most {MaxCharacters} characters, found {text.Length}");
         }
 
         List<IReadOnlyList<VmWord>> commands = [.. ShellCommand.Split(text, IsMark).Where(words => Start(words) is not null)];

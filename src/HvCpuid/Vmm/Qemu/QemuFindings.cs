@@ -56,7 +56,7 @@ internal static class QemuFindings
 
         string device = $"{edits?.CpuModel ?? DefaultModel}-x86_64-cpu";
         IEnumerable<(string Flag, string Name, string Value)> said = edits is null
-            ? HvEnlightenmentTable.Of(configuration.Switches).Select(row => (row.Flag, row.Flag, "on")).Concat(configuration.Settings.Select(value => (value.Setting.Flag, value.Setting.Flag, value.Value)))
+            ? HvEnlightenmentTable.For(configuration.Switches).Select(row => (row.Flag, row.Flag, "on")).Concat(configuration.Settings.Select(value => (value.Setting.Flag, value.Setting.Flag, value.Value)))
             : edits.Items.Select(edit => (edit.Flag, edit.Name, edit.Value));
         return
         [
@@ -85,7 +85,7 @@ internal static class QemuFindings
     /// <summary>eVMCS cannot be enabled.</summary>
     public static IEnumerable<HvSwitchFinding> EvmcsRefused(HvFixes fixes)
     {
-        HvEnlightenment row = HvEnlightenmentTable.Of(HvSwitches.Evmcs)[0];
+        HvEnlightenment row = HvEnlightenmentTable.For(HvSwitches.Evmcs)[0];
         return
         [
             Stop(HvSwitchFindingIds.Unsupported, row.Flag, $"Hyper-V {QemuRuleTable.NameOf(row)} is not supported by kernel", fixes.Support(row, row.Needs)) with { Addresses = row.Needs },
@@ -104,7 +104,7 @@ internal static class QemuFindings
         }
 
         // QEMU refuses a range that it does not get whole; a range that no flag says is cut to what both have, and told.
-        HvEnlightenment row = HvEnlightenmentTable.Of(HvSwitches.Evmcs)[0];
+        HvEnlightenment row = HvEnlightenmentTable.For(HvSwitches.Evmcs)[0];
         string message = $"eVMCS version range [{wanted}] is not supported by kernel (supported: [{offered ?? default}])";
         string fix = offered is null ? $"leave {fixes.Name(row)} off: this KVM has no version"
             : configuration.EvmcsVersions is null ? $"leave {fixes.Name(row)} off: it means versions {wanted}, and no flag says others"
@@ -132,10 +132,10 @@ internal static class QemuFindings
         HvSwitches switches = configuration.Switches & behavior.Switches;
         foreach ((HvSwitches one, string write) in UnconditionalMsrs.Where(row => (row.Switch & switches) != 0))
         {
-            yield return Stop(HvSwitchFindingIds.NoHyperV, HvEnlightenmentTable.Of(one)[0].Flag, $"error: failed to set MSR {write}", Fix);
+            yield return Stop(HvSwitchFindingIds.NoHyperV, HvEnlightenmentTable.For(one)[0].Flag, $"error: failed to set MSR {write}", Fix);
         }
 
-        string flags = string.Join(", ", HvEnlightenmentTable.Of(switches & ~UnconditionalMsrs.Aggregate(HvSwitches.None, (all, row) => all | row.Switch)).Select(row => row.Flag));
+        string flags = string.Join(", ", HvEnlightenmentTable.For(switches & ~UnconditionalMsrs.Aggregate(HvSwitches.None, (all, row) => all | row.Switch)).Select(row => row.Flag));
         string what = configuration.Mode == HvConfigurationMode.Passthrough ? "hv-passthrough" : flags;
         if (what.Length > 0)
         {

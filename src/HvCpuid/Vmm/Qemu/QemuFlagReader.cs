@@ -6,7 +6,7 @@ namespace HvCpuid.Vmm;
 /// <summary>Reads QEMU's CPU flags.</summary>
 internal sealed class QemuFlagReader
 {
-    private const int MostCharacters = 0x10000;
+    private const int MaxCharacters = 0x10000;
     private const string CpuOption = "-cpu";
     private const string OtherSeparators = " \t\r\n;:|";
     private readonly List<string> _ignored = [];
@@ -16,9 +16,9 @@ internal sealed class QemuFlagReader
     /// <summary>Reads them, or throws with the place.</summary>
     public static HvConfigurationEdits Read(string text)
     {
-        if (text.Length > MostCharacters)
+        if (text.Length > MaxCharacters)
         {
-            throw Error($"The flags are too long: expected at most {MostCharacters} characters, found {text.Length}.", MostCharacters, null);
+            throw Error($"The flags are too long: expected at most {MaxCharacters} characters, found {text.Length}.", MaxCharacters, null);
         }
 
         QemuFlagReader reader = new();

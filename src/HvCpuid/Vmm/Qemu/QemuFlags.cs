@@ -43,17 +43,16 @@ public static class QemuFlags
         HvConfiguration defaults = (vmm ?? throw new ArgumentNullException(nameof(vmm))).Defaults;
         IEnumerable<HvSettingValue> settings = HvSettingTable.All.Where(row => QemuRuleTable.Knows(row.Flag, vmm.Behavior.Release)).Select(row => new HvSettingValue(row, row.Print(configuration)))
             .Where(value => value.Value != value.Setting.Print(defaults) && value.Value.Length > 0);
-        return string.Join(",", HvEnlightenmentTable.Of(configuration.Switches & vmm.Behavior.Switches).Select(row => row.Flag).Concat(settings.Select(value => value.ToString())));
+        return string.Join(",", HvEnlightenmentTable.For(configuration.Switches & vmm.Behavior.Switches).Select(row => row.Flag).Concat(settings.Select(value => value.ToString())));
     }
 
     /// <summary>A configuration as QEMU flags, and what QEMU has no flag for.</summary>
     /// <param name="configuration">The configuration.</param>
     /// <param name="notExpressible">The eVMCS versions wanted and the host-model mode, in words.</param>
-    /// <returns>The flags.</returns>
     public static string ToQemu(this HvConfiguration configuration, out IReadOnlyList<string> notExpressible)
     {
         _ = configuration ?? throw new ArgumentNullException(nameof(configuration));
         notExpressible = [.. configuration.NotInFlags];
-        return string.Join(",", HvEnlightenmentTable.Of(configuration.Switches).Select(row => row.Flag).Concat(configuration.Settings.Select(setting => setting.ToString())));
+        return string.Join(",", HvEnlightenmentTable.For(configuration.Switches).Select(row => row.Flag).Concat(configuration.Settings.Select(setting => setting.ToString())));
     }
 }

@@ -39,9 +39,9 @@ internal readonly record struct QemuValues(CpuidRegisters Vendor, CpuidRegisters
 internal static class QemuLayout
 {
     private static readonly QemuWords Always = QemuWords.Of(HvEnlightenmentTable.AlwaysSet);
-    private static readonly QemuWords SynicGives = QemuWords.Of(HvEnlightenmentTable.Of(HvSwitches.Synic)[0].Sets);
-    private static readonly QemuWords VapicGives = QemuWords.Of(HvEnlightenmentTable.Of(HvSwitches.Vapic)[0].Sets);
-    private static readonly IReadOnlyList<CpuidEntry> Debugger = HvEnlightenmentTable.Of(HvSwitches.SynDbg)[0].AddedLeaves;
+    private static readonly QemuWords SynicGives = QemuWords.Of(HvEnlightenmentTable.For(HvSwitches.Synic)[0].Sets);
+    private static readonly QemuWords VapicGives = QemuWords.Of(HvEnlightenmentTable.For(HvSwitches.Vapic)[0].Sets);
+    private static readonly IReadOnlyList<CpuidEntry> Debugger = HvEnlightenmentTable.For(HvSwitches.SynDbg)[0].AddedLeaves;
 
     /// <summary>The leaves.</summary>
     /// <param name="behavior">The release.</param>

@@ -69,7 +69,7 @@ public class FirecrackerFormatTests
     [Fact]
     public void Write_AnyReading_IsReadBack() => Prop.ForAll(Sample.NotEmpty.ToArbitrary(), set =>
     {
-        HvReading reading = HvReading.Of(set);
+        HvReading reading = HvReading.From(set);
         HvReading read = Sample.Read(FirecrackerFormat.Write(reading)).Cpus[0].Reading;
         return read.Set.Equals(set) && read.UnknownRegisters().Count == 0;
     }).QuickCheckThrowOnFailure();

@@ -14,14 +14,14 @@ public class KvmHistoryTests
     public void Of_Address_TellsEachChange(string address, params string[] expected)
     {
         BitAddress parsed = BitAddress.Parse(address);
-        Assert.Equal(expected, KvmHistory.Of(parsed).Where(effect => effect.Address is not null).Select(effect => effect.Text));
+        Assert.Equal(expected, KvmHistory.For(parsed).Where(effect => effect.Address is not null).Select(effect => effect.Text));
     }
 
     [Fact]
     public void Of_LeafA_TellsBothDesigns() =>
         Assert.Equal(
             ["with eVMCS", "unconditional (was with eVMCS)"],
-            KvmHistory.Of(0x4000000A).Where(effect => effect.Address is null).Select(effect => effect.Text));
+            KvmHistory.For(0x4000000A).Where(effect => effect.Address is null).Select(effect => effect.Text));
 
     [Fact]
     public void Effects_OfAllChanges_AreEachRowOnce()

@@ -17,7 +17,7 @@ public class KvmConditionTests
     public void WaysOut_OfEveryConditionThatHolds_AreThereButForTheCallItself()
     {
         KvmQuery[] queries = [.. Situations.On(KvmRelease.Newest), KvmQuery.OnVcpu(new KvmHost { HyperVCompiledIn = false }, VcpuState.Ordinary)];
-        Assert.All(KvmCondition.All.Except([KvmCondition.Always, KvmCondition.SystemForm]), condition =>
+        Assert.All(KvmCondition.All.Except([KvmCondition.Always, KvmCondition.SystemIoctl]), condition =>
         {
             KvmQuery[] holding = [.. queries.Where(query => query.Scope == KvmScope.Vcpu && condition.Holds(query))];
             Assert.NotEmpty(holding);

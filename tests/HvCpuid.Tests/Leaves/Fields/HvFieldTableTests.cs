@@ -115,11 +115,11 @@ public sealed class HvFieldTableTests
     [Fact]
     public void OfLeaf_EveryLeaf_GivesItsRowsInOrder()
     {
-        Assert.Equal(HvFieldTable.All, HvLeafTable.All.SelectMany(leaf => HvFieldTable.OfLeaf(leaf.Function)));
+        Assert.Equal(HvFieldTable.All, HvLeafTable.All.SelectMany(leaf => HvFieldTable.ForLeaf(leaf.Function)));
         Assert.Equal(
             ["Signature", "Reserved"],
-            [HvFieldTable.OfLeaf(HvInterface.Function).Single().Name, HvLeafTable.All.Single(leaf => HvFieldTable.OfLeaf(leaf.Function).Count == 0).Title]);
-        Assert.Empty(HvFieldTable.OfLeaf(1));
+            [HvFieldTable.ForLeaf(HvInterface.Function).Single().Name, HvLeafTable.All.Single(leaf => HvFieldTable.ForLeaf(leaf.Function).Count == 0).Title]);
+        Assert.Empty(HvFieldTable.ForLeaf(1));
     }
 
     [Theory]

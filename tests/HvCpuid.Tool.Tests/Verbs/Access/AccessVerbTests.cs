@@ -133,7 +133,7 @@ public class AccessVerbTests
     {
         ToolRun run = ToolRun.Of($"access - --hypercall {input} --format json", Guest);
 
-        Assert.Equal((code, result, meets), (Text(run.Json, "code"), Text(run.Json, "result"), Text(run.Json, "meets")));
+        Assert.Equal((code, result, meets), (Text(run.Json, "code"), Text(run.Json, "result"), Text(run.Json, "outcome")));
         Assert.Equal(result == "allowed" && meets != "allowed", run.Error.Contains($"KVM answers this input value with {meets}: ", StringComparison.Ordinal));
     }
 
@@ -186,7 +186,7 @@ public class AccessVerbTests
     {
         ToolRun run = ToolRun.Of("access kvm:6.12 --hypercall 0x18001 --format json");
 
-        Assert.Equal(("allowed", "invalid_parameter"), (Text(run.Json, "result"), Text(run.Json, "meets")));
+        Assert.Equal(("allowed", "invalid_parameter"), (Text(run.Json, "result"), Text(run.Json, "outcome")));
     }
 
     [Fact]

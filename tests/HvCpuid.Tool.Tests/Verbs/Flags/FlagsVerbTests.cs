@@ -56,7 +56,7 @@ public sealed class FlagsVerbTests : IDisposable
         ToolRun run = ToolRun.Of($"flags hv-stimer,hv-evmcs --close --on {Host} --format json");
 
         Assert.Equal(0, run.ExitCode);
-        Assert.Equal(["entries", "flags", "vmm", "machine", "askedOn", "enable", "added", "unsaid", "findings", "notes"], run.Json.EnumerateObject().Select(member => member.Name));
+        Assert.Equal(["entries", "flags", "vmm", "machine", "askedOn", "enable", "added", "notExpressible", "findings", "notes"], run.Json.EnumerateObject().Select(member => member.Name));
         Assert.Equal("hv-vapic,hv-time,hv-vpindex,hv-synic,hv-stimer,hv-evmcs", Text(run.Json, "flags"));
         Assert.Equal(["hv-vapic", "hv-time", "hv-vpindex", "hv-synic"], Texts(run.Json, "added"));
         Assert.Contains("note: added hv-vpindex (required by hv-synic).\n", run.Error, StringComparison.Ordinal);
@@ -88,7 +88,7 @@ public sealed class FlagsVerbTests : IDisposable
         ToolRun passthrough = ToolRun.Of($"flags --passthrough --vmm copy --on {host} --format json");
         ToolRun qemu = ToolRun.Of($"flags --passthrough --vmm copy --on {host} --format qemu");
         ToolRun explicitly = ToolRun.With(["flags", qemu.Output.TrimEnd(), "--on", host, "--format", "json"]);
-        JsonElement[] unsaid = [.. passthrough.Json.GetProperty("unsaid").EnumerateArray()];
+        JsonElement[] unsaid = [.. passthrough.Json.GetProperty("notExpressible").EnumerateArray()];
 
         Assert.Equal((0, 0, 0), (passthrough.ExitCode, qemu.ExitCode, explicitly.ExitCode));
         Assert.Equal(ToolRun.Of($"decode {host} --format bin").Bytes, ToolRun.Of($"flags --passthrough --vmm copy --on {host} --format bin").Bytes);
