@@ -34,17 +34,17 @@ internal sealed class EntryIndex
         }
 
         // From the last entry to the first, so that each chain begins with the first.
-        for (int index = entries.Length - 1; index >= 0; index--)
+        for (int place = entries.Length - 1; place >= 0; place--)
         {
-            _next[index] = First(entries[index].Function);
-            uint offset = unchecked(entries[index].Function - FirstHypervisor);
+            _next[place] = First(entries[place].Function);
+            uint offset = unchecked(entries[place].Function - FirstHypervisor);
             if (offset < HypervisorFunctions)
             {
-                _hypervisor[offset] = index;
+                _hypervisor[offset] = place;
             }
             else
             {
-                _others[entries[index].Function] = index;
+                _others[entries[place].Function] = place;
             }
         }
     }
@@ -52,9 +52,9 @@ internal sealed class EntryIndex
     /// <summary>The registers of the first entry that answers.</summary>
     public bool TryFind(uint function, uint index, out CpuidRegisters registers)
     {
-        for (int index = First(function); index >= 0; index = _next[index])
+        for (int place = First(function); place >= 0; place = _next[place])
         {
-            ref readonly CpuidEntry entry = ref _entries[index];
+            ref readonly CpuidEntry entry = ref _entries[place];
             if ((entry.Flags & CpuidEntry.SignificantIndex) == 0 || entry.Index == index)
             {
                 registers = entry.Registers;
@@ -71,7 +71,7 @@ internal sealed class EntryIndex
         uint offset = unchecked(function - FirstHypervisor);
         int[] hypervisor = _hypervisor;
         return offset < (uint)hypervisor.Length ? hypervisor[offset]
-            : _others.TryGetValue(function, out int index) ? index
+            : _others.TryGetValue(function, out int place) ? place
             : None;
     }
 }
