@@ -6,7 +6,7 @@ namespace HvCpuid.Enlightenments;
 public sealed record HvConfigurationEdit
 {
     private HvConfigurationEdit(HvEnlightenment? enlightenment, HvSetting? setting, string value) =>
-        (Enlightenment, Setting, Value, Name) = (enlightenment, setting, value, enlightenment?.Flag ?? setting!.Flag);
+        (Enlightenment, Setting, Value, Name, Written) = (enlightenment, setting, value, enlightenment?.Flag ?? setting!.Flag, value);
 
     /// <summary>The switch; null where <see cref="Setting"/> is what it is about.</summary>
     public HvEnlightenment? Enlightenment { get; }
@@ -23,6 +23,12 @@ public sealed record HvConfigurationEdit
         get;
         init => field = Guard.NotNull(value);
     }
+
+    /// <summary>The value as the text has it: <c>yes</c> for <c>on</c>.</summary>
+    internal string Written { get; init; }
+
+    /// <summary>True of <c>+hv-x</c> and <c>-hv-x</c>, which QEMU applies once the vCPU is being made.</summary>
+    internal bool IsSigned { get; init; }
 
     /// <summary>Where it stands in the text.</summary>
     public HvTextPlace Place { get; init; }

@@ -18,6 +18,7 @@ internal sealed class QemuBehavior
         Release = release;
         _traits = QemuRuleTable.Traits.Where(row => row.IsIn(release)).Aggregate(0u, (all, row) => all | (1u << (int)row.Trait));
         Switches = HvEnlightenmentTable.All.Where(row => QemuRuleTable.Knows(row.Flag, release)).Aggregate(HvSwitches.None, (all, row) => all | row.Switch);
+        UnknownSettings = [.. HvSettingTable.All.Where(row => !QemuRuleTable.Knows(row.Flag, release))];
         Needs = [.. QemuRuleTable.Needs.Where(row => row.IsIn(release))];
         Rows = [.. HvEnlightenmentTable.For(Switches).Select(row => new QemuSwitch(row, BitsOf(row)))];
     }
@@ -34,10 +35,16 @@ internal sealed class QemuBehavior
     /// <summary>The switches that it knows, in the order of its checks, with the bits that each needs and gives.</summary>
     public IReadOnlyList<QemuSwitch> Rows { get; }
 
+    /// <summary>The settings that it does not know.</summary>
+    public IReadOnlyList<HvSetting> UnknownSettings { get; }
+
     private IReadOnlyList<QemuNeedRow> Needs { get; }
 
     /// <summary>The behavior of a release.</summary>
     public static QemuBehavior Of(QemuRelease release) => Known.GetOrAdd(release.Series, static series => new QemuBehavior(series));
+
+    /// <summary>True when it knows what an edit is about.</summary>
+    public bool Knows(HvConfigurationEdit edit) => edit.Enlightenment is { } row ? (Switches & row.Switch) != 0 : !UnknownSettings.Contains(edit.Setting!);
 
     /// <summary>True when a trait holds.</summary>
     public bool Has(QemuTrait trait) => (_traits >> (int)trait & 1) != 0;

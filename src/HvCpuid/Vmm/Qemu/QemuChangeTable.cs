@@ -91,11 +91,15 @@ public static class QemuChangeTable
     /// <summary>10.1: machine types live six years.</summary>
     public static QemuChange SixYears { get; } = new(new(10, 1), "a versioned machine type is removed six major releases after its own") { Source = "include/hw/boards.h, MACHINE_VER_DELETION" };
 
+    /// <summary>11.1: SynIC is that of VMBus always.</summary>
+    public static QemuChange SynicKvmOnlyRemoved { get; } = new(new(11, 1), "x-hv-synic-kvm-only is gone: no machine type is left that has it. 10.0.13 has it, 11.1.3 does not; between them it is not known")
+    { Source = "qemu-devel, 2026-03-07, target/i386/kvm: Remove X86CPU::hyperv_synic_kvm_only field" };
+
     /// <summary>All of them, in order of release.</summary>
     public static IReadOnlyList<QemuChange> All { get; } =
     [
         Beginning, ReenlightenmentNeedsTscFrequency, Pc1Removed, LeavesFromSwitches, FirstErrorOnly, EvmcsAfterAsking, AsksOnDevKvm, ChecksEarly, HypercallMsrsAlways,
         SynicHypercalls, EnforceCpuid, ApicMsrsRecommended, Avic, VersionIds, Version2016, SynDbg, MsrBitmap, XmmInput, TlbFlushExt, TlbFlushDirect,
-        UserspaceApicRefused, I440fx1Removed, I440fx20Removed, MachineNamed, SynDbgOnRequest, SixYears,
+        UserspaceApicRefused, I440fx1Removed, I440fx20Removed, MachineNamed, SynDbgOnRequest, SixYears, SynicKvmOnlyRemoved,
     ];
 }

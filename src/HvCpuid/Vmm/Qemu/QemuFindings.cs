@@ -9,7 +9,9 @@ namespace HvCpuid.Vmm;
 internal static class QemuFindings
 {
     private const string Enforce = "hv-enforce-cpuid";
+    private const string Spinlocks = "hv-spinlocks";
     private const string DefaultModel = "host";
+    private const string NoHyperVFix = "use a host whose KVM has CONFIG_KVM_HYPERV, or leave the hv-* flags out";
 
     // The MSRs that QEMU writes for a switch whether KVM has them or not, in its order (kvm_put_msrs), with their first value.
     private static readonly (HvSwitches Switch, string Write)[] UnconditionalMsrs =
@@ -30,11 +32,11 @@ internal static class QemuFindings
             return [Stop(HvSwitchFindingIds.Machine, type, message, "give a machine type that this QEMU has (-machine help), or ask for the QEMU that runs it")];
         }
 
-        return vmm.Machine.IsUpstream ? [] :
+        return vmm.Machine.IsUpstream || vmm.Machine.Distribution is not null ? [] :
         [
             new HvSwitchFinding(
                 HvSwitchFindingIds.Machine, HvSeverity.Warning, type,
-                $"machine type {type} is not QEMU's own: what it changes is not known here. Answered as the newest pc; CPUID.40000002H, CPUID.40000005H:EAX and what hv-synic gives may differ.")
+                $"machine type {type} is neither QEMU's own nor one of a distribution that is known: what it changes is not known here. Answered as the newest pc; CPUID.40000002H, CPUID.40000005H:EAX and what hv-synic gives may differ.")
             {
                 Fix = "give the QEMU machine type that it stands on, such as pc-q35-6.1",
             },
@@ -45,30 +47,36 @@ internal static class QemuFindings
     public static IEnumerable<HvSwitchFinding> UserspaceApic(QemuVmm vmm) => vmm.Machine.InKernelLapic || !vmm.Behavior.Has(QemuTrait.RefusesUserspaceApic) ? [] :
         [Stop(HvSwitchFindingIds.Machine, "kernel-irqchip", "KVM does not support userspace APIC", "give kernel-irqchip=split or on")];
 
-    /// <summary>Switches and settings that the release does not know.</summary>
-    public static IEnumerable<HvSwitchFinding> Unknown(QemuVmm vmm, HvConfiguration configuration, HvConfigurationEdits? edits)
+    /// <summary>Switches and settings that the release does not know: those that it sets when it makes the CPU, or those with a sign, which it sets later.</summary>
+    public static IEnumerable<HvSwitchFinding> Unknown(QemuVmm vmm, HvConfiguration configuration, HvConfigurationEdits? edits, bool signed)
     {
-        QemuRelease release = vmm.Behavior.Release;
-        if (QemuRuleTable.LaterFlags.All(row => row.IsIn(release)))
+        IEnumerable<HvConfigurationEdit> said = edits is not null ? edits.Items : signed ? [] : AsEdits(vmm.Behavior, configuration);
+        foreach (HvConfigurationEdit edit in said)
         {
-            return [];
+            if (edit.IsSigned != signed || vmm.Behavior.Knows(edit))
+            {
+                continue;
+            }
+
+            QemuFlagRow row = QemuRuleTable.Flags.First(row => row.Flag == edit.Flag);
+            string device = $"{edits?.CpuModel ?? DefaultModel}-x86_64-cpu";
+            string global = signed ? "" : $"can't apply global {device}.{edit.Name}={edit.Written}: ";
+            string other = row.Since.IsIn(vmm.Behavior.Release) ? $"before {row.Until!.Release}" : $"{row.Since.Release} or later";
+            yield return Stop(HvSwitchFindingIds.UnknownToVmm, edit.Flag, $"{global}Property '{device}.{edit.Name}' not found", $"use QEMU {other}, or leave {edit.Flag} out");
+        }
+    }
+
+    /// <summary>hv-vpindex on a KVM that does not let QEMU set the VP index (x86_cpu_pre_plug in hw/i386/x86.c); with passthrough alone QEMU does not look.</summary>
+    public static IEnumerable<HvSwitchFinding> VpIndexNotSettable(HvConfiguration configuration, HvConfigurationEdits? edits, QemuView view)
+    {
+        HvEnlightenment row = HvEnlightenmentTable.For(HvSwitches.VpIndex)[0];
+        if (view.SetsVpIndex || !IsOnAtOnce(row, configuration, edits))
+        {
+            yield break;
         }
 
-        string device = $"{edits?.CpuModel ?? DefaultModel}-x86_64-cpu";
-        IEnumerable<(string Flag, string Name, string Value)> said = edits is null
-            ? HvEnlightenmentTable.For(configuration.Switches).Select(row => (row.Flag, row.Flag, "on")).Concat(configuration.Settings.Select(value => (value.Setting.Flag, value.Setting.Flag, value.Value)))
-            : edits.Items.Select(edit => (edit.Flag, edit.Name, edit.Value));
-        return
-        [
-            .. from item in said
-               where !QemuRuleTable.Knows(item.Flag, release)
-               let since = QemuRuleTable.LaterFlags.First(row => row.Flag == item.Flag).Since
-               select Stop(
-                   HvSwitchFindingIds.UnknownToVmm,
-                   item.Flag,
-                   $"can't apply global {device}.{item.Name}={item.Value}: Property '{device}.{item.Name}' not found",
-                   $"use QEMU {since.Release} or later, or leave {item.Flag} out"),
-        ];
+        string fix = view.HasHyperV ? $"use Linux {KvmChanges.VpIndexSettable.Release} or later, or leave {row.Flag} off" : NoHyperVFix;
+        yield return Stop(view.HasHyperV ? HvSwitchFindingIds.Enabling : HvSwitchFindingIds.NoHyperV, row.Flag, "kernel doesn't allow setting HyperV VP_INDEX", fix) with { Addresses = row.Needs };
     }
 
     /// <summary>The call is refused.</summary>
@@ -79,8 +87,11 @@ internal static class QemuFindings
     }
 
     /// <summary>SynIC cannot be enabled.</summary>
-    public static IEnumerable<HvSwitchFinding> SynicRefused(KvmOutcome outcome, QemuVmm vmm) =>
-        [Stop(HvSwitchFindingIds.Enabling, "hv-synic", $"failed to turn on HyperV SynIC in KVM: {Text(outcome)}", vmm.Machine.InKernelLapic ? "leave hv-synic off" : "give the machine kernel-irqchip=on or split, or leave hv-synic off")];
+    public static IEnumerable<HvSwitchFinding> SynicRefused(KvmOutcome outcome, QemuVmm vmm, QemuView view)
+    {
+        string fix = !view.HasHyperV ? NoHyperVFix : vmm.Machine.InKernelLapic ? "leave hv-synic off" : "give the machine kernel-irqchip=on or split, or leave hv-synic off";
+        return [Stop(view.HasHyperV ? HvSwitchFindingIds.Enabling : HvSwitchFindingIds.NoHyperV, "hv-synic", $"failed to turn on HyperV SynIC in KVM: {Text(outcome)}", fix)];
+    }
 
     /// <summary>eVMCS cannot be enabled.</summary>
     public static IEnumerable<HvSwitchFinding> EvmcsRefused(HvFixes fixes)
@@ -126,20 +137,20 @@ internal static class QemuFindings
     }
 
     /// <summary>KVM has no Hyper-V support: what stops QEMU, and what is dropped without a word.</summary>
-    public static IEnumerable<HvSwitchFinding> NoHyperV(HvConfiguration configuration, QemuBehavior behavior)
+    public static IEnumerable<HvSwitchFinding> NoHyperV(HvConfiguration configuration, HvSwitches switches)
     {
-        const string Fix = "use a host whose KVM has CONFIG_KVM_HYPERV, or leave the hv-* flags out";
-        HvSwitches switches = configuration.Switches & behavior.Switches;
         foreach ((HvSwitches one, string write) in UnconditionalMsrs.Where(row => (row.Switch & switches) != 0))
         {
-            yield return Stop(HvSwitchFindingIds.NoHyperV, HvEnlightenmentTable.For(one)[0].Flag, $"error: failed to set MSR {write}", Fix);
+            yield return Stop(HvSwitchFindingIds.NoHyperV, HvEnlightenmentTable.For(one)[0].Flag, $"error: failed to set MSR {write}", NoHyperVFix);
         }
 
-        string flags = string.Join(", ", HvEnlightenmentTable.For(switches & ~UnconditionalMsrs.Aggregate(HvSwitches.None, (all, row) => all | row.Switch)).Select(row => row.Flag));
+        HvSwitches silent = switches & ~UnconditionalMsrs.Aggregate(HvSwitches.None, (all, row) => all | row.Switch);
+        string[] spinlocks = configuration.SpinlockRetries == HvConfiguration.Default.SpinlockRetries ? [] : [Spinlocks];
+        string flags = string.Join(", ", HvEnlightenmentTable.For(silent).Select(row => row.Flag).Concat(spinlocks));
         string what = configuration.Mode == HvConfigurationMode.Passthrough ? "hv-passthrough" : flags;
         if (what.Length > 0)
         {
-            yield return new HvSwitchFinding(HvSwitchFindingIds.NoHyperV, HvSeverity.Error, what.Split(',')[0], $"{what}: dropped without a word. This KVM has no Hyper-V support, and the guest gets no Hyper-V leaf.") { Fix = Fix };
+            yield return new HvSwitchFinding(HvSwitchFindingIds.NoHyperV, HvSeverity.Error, what.Split(',')[0], $"{what}: dropped without a word. This KVM has no Hyper-V support, and the guest gets no Hyper-V leaf.") { Fix = NoHyperVFix };
         }
     }
 
@@ -170,6 +181,17 @@ internal static class QemuFindings
                 HvSwitchFindingIds.PreventsMigration, HvSeverity.Info, "hv-reenlightenment", "Guest enabled re-enlightenment notifications, 'tsc-frequency=' has to be specified")
             { Fix = "give tsc-frequency= for a guest that runs a hypervisor and is to be migrated; others do not enable the notifications" };
         }
+    }
+
+    private static IEnumerable<HvConfigurationEdit> AsEdits(QemuBehavior behavior, HvConfiguration configuration) =>
+        HvEnlightenmentTable.For(configuration.Switches & ~behavior.Switches).Select(row => HvConfigurationEdit.Switch(row, true))
+            .Concat(behavior.UnknownSettings.Where(row => row.Print(configuration) != row.Default).Select(row => HvConfigurationEdit.Set(row, row.Print(configuration))));
+
+    // QEMU looks before it applies flags with a sign.
+    private static bool IsOnAtOnce(HvEnlightenment row, HvConfiguration configuration, HvConfigurationEdits? edits)
+    {
+        HvConfigurationEdit[] said = [.. (edits?.Items ?? []).Where(edit => edit.Enlightenment == row)];
+        return said.LastOrDefault(edit => !edit.IsSigned) is { } plain ? plain.IsOn : said.Length == 0 && (configuration.Switches & row.Switch) != 0;
     }
 
     private static HvSwitchFinding Stop(string id, string flag, string message, string fix) => new(id, HvSeverity.Error, flag, message) { Fix = fix, StopsVmm = true };

@@ -28,11 +28,11 @@ internal sealed class QemuFlagReader
         return new HvConfigurationEdits(reader._items.OrderBy(item => item.Sign).Select(Edit)) { CpuModel = reader._model, Ignored = reader._ignored.AsReadOnly() };
     }
 
-    // Blanks around the whole text are of whoever pastes it; within, QEMU takes them for part of a name or value.
+    // The end of a line is of whoever pastes it; QEMU takes blanks for part of a name or value.
     private void Split(string whole)
     {
-        string text = whole.TrimEnd();
-        int start = text.Length - text.TrimStart().Length;
+        string text = whole.TrimEnd('\r', '\n');
+        int start = text.Length - text.TrimStart('\r', '\n').Length;
         if (string.CompareOrdinal(text, start, CpuOption, 0, CpuOption.Length) == 0 && start + CpuOption.Length < text.Length && char.IsWhiteSpace(text[start + CpuOption.Length]))
         {
             start += CpuOption.Length;
@@ -66,6 +66,11 @@ internal sealed class QemuFlagReader
             throw Error($"'{Excerpt.Of(written)}' has a blank, which QEMU takes for part of the name: expected {name.Trim()}.", offset, name.Trim());
         }
 
+        if (sign != Sign.None && written.Length > 0 && written[0] is '+' or '-')
+        {
+            throw Error($"'{Excerpt.Of(text)}' has two signs: expected one, as in +{name.TrimStart('+', '-')}.", offset, null);
+        }
+
         if (name.Trim().Length == 0)
         {
             throw Error($"'{Excerpt.Of(text)}' has no name: expected a flag such as hv-relaxed or hv-relaxed=on.", offset, null);
@@ -88,7 +93,26 @@ internal sealed class QemuFlagReader
             throw Error($"'{Excerpt.Of(text)}' has no value: expected {name}={(setting.Type == HvSettingType.Text ? "TEXT" : "N")}, {setting.Expected}.", offset, null);
         }
 
+        if (sign != Sign.None)
+        {
+            CheckSigned(text, written, name, offset);
+        }
+
         _items.Add(new Item(sign, name, value ?? (sign == Sign.Minus ? "off" : "on"), text, offset));
+    }
+
+    // Behind a sign QEMU takes a name as it stands, and sets it to true or false.
+    private static void CheckSigned(string text, string written, string name, int offset)
+    {
+        if (HvNames.Setting(name) is { Type: HvSettingType.Choice } choice)
+        {
+            throw Error($"'{Excerpt.Of(text)}' has a sign, which QEMU takes before what is on or off alone: expected {name}=on, off or auto.", offset, choice.Flag);
+        }
+
+        if (written != name)
+        {
+            throw Error($"'{Excerpt.Of(text)}' has an underscore, which QEMU does not take behind a sign: expected {text[0]}{name} or {written}={(text[0] == '+' ? "on" : "off")}.", offset, name);
+        }
     }
 
     private static HvConfigurationException Unknown(string written, string name, int offset)
@@ -114,13 +138,13 @@ internal sealed class QemuFlagReader
         HvTextPlace place = HvTextPlace.At(item.Offset);
         if (HvNames.Switch(item.Name) is { } row)
         {
-            return HvConfigurationEdit.Switch(row, OnOff(item)) with { Name = item.Name, Place = place };
+            return HvConfigurationEdit.Switch(row, OnOff(item)) with { Name = item.Name, Place = place, Written = item.Value, IsSigned = item.Sign != Sign.None };
         }
 
         HvSetting setting = HvNames.Setting(item.Name)!;
         return setting.Take(HvConfiguration.Default, item.Value) is null
             ? throw Error($"'{Excerpt.Of(item.Text)}': {setting.Flag} takes {setting.Expecting(item.Value)}.", item.Offset, null)
-            : HvConfigurationEdit.Set(setting, item.Value) with { Place = place };
+            : HvConfigurationEdit.Set(setting, item.Value) with { Place = place, IsSigned = item.Sign != Sign.None };
     }
 
     private static bool OnOff(Item item) => HvSettingTable.TryOnOff(item.Value, out bool on)

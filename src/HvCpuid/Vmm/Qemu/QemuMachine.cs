@@ -34,10 +34,12 @@ public sealed record QemuMachine(string Type)
 
     private const string Irqchip = "kernel-irqchip";
     private const string Suffix = "+pve";
+    internal const string Q35 = "pc-q35-";
+    internal const string I440fx = "pc-i440fx-";
     private static readonly string[] Unversioned = ["pc", "q35", "microvm", "isapc"];
 
     /// <summary>The families of versioned types, by what comes before the version; <c>pc-1.3</c> is older than <c>pc-i440fx-1.4</c>.</summary>
-    internal static IReadOnlyList<string> Families { get; } = ["pc-q35-", "pc-i440fx-", "pc-"];
+    internal static IReadOnlyList<string> Families { get; } = [Q35, I440fx, "pc-"];
 
     /// <summary>The newest pc, with its interrupt controllers in the kernel: what QEMU takes when nobody names one.</summary>
     public static QemuMachine Pc { get; } = new("pc");
@@ -55,6 +57,9 @@ public sealed record QemuMachine(string Type)
 
     /// <summary>True of the types that QEMU itself has: <c>pc</c>, <c>q35</c>, <c>microvm</c>, <c>isapc</c>, and versioned ones. False of those that a distribution adds.</summary>
     public bool IsUpstream => Unversioned.Contains(Base) || Version is not null;
+
+    /// <summary>The row of a type that a distribution adds: <c>pc-q35-rhel9.4.0</c>, <c>pc-i440fx-jammy-hpb</c>; null of QEMU's own, and where nothing is known of it.</summary>
+    public QemuDistributionRow? Distribution => IsUpstream ? null : QemuDistributionTable.Find(Type);
 
     /// <summary>True when the local APICs are in the kernel.</summary>
     public bool InKernelLapic => KernelIrqchip != QemuIrqchip.Off;

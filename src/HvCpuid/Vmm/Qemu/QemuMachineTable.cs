@@ -15,7 +15,7 @@ public sealed record QemuMachineRow(string Family, QemuRelease? OldestVersion, Q
 /// <param name="Value">Its default there.</param>
 public sealed record QemuCompatRow(QemuRelease LastVersion, string Flag, string Value);
 
-/// <summary>QEMU's machine types, as rows: which releases have them, and what the leaves owe to them.</summary>
+/// <summary>QEMU's machine types, as rows: which releases have them, and what the leaves owe to them. Those of distributions: <see cref="QemuDistributionTable"/>.</summary>
 /// <remarks>Sources: pc_compat_6_1, pc_compat_3_0 and pc_compat_2_10 in hw/i386/pc.c; docs/about/removed-features.rst; include/hw/boards.h.</remarks>
 public static class QemuMachineTable
 {
@@ -42,7 +42,9 @@ public static class QemuMachineTable
         new("pc-q35-", new(2, 4), Beginning),
     ];
 
-    /// <summary>True when a release has a machine type, or may have it: those of distributions are not known.</summary>
+    /// <summary>
+    /// True when a release has a machine type, or may have it: distributions keep theirs for longer than QEMU its own, and the names of some are not known.
+    /// </summary>
     /// <param name="machine">The machine.</param>
     /// <param name="release">The release.</param>
     public static bool Has(QemuMachine machine, QemuRelease release)
@@ -50,13 +52,13 @@ public static class QemuMachineTable
         _ = machine ?? throw new ArgumentNullException(nameof(machine));
         if (machine.Version is not { } version)
         {
-            return true;
+            return machine.Distribution is not { } row || row.StandsOn.Series <= release.Series;
         }
 
         bool expired = QemuRuleTable.Holds(QemuTrait.MachinesLiveSixYears, release)
             && (release.Major - version.Major > Years || (release.Major - version.Major == Years && release.Minor >= version.Minor));
-        QemuMachineRow row = Oldest.First(row => row.Family == machine.Family && row.IsIn(release));
-        return !expired && version.Series <= release.Series && row.OldestVersion is { } oldest && version >= oldest;
+        QemuMachineRow first = Oldest.First(row => row.Family == machine.Family && row.IsIn(release));
+        return !expired && version.Series <= release.Series && first.OldestVersion is { } oldest && version >= oldest;
     }
 
     /// <summary>The configuration that offers nothing, with the defaults of a release and a machine type.</summary>
@@ -66,7 +68,7 @@ public static class QemuMachineTable
     {
         _ = machine ?? throw new ArgumentNullException(nameof(machine));
         IEnumerable<(string Flag, string Value)> ofRelease = QemuRuleTable.Defaults.Where(row => row.IsIn(release)).Select(row => (row.Flag, row.Value));
-        IEnumerable<(string Flag, string Value)> ofType = Compat.Where(row => machine.Version is { } version && version.Series <= row.LastVersion).Select(row => (row.Flag, row.Value));
+        IEnumerable<(string Flag, string Value)> ofType = Compat.Where(row => (machine.Version ?? machine.Distribution?.StandsOn) is { } version && version.Series <= row.LastVersion).Select(row => (row.Flag, row.Value));
         return ofRelease.Concat(ofType).Aggregate(HvConfiguration.Default, (before, row) => HvNames.Setting(row.Flag)!.Take(before, row.Value)!);
     }
 }

@@ -43,7 +43,9 @@ internal sealed class QemuResolver
     public HvResolution Resolve()
     {
         Add(QemuFindings.Machine(_vmm));
-        Add(QemuFindings.Unknown(_vmm, _asked, _edits));
+        Add(QemuFindings.Unknown(_vmm, _asked, _edits, signed: false));
+        Add(QemuFindings.VpIndexNotSettable(_configuration, _edits, _view));
+        Add(QemuFindings.Unknown(_vmm, _asked, _edits, signed: true));
         bool offers = _configuration.IsEnabled && _view.HasHyperV;
         if (offers && _view.Answer.Refusal is { } refusal)
         {
@@ -65,7 +67,11 @@ internal sealed class QemuResolver
             Enable(switches);
         }
 
-        Add(_configuration.IsEnabled && !_view.HasHyperV ? QemuFindings.NoHyperV(_configuration, _behavior) : []);
+        if (_configuration.IsEnabled && !_view.HasHyperV)
+        {
+            WithoutHyperV();
+        }
+
         HvCpuidSet? set = offers ? Lay(switches) : HvCpuidSet.Empty;
         Add(QemuFindings.Warnings(_vmm, _asked, _configuration, _edits, _view, switches));
         return Done(set, switches);
@@ -114,15 +120,32 @@ internal sealed class QemuResolver
         return (named & ~_view.Supported) != 0 || (required & ~named) != 0;
     }
 
+    private void WithoutHyperV()
+    {
+        HvSwitches told = _findings?.Exists(finding => finding.Id == HvSwitchFindingIds.NoHyperV) == true ? HvSwitches.VpIndex : HvSwitches.None;
+        HvSwitches switches = _configuration.Switches & _behavior.Switches & ~told;
+        bool synic = (switches & HvSwitches.Synic) != 0 && _behavior.Has(QemuTrait.EnablesSynicAfterLeaves);
+        if (synic && !Stopped)
+        {
+            EnableSynic();
+        }
+
+        Add(QemuFindings.NoHyperV(_configuration, synic ? switches & ~HvSwitches.Synic : switches));
+    }
+
+    private void EnableSynic()
+    {
+        KvmCapability capability = new QemuQuestion(true, _configuration.SynicKvmOnly, false).Synic;
+        KvmOutcome outcome = _view.Enabling[capability].Outcome;
+        _enabled.Add(new HvVcpuEnabling(capability, 0, outcome) { AfterLeaves = _behavior.Has(QemuTrait.EnablesSynicAfterLeaves) });
+        Add(outcome.IsDone ? [] : QemuFindings.SynicRefused(outcome, _vmm, _view));
+    }
+
     private void Enable(HvSwitches switches)
     {
-        bool afterLeaves = _behavior.Has(QemuTrait.EnablesSynicAfterLeaves);
         if ((switches & HvSwitches.Synic) != 0)
         {
-            KvmCapability capability = new QemuQuestion(true, _configuration.SynicKvmOnly, false).Synic;
-            KvmOutcome outcome = _view.Enabling[capability].Outcome;
-            _enabled.Add(new HvVcpuEnabling(capability, 0, outcome) { AfterLeaves = afterLeaves });
-            Add(outcome.IsDone ? [] : QemuFindings.SynicRefused(outcome, _vmm));
+            EnableSynic();
         }
 
         if ((switches & HvSwitches.Evmcs) != 0 && !_behavior.Has(QemuTrait.EnablesEvmcsBeforeAsking) && !Stopped)

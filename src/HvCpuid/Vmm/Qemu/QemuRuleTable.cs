@@ -32,7 +32,7 @@ public enum QemuTrait
     /// <summary>hv-synic gives CPUID.40000003H:EBX[5:4].</summary>
     SynicGivesHypercalls,
 
-    /// <summary>SynIC is enabled on the vCPU once its leaves are set; without this, before.</summary>
+    /// <summary>SynIC is enabled on the vCPU once its leaves are set, and where KVM has no Hyper-V support too; without this, before, with that support alone.</summary>
     EnablesSynicAfterLeaves,
 
     /// <summary>kernel-irqchip=off is refused.</summary>
@@ -92,8 +92,8 @@ public static class QemuRuleTable
         new(QemuTrait.ReenlightenmentNeedsTscFrequency, ReenlightenmentNeedsTscFrequency),
     ];
 
-    /// <summary>The flags that 4.2 does not know; it knows all others.</summary>
-    public static IReadOnlyList<QemuFlagRow> LaterFlags { get; } =
+    /// <summary>The flags that not all releases know; all know the others.</summary>
+    public static IReadOnlyList<QemuFlagRow> Flags { get; } =
     [
         new("hv-avic", Avic),
         new("hv-enforce-cpuid", EnforceCpuid),
@@ -108,6 +108,7 @@ public static class QemuRuleTable
         new("hv-xmm-input", XmmInput),
         new("hv-tlbflush-ext", TlbFlushExt),
         new("hv-tlbflush-direct", TlbFlushDirect),
+        new("x-hv-synic-kvm-only", Beginning) { Until = SynicKvmOnlyRemoved },
     ];
 
     /// <summary>The bits that switches need beyond those of <see cref="HvEnlightenment.Needs"/>.</summary>
@@ -151,7 +152,7 @@ public static class QemuRuleTable
     public static bool Knows(string flag, QemuRelease release)
     {
         Guard.NotNull(flag);
-        return LaterFlags.All(row => row.Flag != flag || row.IsIn(release));
+        return Flags.All(row => row.Flag != flag || row.IsIn(release));
     }
 
     /// <summary>What QEMU's messages call a switch: <c>synthetic timers (hv-stimer)</c>.</summary>

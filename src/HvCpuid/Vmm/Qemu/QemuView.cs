@@ -25,9 +25,9 @@ internal readonly record struct QemuQuestion(bool InKernelLapic, bool SynicKvmOn
 /// <summary>What a QEMU finds on a host: get_supported_hv_cpuid and what it enables then (target/i386/kvm/kvm.c).</summary>
 internal sealed class QemuView
 {
-    private QemuView(QemuBehavior behavior, QemuQuestion question, KvmHost? host, KvmQuery? query, HvVmmAnswer answer)
+    private QemuView(QemuBehavior behavior, QemuQuestion question, KvmHost? host, KvmQuery? query, HvVmmAnswer answer, bool setsVpIndex)
     {
-        (Host, Query, Answer, HasHyperV) = (host, query, answer, answer.AskedOn != HvAskedOn.None);
+        (Host, Query, Answer, HasHyperV, SetsVpIndex) = (host, query, answer, answer.AskedOn != HvAskedOn.None, setsVpIndex);
         HvCpuidSet set = answer.Set ?? HvCpuidSet.Empty;
         Supported = behavior.Rows.Where(row => row.Needs.All(bit => set.Extract(bit) != 0)).Aggregate(HvSwitches.None, (all, row) => all | row.Row.Switch);
         Dictionary<KvmCapability, (KvmOutcome Outcome, ushort Version)> enabling = [];
@@ -40,7 +40,7 @@ internal sealed class QemuView
         (KvmOutcome outcome, ushort version) = enabling[KvmCapability.HyperVEnlightenedVmcs];
         bool evmcs = outcome.IsDone && (version & 0xFF) == 1 && version >> 8 >= 1;
         bool synic = enabling[question.Synic].Outcome.IsDone;
-        Usable = Supported & (evmcs ? HvSwitches.All : ~HvSwitches.Evmcs) & (synic ? HvSwitches.All : ~HvSwitches.Synic);
+        Usable = Supported & (evmcs ? HvSwitches.All : ~HvSwitches.Evmcs) & (synic ? HvSwitches.All : ~HvSwitches.Synic) & (setsVpIndex ? HvSwitches.All : ~HvSwitches.VpIndex);
     }
 
     /// <summary>The modelled host; null where nothing but its answer is known.</summary>
@@ -54,6 +54,9 @@ internal sealed class QemuView
 
     /// <summary>True when KVM has Hyper-V's capabilities.</summary>
     public bool HasHyperV { get; }
+
+    /// <summary>True when KVM lets a VMM set the VP index of a vCPU (KVM_CAP_HYPERV_VP_INDEX).</summary>
+    public bool SetsVpIndex { get; }
 
     /// <summary>The switches that QEMU finds supported.</summary>
     public HvSwitches Supported { get; }
@@ -75,18 +78,19 @@ internal sealed class QemuView
     {
         if (host.Answer is { } given)
         {
-            return new QemuView(behavior, question, null, null, new HvVmmAnswer(HvAskedOn.Given, given, null));
+            return new QemuView(behavior, question, null, null, new HvVmmAnswer(HvAskedOn.Given, given, null), true);
         }
 
         KvmHost kvm = host.Kvm!;
+        bool setsVpIndex = host.Check(KvmCapability.HyperVVpIndex) > 0;
         if (host.Query is null && host.Check(KvmCapability.HyperV) == 0)
         {
-            return new QemuView(behavior, question, kvm, null, new HvVmmAnswer(HvAskedOn.None, HvCpuidSet.Empty, null));
+            return new QemuView(behavior, question, kvm, null, new HvVmmAnswer(HvAskedOn.None, HvCpuidSet.Empty, null), setsVpIndex);
         }
 
         if (host.Query is null && host.Check(KvmCapability.HyperVCpuid) == 0)
         {
-            return new QemuView(behavior, question, kvm, null, new HvVmmAnswer(HvAskedOn.Legacy, Legacy(host, question), null));
+            return new QemuView(behavior, question, kvm, null, new HvVmmAnswer(HvAskedOn.Legacy, Legacy(host, question), null), setsVpIndex);
         }
 
         KvmQuery query = host.Query ?? Ask(behavior, question, host);
@@ -95,7 +99,7 @@ internal sealed class QemuView
         bool adds = host.Query is null && on == HvAskedOn.Vcpu && !behavior.Has(QemuTrait.EnablesEvmcsBeforeAsking) && host.Check(KvmCapability.HyperVEnlightenedVmcs) > 0;
         set = adds && set is not null ? WithEvmcs(set) : set;
         bool modelled = host.Observation is null && kvm.Kernel.Neighbour is not null;
-        return new QemuView(behavior, question, kvm, query, new HvVmmAnswer(on, set, refusal))
+        return new QemuView(behavior, question, kvm, query, new HvVmmAnswer(on, set, refusal), setsVpIndex)
         {
             Unsure = (modelled ? behavior.Rows : []).Where(row => HvKernelFindings.Unsure(row.Needs, query).Count > 0).Aggregate(HvSwitches.None, (all, row) => all | row.Row.Switch),
         };

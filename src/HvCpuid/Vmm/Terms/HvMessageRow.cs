@@ -20,7 +20,7 @@ internal sealed record HvMessageRow(string Part, string Whose, string Finding, s
         new("requires Hyper-V", "QEMU", HvSwitchFindingIds.MissingRequirement, "add the switch that is named; flags --close adds all that are missing at once."),
         new("kvm_init_vcpu failed: Function not implemented", "QEMU", HvSwitchFindingIds.MissingRequirement, "the line before it names the switch and what it requires."),
         new("CPU flag prevents migration", "QEMU", HvSwitchFindingIds.PreventsMigration, "give explicit switches: flags hv-passthrough --on HOST --format qemu prints them."),
-        new("kernel doesn't allow setting HyperV VP_INDEX", "QEMU", HvSwitchFindingIds.NoHyperV, "the VM does not run on KVM, but on QEMU's emulator, or KVM is older than 4.16: give accel=kvm, or leave hv-vpindex off."),
+        new("kernel doesn't allow setting HyperV VP_INDEX", "QEMU", HvSwitchFindingIds.NoHyperV, "the VM does not run on KVM but on QEMU's emulator, or KVM is older than 4.13 or without CONFIG_KVM_HYPERV: give accel=kvm, or leave hv-vpindex off."),
         new("failed to set MSR 0x400000", "QEMU", HvSwitchFindingIds.NoHyperV, "the kernel's KVM is built without CONFIG_KVM_HYPERV: use one that has it, or leave the hv- switches off."),
         new("failed to turn on HyperV SynIC", "QEMU", HvSwitchFindingIds.Enabling, "KVM refused KVM_CAP_HYPERV_SYNIC2 on a vCPU: local APICs have to be in the kernel."),
         new("failed to enable KVM_CAP_HYPERV_ENFORCE_CPUID", "QEMU", HvSwitchFindingIds.Enforcement, "use Linux 5.14 or later, or leave hv-enforce-cpuid off."),

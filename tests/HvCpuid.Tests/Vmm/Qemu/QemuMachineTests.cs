@@ -54,7 +54,11 @@ public class QemuMachineTests
     [InlineData("pc-q35-2.3", "4.2", false)]
     [InlineData("pc-q35-7.2", "7.1", false)]
     [InlineData("pc-q35-7.2", "7.2.3", true)]
-    [InlineData("pc-q35-rhel9.2.0", "4.2", true)]
+    [InlineData("pc-q35-rhel9.2.0", "7.1", false)]
+    [InlineData("pc-q35-rhel9.2.0", "7.2", true)]
+    [InlineData("pc-i440fx-rhel7.6.0", "11.1", true)]
+    [InlineData("pc-q35-jammy-hpb", "6.1", false)]
+    [InlineData("pc-q35-rhel7.5.0", "4.2", true)]
     [InlineData("microvm", "11.1", true)]
     public void Has_AMachineType_GoesByTheRelease(string machine, string release, bool has) =>
         Assert.Equal(has, QemuMachineTable.Has(QemuMachine.Parse(machine), QemuRelease.Parse(release)));
@@ -68,11 +72,50 @@ public class QemuMachineTests
         Assert.Equal((false, message, HvSwitchFindingIds.Machine), (resolution.Starts, resolution.First?.Message, resolution.First?.Id));
     }
 
-    [Fact]
-    public void Resolve_TypeOfADistribution_IsAnsweredWithAWarning()
+    [Theory]
+    [InlineData("pc-q35-rhel7.5.0")]
+    [InlineData("pc-q35-rhel99.0.0")]
+    [InlineData("pc-rhel9.2.0")]
+    [InlineData("jammy")]
+    [InlineData("ubuntu-q35")]
+    public void Resolve_TypeOfADistributionThatIsNotKnown_IsAnsweredWithAWarning(string machine)
     {
-        HvResolution resolution = new QemuVmm(QemuChangeTable.Newest, QemuMachine.Parse("pc-q35-rhel9.2.0")).Resolve(QemuFlags.Parse("hv-relaxed"), Host);
+        HvResolution resolution = new QemuVmm(QemuChangeTable.Newest, QemuMachine.Parse(machine)).Resolve(QemuFlags.Parse("hv-relaxed"), Host);
         Assert.Equal((true, HvSwitchFindingIds.Machine, HvSeverity.Warning), (resolution.Starts, Assert.Single(resolution.Findings).Id, resolution.Findings[0].Severity));
+    }
+
+    // What Red Hat's and Ubuntu's types have of the compat properties that go to a leaf.
+    [Theory]
+    [InlineData("pc-q35-rhel8.6.0", "00003839-000A0000-00000000-00000000", 0xFFFFFFFF, "hv-vpindex")]
+    [InlineData("pc-q35-rhel10.0.0", "00003839-000A0000-00000000-00000000", 0xFFFFFFFF, "hv-vpindex")]
+    [InlineData("pc-q35-rhel8.5.0", "00001BBC-00060001-00000000-00000000", 0xFFFFFFFF, "hv-vpindex")]
+    [InlineData("pc-q35-rhel8.0.0", "00001BBC-00060001-00000000-00000000", 0xFFFFFFFF, "hv-vpindex")]
+    [InlineData("pc-i440fx-rhel7.6.0", "00001BBC-00060001-00000000-00000000", 0xFFFFFFFF, "hv-relaxed")]
+    [InlineData("pc-q35-jammy", "00003839-000A0000-00000000-00000000", 0xFFFFFFFF, "hv-vpindex")]
+    [InlineData("pc-i440fx-mantic-hpb-maxcpus", "00003839-000A0000-00000000-00000000", 0xFFFFFFFF, "hv-vpindex")]
+    [InlineData("pc-q35-noble-v2", "00003839-000A0000-00000000-00000000", 0xFFFFFFFF, "hv-vpindex")]
+    [InlineData("pc-i440fx-focal", "00001BBC-00060001-00000000-00000000", 0xFFFFFFFF, "hv-vpindex")]
+    [InlineData("pc-q35-bionic", "00001BBC-00060001-00000000-00000000", 0xFFFFFFFF, "hv-relaxed")]
+    [InlineData("pc-q35-artful", "00001BBC-00060001-00000000-00000000", 0x40, "hv-relaxed")]
+    public void Resolve_TypeOfADistribution_HasTheDefaultsOfTheTypeThatItStandsOn(string machine, string identity, uint maximumVps, string besideSynic)
+    {
+        QemuVmm vmm = new(new(10, 0), QemuMachine.Parse(machine));
+        HvResolution resolution = vmm.Resolve(QemuFlags.Parse($"hv-synic,{besideSynic}"), Host);
+        HvCpuidSet set = resolution.GetSet();
+
+        Assert.Empty(resolution.Findings);
+        Assert.Equal((identity, maximumVps), ($"{Leaf(set, 0x40000002)}", Leaf(set, 0x40000005).Eax));
+        Assert.Equal(besideSynic == "hv-vpindex" ? 0x30u : 0u, Leaf(set, 0x40000003).Ebx);
+        Assert.Equal(besideSynic == "hv-relaxed", vmm.Resolve(QemuFlags.Parse("hv-synic"), Host).Starts);
+    }
+
+    [Fact]
+    public void Distributions_OfTheTable_EachHaveAnOwnNameAndWhereTheyAreKnownFrom()
+    {
+        Assert.Equal(QemuDistributionTable.Rows.Count, QemuDistributionTable.Rows.Select(row => row.Name).Distinct().Count());
+        Assert.All(QemuDistributionTable.Rows, row => Assert.Same(row, QemuDistributionTable.Find($"pc-q35-{row.Name}")));
+        Assert.All(QemuDistributionTable.Rows, row => Assert.NotEmpty(row.Source));
+        Assert.Null(QemuDistributionTable.Find("pc-q35-6.1"));
     }
 
     [Theory]

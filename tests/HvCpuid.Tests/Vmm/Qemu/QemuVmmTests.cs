@@ -13,8 +13,8 @@ public class QemuVmmTests
     [InlineData("3.10", "hv-relaxed,hv-vapic")]
     [InlineData("3.14", "hv-relaxed,hv-vapic,hv-time")]
     [InlineData("4.3", "hv-relaxed,hv-vapic,hv-time,hv-crash")]
-    [InlineData("4.4", "hv-relaxed,hv-vapic,hv-time,hv-crash,hv-reset,hv-vpindex,hv-runtime")]
-    [InlineData("4.5", "hv-relaxed,hv-vapic,hv-time,hv-crash,hv-reset,hv-vpindex,hv-runtime,hv-stimer")]
+    [InlineData("4.4", "hv-relaxed,hv-vapic,hv-time,hv-crash,hv-reset,hv-runtime")]
+    [InlineData("4.5", "hv-relaxed,hv-vapic,hv-time,hv-crash,hv-reset,hv-runtime,hv-stimer")]
     [InlineData("4.13", "hv-relaxed,hv-vapic,hv-time,hv-crash,hv-reset,hv-vpindex,hv-runtime,hv-synic,hv-stimer")]
     [InlineData("4.14", "hv-relaxed,hv-vapic,hv-time,hv-crash,hv-reset,hv-vpindex,hv-runtime,hv-synic,hv-stimer,hv-frequencies")]
     [InlineData("4.17", "hv-relaxed,hv-vapic,hv-time,hv-crash,hv-reset,hv-vpindex,hv-runtime,hv-synic,hv-stimer,hv-frequencies,hv-reenlightenment")]
@@ -35,13 +35,33 @@ public class QemuVmmTests
         Assert.False(QemuVmm.Newest.Resolve(QemuFlags.Parse("hv-vpindex,hv-synic"), new KvmHost { Kernel = new KvmRelease(4, 5) }).Starts);
     }
 
+    // Every QEMU of the four that were run looks for KVM_CAP_HYPERV_VP_INDEX before it asks for anything else, but with passthrough and flags with a sign.
+    [Theory]
+    [InlineData("4.12", "hv-vpindex", "kernel doesn't allow setting HyperV VP_INDEX")]
+    [InlineData("4.12", "hv-crash,hv-stimer,hv-vpindex", "kernel doesn't allow setting HyperV VP_INDEX")]
+    [InlineData("4.12", "hv-vpindex,-hv-vpindex", "kernel doesn't allow setting HyperV VP_INDEX")]
+    [InlineData("4.12", "hv-passthrough,hv-vpindex", "kernel doesn't allow setting HyperV VP_INDEX")]
+    [InlineData("4.12", "+hv-vpindex", null)]
+    [InlineData("4.4", "hv-passthrough", null)]
+    [InlineData("4.12", "hv-vpindex=off,hv-relaxed", null)]
+    [InlineData("4.13", "hv-vpindex", null)]
+    [InlineData("3.10", "+hv-vpindex", "Hyper-V VP_INDEX MSR (hv-vpindex) is not supported by kernel")]
+    public void Resolve_VpIndexThatQemuCannotSet_IsRefusedFirst(string kernel, string flags, string? first)
+    {
+        HvHost host = HvHost.From(new KvmHost { Kernel = KvmRelease.Parse(kernel) });
+        Assert.All(new[] { new QemuRelease(5, 2), new(7, 2), new(11, 1) }, release => Assert.Equal(first, new QemuVmm(release).Resolve(QemuFlags.ParseEdits(flags), host).First?.Message));
+    }
+
     // A KVM without its Hyper-V support has none of the MSRs: QEMU writes these four all the same, and drops the rest without a word.
     [Theory]
     [InlineData("hv-relaxed,hv-crash", null)]
     [InlineData("hv-passthrough", null)]
     [InlineData("hv-time", "error: failed to set MSR 0x40000021 to 0x0")]
     [InlineData("hv-relaxed,hv-vapic", "error: failed to set MSR 0x40000073 to 0x0")]
-    [InlineData("hv-vpindex,hv-synic", "error: failed to set MSR 0x40000081 to 0x1")]
+    [InlineData("hv-spinlocks=4096", null)]
+    [InlineData("hv-vpindex,hv-synic", "kernel doesn't allow setting HyperV VP_INDEX")]
+    [InlineData("hv-stimer,hv-synic,hv-time", "error: failed to set MSR 0x40000021 to 0x0")]
+    [InlineData("hv-synic", "error: failed to set MSR 0x40000081 to 0x1")]
     [InlineData("hv-reenlightenment,hv-vapic", "error: failed to set MSR 0x40000106 to 0x0")]
     public void Resolve_KvmWithoutHyperV_IsToldEvenWhereQemuSaysNothing(string flags, string? first)
     {
@@ -52,6 +72,17 @@ public class QemuVmmTests
         Assert.Empty(resolution.Enabled);
         Assert.NotEmpty(resolution.Errors);
         Assert.All(resolution.Errors, finding => Assert.Equal(HvSwitchFindingIds.NoHyperV, finding.Id));
+    }
+
+    [Theory]
+    [InlineData("5.2", "failed to turn on HyperV SynIC in KVM: Invalid argument")]
+    [InlineData("6.1", "error: failed to set MSR 0x40000021 to 0x0")]
+    public void Resolve_SynicOnAKvmWithoutHyperV_GoesByTheRelease(string release, string first)
+    {
+        KvmHost host = new() { Kernel = new KvmRelease(6, 12), HyperVCompiledIn = false };
+        HvResolution resolution = new QemuVmm(QemuRelease.Parse(release)).Resolve(QemuFlags.Parse("hv-stimer,hv-synic,hv-time"), host);
+        Assert.Equal((first, HvSwitchFindingIds.NoHyperV), (resolution.First?.Message, resolution.First?.Id));
+        Assert.Equal(2, resolution.Findings.Count(finding => finding.StopsVmm));
     }
 
     [Theory]
@@ -69,6 +100,9 @@ public class QemuVmmTests
     [Theory]
     [InlineData("5.2", "max,hv-avic", "can't apply global max-x86_64-cpu.hv-avic=on: Property 'max-x86_64-cpu.hv-avic' not found", "use QEMU 6.2 or later, or leave hv-avic out")]
     [InlineData("7.0", "hv-xmm-input=off", "can't apply global host-x86_64-cpu.hv-xmm-input=off: Property 'host-x86_64-cpu.hv-xmm-input' not found", "use QEMU 7.1 or later, or leave hv-xmm-input out")]
+    [InlineData("5.2", "+hv-avic,hv-apicv=yes", "can't apply global host-x86_64-cpu.hv-apicv=yes: Property 'host-x86_64-cpu.hv-apicv' not found", "use QEMU 6.2 or later, or leave hv-avic out")]
+    [InlineData("5.2", "-hv-avic", "Property 'host-x86_64-cpu.hv-avic' not found", "use QEMU 6.2 or later, or leave hv-avic out")]
+    [InlineData("11.1", "x-hv-synic-kvm-only=off", "can't apply global host-x86_64-cpu.x-hv-synic-kvm-only=off: Property 'host-x86_64-cpu.x-hv-synic-kvm-only' not found", "use QEMU before 11.1, or leave x-hv-synic-kvm-only out")]
     [InlineData("6.1", "hv-version-id-build=7", "can't apply global host-x86_64-cpu.hv-version-id-build=7: Property 'host-x86_64-cpu.hv-version-id-build' not found", "use QEMU 6.2 or later, or leave hv-version-id-build out")]
     public void Resolve_FlagThatTheReleaseLacks_IsRefusedEvenSwitchedOff(string release, string flags, string message, string fix)
     {
