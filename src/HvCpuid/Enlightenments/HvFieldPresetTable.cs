@@ -21,9 +21,9 @@ public static class HvFieldPresetTable
         {
             Source = "Red Hat Enterprise Linux 10, Configuring and managing Windows virtual machines, 4.2 Enabling Hyper-V enlightenments; " + LookedUp,
         },
-        Make("redhat:rhel9", "Windows guests on RHEL 9, as Red Hat documents them", RedHat, "KVM Hv") with
+        Make("redhat:rhel9", "Windows guests on RHEL 9: the list of RHEL 10's page, as RHEL 9's own was not found", RedHat, "KVM Hv") with
         {
-            Source = "Red Hat Enterprise Linux 9, Configuring and managing virtualization, Enabling Hyper-V enlightenments: the procedure that RHEL 10's page, " + LookedUp + ", took over",
+            Source = "Red Hat Enterprise Linux 9, Configuring and managing virtualization, Enabling Hyper-V enlightenments: that page was not found; the list is that of RHEL 10, which took its procedure over; " + LookedUp,
         },
         Make("proxmox:win11", "ostype win11 of Proxmox VE: Windows 11, Server 2022 and 2025", ProxmoxWindows7) with { Source = ProxmoxSource },
         Make("proxmox:win10", "ostype win10 of Proxmox VE: Windows 10, Server 2016 and 2019", ProxmoxWindows7) with { Source = ProxmoxSource },

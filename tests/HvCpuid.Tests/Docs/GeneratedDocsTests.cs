@@ -8,6 +8,9 @@ public class GeneratedDocsTests
     public void Leaves_OfTheDocs_AreThoseOfTheTables() => Baseline.Check("docs/leaves.md", LeavesDocument.Write());
 
     [Fact]
+    public void Qemu_OfTheDocs_IsThatOfTheTables() => Baseline.Check("docs/qemu.md", QemuDocument.Write());
+
+    [Fact]
     public void Guests_OfTheDocs_AreThoseOfTheTables() => Baseline.Check("docs/guests.md", GuestsDocument.Write());
 
     [Fact]

@@ -127,7 +127,7 @@ public static class HvTermTable
         yield return new HvTerm("message", message is null ? "a message about a switch" : $"{message.Whose}, {message.Finding}", (message is null ? "It names a switch." : Findings[message.Finding]) + about)
         {
             Addresses = [.. rows.Take(1).SelectMany(row => row.Needs)],
-            More = message is null ? "" : "What helps: " + message.More,
+            More = message is null ? "" : $"What helps: {message.More} Said in {message.Source}.",
         };
     }
 

@@ -7,7 +7,8 @@ using HvCpuid.Vmm;
 
 namespace HvCpuid.Tests.Vectors;
 
-/// <summary>What a real QEMU did: a line of qemu-runs.txt.</summary>
+/// <summary>What a real QEMU did: a line of qemu-runs.txt, of which the host's answers were measured too, or of qemu-runs-modelled.txt.</summary>
+/// <param name="File">The file's name.</param>
 /// <param name="Line">Its line in the file.</param>
 /// <param name="Release">The QEMU.</param>
 /// <param name="Host">The host.</param>
@@ -16,17 +17,17 @@ namespace HvCpuid.Tests.Vectors;
 /// <param name="Leaves">The guest's leaves; null when QEMU did not start.</param>
 /// <param name="Enabled">What was enabled until the leaves were set: <c>148</c>, <c>199:1</c>, <c>163!</c>.</param>
 /// <param name="Message">What QEMU told first; null when it started.</param>
-public sealed record QemuRun(int Line, QemuRelease Release, KvmHost Host, QemuMachine? Machine, string Flags, HvCpuidSet? Leaves, string[] Enabled, string? Message)
+public sealed record QemuRun(string File, int Line, QemuRelease Release, KvmHost Host, QemuMachine? Machine, string Flags, HvCpuidSet? Leaves, string[] Enabled, string? Message)
 {
-    private static readonly Lazy<IReadOnlyList<QemuRun>> Loaded = new(() => [.. Load()]);
+    private static readonly Lazy<IReadOnlyList<QemuRun>> Loaded = new(() => [.. Load("qemu-runs.txt"), .. Load("qemu-runs-modelled.txt")]);
 
     public static IReadOnlyList<QemuRun> All => Loaded.Value;
 
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"line {Line}: QEMU {Release} on {Host.Kernel} {Host.Vendor}, {Machine}: {Flags}");
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{File}, line {Line}: QEMU {Release} on {Host.Kernel} {Host.Vendor}, {Machine}: {Flags}");
 
-    private static IEnumerable<QemuRun> Load([CallerFilePath] string here = "")
+    private static IEnumerable<QemuRun> Load(string file, [CallerFilePath] string here = "")
     {
-        string[] lines = System.IO.File.ReadAllLines(Path.Combine(Path.GetDirectoryName(here)!, "qemu-runs.txt"));
+        string[] lines = System.IO.File.ReadAllLines(Path.Combine(Path.GetDirectoryName(here)!, file));
         int leaves = Array.IndexOf(lines, "leaves");
         Dictionary<string, HvCpuidSet> sets = lines.Skip(leaves + 1).Select(line => line.Split(": ")).ToDictionary(parts => parts[0], parts => Set(parts[1]));
         sets.Add("none", HvCpuidSet.Empty);
@@ -45,7 +46,7 @@ public sealed record QemuRun(int Line, QemuRelease Release, KvmHost Host, QemuMa
                 string[] outcome = fields[2].Split(' ');
                 bool refused = outcome[0] == "refused";
                 QemuMachine? machine = fields[0] == "-" ? null : QemuMachine.Parse(fields[0]);
-                yield return new QemuRun(i + 1, on.Release, on.Host, machine, fields[1], refused ? null : sets[outcome[0]], outcome[1..], refused ? fields[3] : null);
+                yield return new QemuRun(file, i + 1, on.Release, on.Host, machine, fields[1], refused ? null : sets[outcome[0]], outcome[1..], refused ? fields[3] : null);
             }
         }
     }

@@ -24,6 +24,14 @@ public class HvTermTableTests
     [InlineData("error: unsupported configuration: host doesn't support hyperv 'evmcs' feature", "message libvirt, HVE001")]
     [InlineData("eVMCS version range [1..1] is not supported by kernel (supported: [0..0])", "message QEMU, HVE003")]
     [InlineData("'hv-passthrough' CPU flag prevents migration", "message QEMU, HVE005")]
+    [InlineData("qemu-system-x86_64: kvm_init_vcpu: kvm_arch_init_vcpu failed (0): Function not implemented", "message QEMU, HVE002")]
+    [InlineData("-device vmbus-bridge: VMBus requires usable Hyper-V SynIC and VP_INDEX", "message QEMU, HVE002")]
+    [InlineData("Guest enabled re-enlightenment notifications, 'tsc-frequency=' has to be specified", "message QEMU, HVE005")]
+    [InlineData("Invalid parameter type for 'hv-no-nonarch-coresharing', expected: string", "message QEMU, HVE004")]
+    [InlineData("can't apply global qemu64-x86_64-cpu.hv-spinlocks=x: Parameter 'hv-spinlocks' expects uint64", "message QEMU, HVE004")]
+    [InlineData("can't apply global host-x86_64-cpu.hv-relaxed=maybe: Parameter 'hv-relaxed' expects 'on' or 'off'", "message QEMU, HVE004")]
+    [InlineData("Property 'qemu64-x86_64-cpu.x-hv-synic-kvm-only' not found", "message QEMU, HVE008")]
+    [InlineData("host doesn't support hyperv stimer 'direct' feature", "message libvirt, HVE001")]
     public void Find_NameNumberOrMessage_SaysWhatItIs(string text, string expected)
     {
         HvTerm term = Assert.Single(HvTermTable.Find(text));
@@ -38,7 +46,7 @@ public class HvTermTableTests
         HvTerm term = Assert.Single(HvTermTable.Find("Hyper-V synthetic timers (hv-stimer) requires Hyper-V clocksources (hv-time)"));
 
         Assert.Equal("A switch requires another that is not on. It is about hv-time and hv-stimer.", term.Meaning);
-        Assert.Equal("What helps: add the switch that is named; flags --close adds all that are missing at once.", term.More);
+        Assert.Equal("What helps: add the switch that is named; flags --close adds all that are missing at once. Said in kvm_hyperv_expand_features in target/i386/kvm/kvm.c; before 6.1 hv_cpuid_check_and_set.", term.More);
     }
 
     [Theory]
