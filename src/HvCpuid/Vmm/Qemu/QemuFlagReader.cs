@@ -61,21 +61,7 @@ internal sealed class QemuFlagReader
         string written = (equals < 0 ? text : text.Substring(0, equals)).Substring(sign == Sign.None ? 0 : 1);
         string name = HvNames.Normalize(written);
         string? value = equals < 0 ? null : text.Substring(equals + 1);
-        if (name != name.Trim() && (HvNames.Switch(name.Trim()) is not null || HvNames.Setting(name.Trim()) is not null))
-        {
-            throw Error($"'{Excerpt.Of(written)}' has a blank, which QEMU takes for part of the name: expected {name.Trim()}.", offset, name.Trim());
-        }
-
-        if (sign != Sign.None && written.Length > 0 && written[0] is '+' or '-')
-        {
-            throw Error($"'{Excerpt.Of(text)}' has two signs: expected one, as in +{name.TrimStart('+', '-')}.", offset, null);
-        }
-
-        if (name.Trim().Length == 0)
-        {
-            throw Error($"'{Excerpt.Of(text)}' has no name: expected a flag such as hv-relaxed or hv-relaxed=on.", offset, null);
-        }
-
+        CheckName(text, written, name, offset);
         if (HvNames.Switch(name) is null && HvNames.Setting(name) is null)
         {
             _model ??= _items.Count == 0 && _ignored.Count == 0 && sign == Sign.None && value is null ? text : null;
@@ -99,6 +85,24 @@ internal sealed class QemuFlagReader
         }
 
         _items.Add(new Item(sign, name, value ?? (sign == Sign.Minus ? "off" : "on"), text, offset));
+    }
+
+    private static void CheckName(string text, string written, string name, int offset)
+    {
+        if (name != name.Trim() && (HvNames.Switch(name.Trim()) is not null || HvNames.Setting(name.Trim()) is not null))
+        {
+            throw Error($"'{Excerpt.Of(written)}' has a blank, which QEMU takes for part of the name: expected {name.Trim()}.", offset, name.Trim());
+        }
+
+        if (written.Length > 0 && written[0] is '+' or '-')
+        {
+            throw Error($"'{Excerpt.Of(text)}' has two signs: expected one, as in +{name.TrimStart('+', '-')}.", offset, null);
+        }
+
+        if (name.Trim().Length == 0)
+        {
+            throw Error($"'{Excerpt.Of(text)}' has no name: expected a flag such as hv-relaxed or hv-relaxed=on.", offset, null);
+        }
     }
 
     // Behind a sign QEMU takes a name as it stands, and sets it to true or false.

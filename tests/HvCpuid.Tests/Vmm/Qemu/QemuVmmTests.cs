@@ -42,7 +42,6 @@ public class QemuVmmTests
     [InlineData("4.12", "hv-vpindex,-hv-vpindex", "kernel doesn't allow setting HyperV VP_INDEX")]
     [InlineData("4.12", "hv-passthrough,hv-vpindex", "kernel doesn't allow setting HyperV VP_INDEX")]
     [InlineData("4.12", "+hv-vpindex", null)]
-    [InlineData("4.4", "hv-passthrough", null)]
     [InlineData("4.12", "hv-vpindex=off,hv-relaxed", null)]
     [InlineData("4.13", "hv-vpindex", null)]
     [InlineData("3.10", "+hv-vpindex", "Hyper-V VP_INDEX MSR (hv-vpindex) is not supported by kernel")]
@@ -50,6 +49,17 @@ public class QemuVmmTests
     {
         HvHost host = HvHost.From(new KvmHost { Kernel = KvmRelease.Parse(kernel) });
         Assert.All(new[] { new QemuRelease(5, 2), new(7, 2), new(11, 1) }, release => Assert.Equal(first, new QemuVmm(release).Resolve(QemuFlags.ParseEdits(flags), host).First?.Message));
+    }
+
+    // With passthrough QEMU 5.2 looks for what a switch stands on although this KVM has no VP index to pass through.
+    [Theory]
+    [InlineData("5.2", "Hyper-V synthetic timers (hv-stimer) requires Hyper-V synthetic interrupt controller (hv-synic)")]
+    [InlineData("7.2", null)]
+    [InlineData("11.1", null)]
+    public void Resolve_PassthroughWithoutVpIndex_IsNotRefusedFirst(string release, string? first)
+    {
+        HvHost host = HvHost.From(new KvmHost { Kernel = KvmRelease.Parse("4.4") });
+        Assert.Equal(first, new QemuVmm(QemuRelease.Parse(release)).Resolve(QemuFlags.ParseEdits("hv-passthrough"), host).First?.Message);
     }
 
     // A KVM without its Hyper-V support has none of the MSRs: QEMU writes these four all the same, and drops the rest without a word.
