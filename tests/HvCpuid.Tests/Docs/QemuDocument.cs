@@ -82,7 +82,7 @@ internal static class QemuDocument
         Line(page, "|---|---|---|---|");
         foreach (QemuNeedRow row in QemuRuleTable.Needs)
         {
-            Line(page, $"| `{HvEnlightenmentTable.Of(row.Switch).Single().Flag}` | `{row.Bit}` | {row.Until?.Release} | {Source(row.Until!)} |");
+            Line(page, $"| `{HvEnlightenmentTable.For(row.Switch).Single().Flag}` | `{row.Bit}` | {row.Until?.Release} | {Source(row.Until!)} |");
         }
 
         Line(page);
