@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using HvCpuid.Documents;
 using HvCpuid.Kvm;
 using HvCpuid.Registers;
@@ -11,6 +12,7 @@ namespace HvCpuid.Tool.Verbs;
 /// <remarks>JSON: <see cref="HistoryDocument"/>; from kernel to kernel <see cref="UpgradeDocument"/>. All in docs/json.</remarks>
 internal sealed class HistoryVerb
 {
+    private const int MostSuggestions = 3;
     private readonly Argument<string[]> _targets = new("FROM..TO|ADDRESS|NAME")
     {
         HelpName = "FROM..TO|NAME",
@@ -63,10 +65,37 @@ internal sealed class HistoryVerb
     // None for a word that names no kernel: an address, a name or half a range.
     private static KvmKernel[] Kernels(string word, KvmKernels kernels)
     {
-        KvmKernel[] found = [.. word.Split("..").Select(end => kernels.TryParse(end, out KvmKernel? kernel) ? kernel : null).OfType<KvmKernel>()];
-        return found.Any(IsOfADistribution) && found.Length < word.Split("..").Length
+        string[] ends = word.Split("..");
+        KvmKernel[] found = [.. ends.Select(end => kernels.TryParse(end, out KvmKernel? kernel) ? kernel : RequireNoName(end, kernels)).OfType<KvmKernel>()];
+        return found.Any(IsOfADistribution) && found.Length < ends.Length
             ? throw ToolFailure.Unusable($"history: '{Excerpt.Of(word)}' is no range of kernels: expected FROM..TO, e.g. debian12..debian13.")
             : BitAddress.TryParse(word, out _) ? [] : found;
+    }
+
+    // A distribution's name with a number behind it means a kernel, known or not.
+    private static KvmKernel? RequireNoName(string word, KvmKernels kernels)
+    {
+        string? name = kernels.Lines.SelectMany(line => line.Names).FirstOrDefault(name => word.StartsWith(name, StringComparison.OrdinalIgnoreCase) && Numbers(word[name.Length..]) is not null);
+        if (name is null || FieldTarget.IsField(word))
+        {
+            return null;
+        }
+
+        int asked = Numbers(word[name.Length..])!.Value;
+        string[] near =
+        [
+            .. kernels.Releases.Select(release => release.Key).Where(release => release.StartsWith(name, StringComparison.OrdinalIgnoreCase)).Distinct()
+                .OrderBy(release => Math.Abs((Numbers(release[name.Length..]) ?? 0) - asked)).Take(MostSuggestions),
+        ];
+        throw ToolFailure.Unusable($"history: no kernel '{Excerpt.Of(word)}' is known{(near.Length == 0 ? "" : $": the nearest are {string.Join(", ", near)}")}; `hvcpuid kernels {name}` lists those known, and what `uname -r` prints there is taken too.");
+    }
+
+    // 9.4 as 9004, to say what is near; null where no number begins.
+    private static int? Numbers(string text)
+    {
+        const int PerMajor = 1000;
+        int[] numbers = [.. text.TrimStart('-').Split('.', '-').TakeWhile(part => part.Length is > 0 and < 6 && part.All(char.IsAsciiDigit)).Take(2).Select(part => int.Parse(part, CultureInfo.InvariantCulture))];
+        return numbers.Length == 0 ? null : (numbers[0] * PerMajor) + numbers.ElementAtOrDefault(1);
     }
 
     // A release has its place in the history; whatever else has a kernel before it and one after it.

@@ -53,10 +53,10 @@ public sealed record QemuMachine(string Type)
     }
 
     /// <summary>The QEMU release whose machine it is: <c>6.1</c> of <c>pc-q35-6.1</c>; null where the type names none.</summary>
-    public QemuRelease? Version => VersionOf(Base, out QemuRelease version) is not null ? version : null;
+    public QemuRelease? Version => VersionOf(Name, out QemuRelease version) is not null ? version : null;
 
     /// <summary>True of the types that QEMU itself has: <c>pc</c>, <c>q35</c>, <c>microvm</c>, <c>isapc</c>, and versioned ones. False of those that a distribution adds.</summary>
-    public bool IsUpstream => Unversioned.Contains(Base) || Version is not null;
+    public bool IsUpstream => Unversioned.Contains(Name) || Version is not null;
 
     /// <summary>The row of a type that a distribution adds: <c>pc-q35-rhel9.4.0</c>, <c>pc-i440fx-jammy-hpb</c>; null of QEMU's own, and where nothing is known of it.</summary>
     public QemuDistributionRow? Distribution => IsUpstream ? null : QemuDistributionTable.Find(Type);
@@ -65,10 +65,10 @@ public sealed record QemuMachine(string Type)
     public bool InKernelLapic => KernelIrqchip != QemuIrqchip.Off;
 
     /// <summary>The family of a versioned type; null of others.</summary>
-    internal string? Family => VersionOf(Base, out _);
+    internal string? Family => VersionOf(Name, out _);
 
-    // Proxmox marks its own revision of a type: pc-q35-7.2+pve0.
-    private string Base => Type.IndexOf(Suffix, StringComparison.Ordinal) is >= 0 and int at ? Type.Substring(0, at) : Type;
+    /// <summary>The type without Proxmox's own revision of it: <c>pc-q35-7.2</c> of <c>pc-q35-7.2+pve0</c>.</summary>
+    internal string Name => Type.IndexOf(Suffix, StringComparison.Ordinal) is >= 0 and int at ? Type.Substring(0, at) : Type;
 
     /// <summary>Reads a machine: <c>TYPE[,kernel-irqchip=on|off|split][,…]</c>, as <c>-machine</c> takes it; other properties are passed over.</summary>
     /// <param name="text">The text.</param>

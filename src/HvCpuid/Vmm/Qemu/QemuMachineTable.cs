@@ -7,7 +7,11 @@ namespace HvCpuid.Vmm;
 /// <param name="Family">What the type begins with: <c>pc-q35-</c>.</param>
 /// <param name="OldestVersion">The version of the oldest type; null where none is left.</param>
 /// <param name="Since">The change that made it so.</param>
-public sealed record QemuMachineRow(string Family, QemuRelease? OldestVersion, QemuChange Since) : QemuRow(Since);
+public sealed record QemuMachineRow(string Family, QemuRelease? OldestVersion, QemuChange Since) : QemuRow(Since)
+{
+    /// <summary>The version of the newest type; null where every release adds one.</summary>
+    public QemuRelease? NewestVersion { get; init; }
+}
 
 /// <summary>A setting has another default on machine types up to a version (a compat property).</summary>
 /// <param name="LastVersion">The newest version of a type that has it.</param>
@@ -20,6 +24,15 @@ public sealed record QemuCompatRow(QemuRelease LastVersion, string Flag, string 
 public static class QemuMachineTable
 {
     private const int Years = 6;
+
+    // Since QEMU 4 a major number has three releases, x.0 to x.2.
+    private const int LastMinorSince4 = 2;
+
+    // Of each major number before, the last minor one.
+    private static readonly QemuRelease[] LastMinors = [new(1, 7), new(2, 12), new(3, 1)];
+
+    // The types of stable releases: there is one.
+    private static readonly string[] OfStableReleases = [QemuMachine.Q35 + "4.0.1"];
 
     /// <summary>The compat properties that go to a leaf.</summary>
     public static IReadOnlyList<QemuCompatRow> Compat { get; } =
@@ -34,7 +47,7 @@ public static class QemuMachineTable
     /// <summary>The oldest types.</summary>
     public static IReadOnlyList<QemuMachineRow> Oldest { get; } =
     [
-        new("pc-", new(1, 0), Beginning) { Until = Pc1Removed },
+        new("pc-", new(1, 0), Beginning) { NewestVersion = new(1, 3), Until = Pc1Removed },
         new("pc-", null, Pc1Removed),
         new("pc-i440fx-", new(1, 4), Beginning) { Until = I440fx1Removed },
         new("pc-i440fx-", new(2, 0), I440fx1Removed) { Until = I440fx20Removed },
@@ -55,10 +68,12 @@ public static class QemuMachineTable
             return machine.Distribution is not { } row || row.StandsOn.Series <= release.Series;
         }
 
+        bool was = version.Minor <= (LastMinors.Where(last => last.Major == version.Major).Select(last => (int?)last.Minor).FirstOrDefault() ?? LastMinorSince4)
+            && machine.Family + version == machine.Name && (version.Micro == 0 || OfStableReleases.Contains(machine.Name));
         bool expired = QemuRuleTable.Holds(QemuTrait.MachinesLiveSixYears, release)
             && (release.Major - version.Major > Years || (release.Major - version.Major == Years && release.Minor >= version.Minor));
         QemuMachineRow first = Oldest.First(row => row.Family == machine.Family && row.IsIn(release));
-        return !expired && version.Series <= release.Series && first.OldestVersion is { } oldest && version >= oldest;
+        return was && !expired && version.Series <= release.Series && first.OldestVersion is { } oldest && version >= oldest && version <= (first.NewestVersion ?? version);
     }
 
     /// <summary>The configuration that offers nothing, with the defaults of a release and a machine type.</summary>

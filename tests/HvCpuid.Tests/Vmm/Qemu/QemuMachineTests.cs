@@ -63,6 +63,20 @@ public class QemuMachineTests
     public void Has_AMachineType_GoesByTheRelease(string machine, string release, bool has) =>
         Assert.Equal(has, QemuMachineTable.Has(QemuMachine.Parse(machine), QemuRelease.Parse(release)));
 
+    // What `-machine help` prints: QEMU 5.2.0, 7.2.22, 10.0.13 and 11.1.3 as Debian builds them.
+    [Theory]
+    [InlineData("5.2.0", "1.0 1.1 1.2 1.3", "1.4 1.5 1.6 1.7 2.0 2.1 2.2 2.3 2.4 2.5 2.6 2.7 2.8 2.9 2.10 2.11 2.12 3.0 3.1 4.0 4.1 4.2 5.0 5.1 5.2", "2.4 2.5 2.6 2.7 2.8 2.9 2.10 2.11 2.12 3.0 3.1 4.0 4.0.1 4.1 4.2 5.0 5.1 5.2")]
+    [InlineData("7.2.22", "", "1.4 1.5 1.6 1.7 2.0 2.1 2.2 2.3 2.4 2.5 2.6 2.7 2.8 2.9 2.10 2.11 2.12 3.0 3.1 4.0 4.1 4.2 5.0 5.1 5.2 6.0 6.1 6.2 7.0 7.1 7.2", "2.4 2.5 2.6 2.7 2.8 2.9 2.10 2.11 2.12 3.0 3.1 4.0 4.0.1 4.1 4.2 5.0 5.1 5.2 6.0 6.1 6.2 7.0 7.1 7.2")]
+    [InlineData("10.0.13", "", "2.4 2.5 2.6 2.7 2.8 2.9 2.10 2.11 2.12 3.0 3.1 4.0 4.1 4.2 5.0 5.1 5.2 6.0 6.1 6.2 7.0 7.1 7.2 8.0 8.1 8.2 9.0 9.1 9.2 10.0", "2.4 2.5 2.6 2.7 2.8 2.9 2.10 2.11 2.12 3.0 3.1 4.0 4.0.1 4.1 4.2 5.0 5.1 5.2 6.0 6.1 6.2 7.0 7.1 7.2 8.0 8.1 8.2 9.0 9.1 9.2 10.0")]
+    [InlineData("11.1.3", "", "5.2 6.0 6.1 6.2 7.0 7.1 7.2 8.0 8.1 8.2 9.0 9.1 9.2 10.0 10.1 10.2 11.0 11.1", "5.2 6.0 6.1 6.2 7.0 7.1 7.2 8.0 8.1 8.2 9.0 9.1 9.2 10.0 10.1 10.2 11.0 11.1")]
+    public void Has_EveryVersionThereCouldBe_HasThoseThatQemuLists(string release, string pc, string i440fx, string q35)
+    {
+        QemuRelease of = QemuRelease.Parse(release);
+        string[] versions = [.. from major in Enumerable.Range(0, 13) from minor in Enumerable.Range(0, 15) from micro in new[] { "", ".0", ".1", ".2" } select $"{major}.{minor}{micro}"];
+        string All(string family) => string.Join(' ', versions.Where(version => QemuMachineTable.Has(new QemuMachine(family + version), of)));
+        Assert.Equal((pc, i440fx, q35), (All("pc-"), All("pc-i440fx-"), All("pc-q35-")));
+    }
+
     [Theory]
     [InlineData("pc-q35-99.0", "11.1", "unsupported machine type: \"pc-q35-99.0\"")]
     [InlineData("pc-q35-99.0", "7.2", "unsupported machine type")]

@@ -105,6 +105,18 @@ public class HistoryVerbTests
         Assert.StartsWith(message, run.Error, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("rhel99", "no kernel 'rhel99' is known: the nearest are rhel10.1, rhel10.0, rhel9.7; `hvcpuid kernels rhel` lists those known")]
+    [InlineData("debian12..rhel99", "no kernel 'rhel99' is known: ")]
+    [InlineData("ubuntu99.04", "no kernel 'ubuntu99.04' is known: the nearest are ubuntu25.10, ")]
+    public void History_OfAKernelThatIsNotKnown_SaysWhichAreNear(string range, string message)
+    {
+        ToolRun run = ToolRun.Of("history " + range);
+
+        Assert.Equal((2, ""), (run.ExitCode, run.Output));
+        Assert.StartsWith("history: " + message, run.Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void History_OfWhatKvmNeverReports_SaysSo() =>
         Assert.Equal($"KVM reports none of it, on no release from 5.0 to {KvmRelease.Newest}.", ToolRun.Of("history KVM_FEATURE_PV_EOI").Lines[0]);
