@@ -42,6 +42,7 @@ public sealed record SupportedDocument
     public required string? Basis { get; init; }
 
     /// <summary>The addresses of fields that may be otherwise.</summary>
+    [Pattern(DocumentText.Address)]
     public required IReadOnlyList<string> Uncertain { get; init; }
 
     /// <summary>What a reader has to know, a sentence each.</summary>
