@@ -3,7 +3,6 @@ using System.CommandLine.Completions;
 using HvCpuid.Enlightenments;
 using HvCpuid.Kvm;
 using HvCpuid.Leaves;
-using HvCpuid.Registers;
 
 namespace HvCpuid.Tool.Verbs;
 
