@@ -29,7 +29,7 @@ public sealed class HvAccess
     /// <exception cref="ArgumentNullException">There are no leaves.</exception>
     public HvAccess(HvCpuidSet leaves, HvAccessOptions? options = null)
     {
-        Leaves = leaves ?? throw new ArgumentNullException(nameof(leaves));
+        Leaves = Guard.NotNull(leaves);
         Options = options ?? new HvAccessOptions();
         IsAware = leaves.Interface is { IsHv1: true };
         IsEnforced = Options.Enforced && Options.HasHyperV && IsIn(KvmChanges.EnforceCpuid);

@@ -10,7 +10,7 @@ public sealed record HvAccessOptions
     public KvmKernel Kernel
     {
         get;
-        init => field = value ?? throw new ArgumentNullException(nameof(value));
+        init => field = Guard.NotNull(value);
     } = KvmKernel.Newest;
 
     /// <summary>

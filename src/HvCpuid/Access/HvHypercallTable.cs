@@ -74,7 +74,7 @@ public static class HvHypercallTable
     /// <exception cref="ArgumentNullException">There is no name.</exception>
     public static HvHypercallRow? FindByName(string name)
     {
-        string key = Key(name ?? throw new ArgumentNullException(nameof(name)));
+        string key = Key(Guard.NotNull(name));
         key = LinuxNames.TryGetValue(key, out string? official) ? official : key;
         return Array.Find(Rows, row => Key(row.Name) == key);
     }

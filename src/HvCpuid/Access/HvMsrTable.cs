@@ -98,7 +98,7 @@ public static class HvMsrTable
     /// <exception cref="ArgumentNullException">There is no name.</exception>
     public static HvMsrRow? FindByName(string name)
     {
-        string text = name ?? throw new ArgumentNullException(nameof(name));
+        string text = Guard.NotNull(name);
         return Array.Find(Rows, row => Is(row.Name) || Is(row.Name.Substring(NamePrefix.Length)));
 
         bool Is(string known) => known.Equals(text, StringComparison.OrdinalIgnoreCase);

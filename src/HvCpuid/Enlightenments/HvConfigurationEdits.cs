@@ -63,7 +63,7 @@ public sealed class HvConfigurationEdits
     /// <param name="configuration">The configuration before.</param>
     public HvConfiguration ApplyTo(HvConfiguration configuration)
     {
-        _ = configuration ?? throw new ArgumentNullException(nameof(configuration));
+        Guard.NotNull(configuration);
         HvConfiguration start = Mode is { } mode ? configuration with { Mode = mode } : configuration;
         HvConfiguration result = Items.Aggregate(start, (before, edit) => edit.ApplyTo(before));
         return result.Mode == HvConfigurationMode.HostModel ? result with { Excluded = SwitchedOff } : result;
@@ -73,7 +73,7 @@ public sealed class HvConfigurationEdits
     /// <param name="later">The others.</param>
     public HvConfigurationEdits Then(HvConfigurationEdits later)
     {
-        _ = later ?? throw new ArgumentNullException(nameof(later));
+        Guard.NotNull(later);
         return new HvConfigurationEdits(Items.Concat(later.Items))
         {
             Mode = later.Mode ?? Mode,

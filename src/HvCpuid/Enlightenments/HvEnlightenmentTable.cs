@@ -166,7 +166,7 @@ public static class HvEnlightenmentTable
     /// <exception cref="ArgumentNullException"><paramref name="hostSupported"/> is null.</exception>
     public static HvSwitches SupportedBy(HvCpuidSet hostSupported)
     {
-        _ = hostSupported ?? throw new ArgumentNullException(nameof(hostSupported));
+        Guard.NotNull(hostSupported);
         HvSwitches supported = None;
         foreach (HvEnlightenment row in Rows)
         {

@@ -14,18 +14,18 @@ public sealed record HvPreset(string Name, string Title, IReadOnlyList<HvPresetC
     public string Name
     {
         get;
-        init => field = value ?? throw new ArgumentNullException(nameof(value));
+        init => field = Guard.NotNull(value);
     }
-    = Name ?? throw new ArgumentNullException(nameof(Name));
+    = Guard.NotNull(Name);
 
     /// <summary>Which guests it is for.</summary>
     /// <exception cref="ArgumentNullException">There is none.</exception>
     public string Title
     {
         get;
-        init => field = value ?? throw new ArgumentNullException(nameof(value));
+        init => field = Guard.NotNull(value);
     }
-    = Title ?? throw new ArgumentNullException(nameof(Title));
+    = Guard.NotNull(Title);
 
     /// <summary>Every one of the 21 switches, on or off, and why.</summary>
     /// <exception cref="ArgumentNullException">There are none, or one of them is none.</exception>
@@ -50,7 +50,7 @@ public sealed record HvPreset(string Name, string Title, IReadOnlyList<HvPresetC
     public string Source
     {
         get;
-        init => field = value ?? throw new ArgumentNullException(nameof(value));
+        init => field = Guard.NotNull(value);
     }
     = "";
 
@@ -106,25 +106,25 @@ public sealed record HvPresetValue(HvSetting Setting, string Value, string Reaso
     public HvSetting Setting
     {
         get;
-        init => field = value ?? throw new ArgumentNullException(nameof(value));
+        init => field = Guard.NotNull(value);
     }
-    = Setting ?? throw new ArgumentNullException(nameof(Setting));
+    = Guard.NotNull(Setting);
 
     /// <summary>The value, as text.</summary>
     /// <exception cref="ArgumentNullException">There is none.</exception>
     public string Value
     {
         get;
-        init => field = value ?? throw new ArgumentNullException(nameof(value));
+        init => field = Guard.NotNull(value);
     }
-    = Value ?? throw new ArgumentNullException(nameof(Value));
+    = Guard.NotNull(Value);
 
     /// <summary>Why.</summary>
     /// <exception cref="ArgumentNullException">There is none.</exception>
     public string Reason
     {
         get;
-        init => field = value ?? throw new ArgumentNullException(nameof(value));
+        init => field = Guard.NotNull(value);
     }
-    = Reason ?? throw new ArgumentNullException(nameof(Reason));
+    = Guard.NotNull(Reason);
 }

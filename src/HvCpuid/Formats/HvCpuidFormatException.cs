@@ -7,7 +7,7 @@ public sealed class HvCpuidFormatException : FormatException
     /// <param name="error">The error.</param>
     /// <exception cref="ArgumentNullException"><paramref name="error"/> is null.</exception>
     public HvCpuidFormatException(HvCpuidFormatError error)
-        : base((error ?? throw new ArgumentNullException(nameof(error))).Message) => Error = error;
+        : base(Guard.NotNull(error).Message) => Error = error;
 
     /// <summary>What is wrong, as a value.</summary>
     public HvCpuidFormatError Error { get; }

@@ -82,12 +82,12 @@ public sealed class FreeBsdGuestView
     /// <param name="leaves">The hypervisor leaves, KVM's own at 40000100H among them.</param>
     /// <exception cref="ArgumentNullException">There are no leaves.</exception>
     public static FreeBsdGuestView From(HvCpuidSet leaves) =>
-        From(GuestCpuid.FromEntries((leaves ?? throw new ArgumentNullException(nameof(leaves))).Append(new CpuidEntry(Present.Function, new CpuidRegisters(0, 0, Present.Bits.Mask, 0)))));
+        From(GuestCpuid.FromEntries(Guard.NotNull(leaves).Append(new CpuidEntry(Present.Function, new CpuidRegisters(0, 0, Present.Bits.Mask, 0)))));
 
     /// <summary>What a FreeBSD guest concludes.</summary>
     /// <param name="guest">The vCPU's CPUID.</param>
     /// <exception cref="ArgumentNullException">There is no CPUID.</exception>
-    public static FreeBsdGuestView From(GuestCpuid guest) => new(guest ?? throw new ArgumentNullException(nameof(guest)));
+    public static FreeBsdGuestView From(GuestCpuid guest) => new(Guard.NotNull(guest));
 
     // "0x%b" of the kernel's printf: the value, and the names of its bits where one of them is set.
     private static string Bits(uint value, string[] names)

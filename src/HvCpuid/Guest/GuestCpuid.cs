@@ -48,7 +48,7 @@ public sealed class GuestCpuid
     /// <exception cref="ArgumentException">They collide; the message says what and why.</exception>
     public static GuestCpuid Join(HvCpuidSet hyperV, IEnumerable<CpuidEntry> ordinary)
     {
-        EntryJoin join = new(hyperV ?? throw new ArgumentNullException(nameof(hyperV)), ordinary ?? throw new ArgumentNullException(nameof(ordinary)));
+        EntryJoin join = new(Guard.NotNull(hyperV), Guard.NotNull(ordinary));
         return join.Refusal is { } reason
             ? throw new ArgumentException("The leaves cannot be joined: " + reason + ".", nameof(ordinary))
             : new GuestCpuid(join.Entries, hyperV);
@@ -62,7 +62,7 @@ public sealed class GuestCpuid
     /// <exception cref="ArgumentNullException">One of the two is null.</exception>
     public static GuestCpuid? TryJoin(HvCpuidSet hyperV, IEnumerable<CpuidEntry> ordinary, out string? reason)
     {
-        EntryJoin join = new(hyperV ?? throw new ArgumentNullException(nameof(hyperV)), ordinary ?? throw new ArgumentNullException(nameof(ordinary)));
+        EntryJoin join = new(Guard.NotNull(hyperV), Guard.NotNull(ordinary));
         reason = join.Refusal;
         return reason is null ? new GuestCpuid(join.Entries, hyperV) : null;
     }
@@ -72,7 +72,7 @@ public sealed class GuestCpuid
     /// <exception cref="ArgumentNullException"><paramref name="entries"/> is null.</exception>
     public static GuestCpuid FromEntries(IEnumerable<CpuidEntry> entries)
     {
-        CpuidEntry[] all = [.. entries ?? throw new ArgumentNullException(nameof(entries))];
+        CpuidEntry[] all = [.. Guard.NotNull(entries)];
         HvCpuidSetBuilder hyperV = new();
         foreach (CpuidEntry entry in all)
         {

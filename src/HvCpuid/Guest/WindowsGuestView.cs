@@ -64,7 +64,7 @@ public sealed class WindowsGuestView
     /// <summary>What a Windows guest makes of a set of leaves.</summary>
     /// <param name="leaves">The hypervisor leaves.</param>
     /// <exception cref="ArgumentNullException">There are no leaves.</exception>
-    public static WindowsGuestView From(HvCpuidSet leaves) => new(leaves ?? throw new ArgumentNullException(nameof(leaves)));
+    public static WindowsGuestView From(HvCpuidSet leaves) => new(Guard.NotNull(leaves));
 
     private static IEnumerable<string> Reasons(HvCpuidSet leaves)
     {

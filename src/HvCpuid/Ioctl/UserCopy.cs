@@ -11,7 +11,7 @@ public static class UserCopy
     /// <exception cref="ArgumentNullException"><paramref name="memory"/> is null.</exception>
     public static int CopyFromUser(this IUserMemory memory, ulong address, Span<byte> destination)
     {
-        memory = memory ?? throw new ArgumentNullException(nameof(memory));
+        memory = Guard.NotNull(memory);
         int copied = 0;
         while (copied < destination.Length && UserAddress.TryAdd(address, copied, out ulong at))
         {
@@ -36,7 +36,7 @@ public static class UserCopy
     /// <exception cref="ArgumentNullException"><paramref name="memory"/> is null.</exception>
     public static int CopyToUser(this IUserMemory memory, ulong address, ReadOnlySpan<byte> source)
     {
-        memory = memory ?? throw new ArgumentNullException(nameof(memory));
+        memory = Guard.NotNull(memory);
         int copied = 0;
         while (copied < source.Length && UserAddress.TryAdd(address, copied, out ulong at))
         {

@@ -67,5 +67,5 @@ public sealed record KvmCalls
     /// <summary>What the calls of a kernel do.</summary>
     /// <param name="kernel">The kernel.</param>
     /// <exception cref="ArgumentNullException">There is no kernel.</exception>
-    public static KvmCalls For(KvmKernel kernel) => new(kernel ?? throw new ArgumentNullException(nameof(kernel)));
+    public static KvmCalls For(KvmKernel kernel) => new(Guard.NotNull(kernel));
 }

@@ -37,7 +37,7 @@ public sealed record KvmHost
     public KvmKernel Kernel
     {
         get;
-        init => field = value ?? throw new ArgumentNullException(nameof(value));
+        init => field = Guard.NotNull(value);
     } = First;
 
     /// <summary>The processor. Default: Intel.</summary>

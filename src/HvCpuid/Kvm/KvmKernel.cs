@@ -116,20 +116,20 @@ public sealed record KvmKernel
     /// <summary>True when the kernel has a change, by its release or put in.</summary>
     /// <param name="change">The change.</param>
     /// <exception cref="ArgumentNullException">There is no change.</exception>
-    public bool Has(KvmChange change) => _changes.Has(change ?? throw new ArgumentNullException(nameof(change)));
+    public bool Has(KvmChange change) => _changes.Has(Guard.NotNull(change));
 
     /// <summary>The kernel with a change put in; the same where it has it.</summary>
     /// <param name="change">The change.</param>
     /// <exception cref="ArgumentNullException">There is no change.</exception>
     public KvmKernel With(KvmChange change) =>
-        With(_changes | KvmChangeBits.Of(change ?? throw new ArgumentNullException(nameof(change))), Neighbour?.With(change));
+        With(_changes | KvmChangeBits.Of(Guard.NotNull(change)), Neighbour?.With(change));
 
     /// <summary>The kernel with a change left out; the same where it does not have it.</summary>
     /// <param name="change">The change.</param>
     /// <exception cref="ArgumentNullException">There is no change.</exception>
     /// <exception cref="ArgumentException">It is <see cref="KvmChanges.Beginning"/>, which every kernel has.</exception>
     public KvmKernel Without(KvmChange change) =>
-        (change ?? throw new ArgumentNullException(nameof(change))) == KvmChanges.Beginning
+        Guard.NotNull(change) == KvmChanges.Beginning
             ? throw new ArgumentException("Every kernel has its beginning.", nameof(change))
             : With(_changes - KvmChangeBits.Of(change), Neighbour?.Without(change));
 

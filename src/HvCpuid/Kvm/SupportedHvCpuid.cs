@@ -28,7 +28,7 @@ public sealed class SupportedHvCpuid
     /// <exception cref="ArgumentNullException">There is no host.</exception>
     public SupportedHvCpuid(KvmHost host)
     {
-        Host = host ?? throw new ArgumentNullException(nameof(host));
+        Host = Guard.NotNull(host);
         _lapicCounts = Counts(host, KvmCondition.InKernelLapic);
         _evmcsCounts = host.OffersEvmcs && Counts(host, KvmCondition.Evmcs);
     }

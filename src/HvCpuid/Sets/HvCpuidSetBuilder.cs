@@ -63,7 +63,7 @@ public sealed class HvCpuidSetBuilder
     /// <exception cref="ArgumentException">The set cannot hold one of them; the message says which and why.</exception>
     public HvCpuidSetBuilder AddRange(IEnumerable<CpuidEntry> entries)
     {
-        foreach (CpuidEntry entry in entries ?? throw new ArgumentNullException(nameof(entries)))
+        foreach (CpuidEntry entry in Guard.NotNull(entries))
         {
             Add(entry);
         }

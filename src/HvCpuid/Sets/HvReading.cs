@@ -31,7 +31,7 @@ public sealed class HvReading : IEquatable<HvReading>
     /// <param name="set">The set.</param>
     /// <exception cref="ArgumentNullException"><paramref name="set"/> is null.</exception>
     public static HvReading From(HvCpuidSet set) =>
-        (set ?? throw new ArgumentNullException(nameof(set))).Count == 0 ? Empty : new(set, true, null);
+        Guard.NotNull(set).Count == 0 ? Empty : new(set, true, null);
 
     /// <summary>Whether there is a leaf.</summary>
     /// <param name="function">The CPUID function.</param>

@@ -16,7 +16,7 @@ public sealed class MappedUserMemory : IUserMemory
     /// <exception cref="ArgumentNullException">There is no array.</exception>
     /// <exception cref="ArgumentException">The range holds address 0 (NULL always faults), ends beyond the address space, or overlaps another.</exception>
     public void Map(ulong address, byte[] bytes, bool writable = true) =>
-        Map(address, new ArraySegment<byte>(bytes ?? throw new ArgumentNullException(nameof(bytes))), writable);
+        Map(address, new ArraySegment<byte>(Guard.NotNull(bytes)), writable);
 
     /// <summary>Maps a part of an array.</summary>
     /// <param name="address">The address of its first byte.</param>

@@ -26,7 +26,7 @@ public sealed class CopyVmm : HvVmm
     /// <inheritdoc/>
     public override HvVmmAnswer Ask(HvHost host)
     {
-        _ = host ?? throw new ArgumentNullException(nameof(host));
+        Guard.NotNull(host);
         if (host.Answer is { } given)
         {
             return new HvVmmAnswer(HvAskedOn.Given, given, null);
@@ -43,7 +43,7 @@ public sealed class CopyVmm : HvVmm
     /// <inheritdoc/>
     public override HvResolution Resolve(HvConfiguration configuration, HvHost host)
     {
-        _ = configuration ?? throw new ArgumentNullException(nameof(configuration));
+        Guard.NotNull(configuration);
         HvVmmAnswer answer = Ask(host);
         List<HvSwitchFinding> findings = [];
         if (answer.Refusal is { } refusal)
@@ -66,5 +66,5 @@ public sealed class CopyVmm : HvVmm
     }
 
     /// <inheritdoc/>
-    public override HvResolution Resolve(HvConfigurationEdits edits, HvHost host) => Resolve((edits ?? throw new ArgumentNullException(nameof(edits))).ToConfiguration(), host);
+    public override HvResolution Resolve(HvConfigurationEdits edits, HvHost host) => Resolve(Guard.NotNull(edits).ToConfiguration(), host);
 }

@@ -34,7 +34,7 @@ public sealed class HvHost
     /// <summary>A modelled host, asked as each VMM asks.</summary>
     /// <param name="host">The host.</param>
     /// <returns>The host; of the same object the same.</returns>
-    public static HvHost From(KvmHost host) => Modelled.GetValue(host ?? throw new ArgumentNullException(nameof(host)), static kvm => new HvHost(kvm, null, null));
+    public static HvHost From(KvmHost host) => Modelled.GetValue(Guard.NotNull(host), static kvm => new HvHost(kvm, null, null));
 
     /// <summary>A modelled host, asked in one form whatever the VMM.</summary>
     /// <param name="query">The host and the form.</param>
@@ -59,12 +59,12 @@ public sealed class HvHost
     /// <param name="hostSupported">What KVM_GET_SUPPORTED_HV_CPUID answered.</param>
     /// <returns>The host; of the same object the same.</returns>
     public static HvHost From(HvCpuidSet hostSupported) =>
-        Answered.GetValue(hostSupported ?? throw new ArgumentNullException(nameof(hostSupported)), static answer => new HvHost(null, null, answer));
+        Answered.GetValue(Guard.NotNull(hostSupported), static answer => new HvHost(null, null, answer));
 
     /// <summary>A live host: its capabilities and answers are what it said, each VMM asks it in its own way, and the model says what it did not.</summary>
     /// <param name="observation">What it said.</param>
     public static HvHost From(KvmObservation observation) =>
-        new((observation ?? throw new ArgumentNullException(nameof(observation))).Host, null, null) { Observation = observation };
+        new(Guard.NotNull(observation).Host, null, null) { Observation = observation };
 
     /// <summary>What KVM_CHECK_EXTENSION answers.</summary>
     internal int Check(KvmCapability capability) =>

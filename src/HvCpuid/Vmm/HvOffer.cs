@@ -39,8 +39,8 @@ public sealed class HvOffer
     /// <param name="close">Whether to add the switches that others require.</param>
     public static HvOffer Make(HvVmm vmm, HvHost host, HvConfigurationEdits edits, HvPreset? preset = null, bool close = false)
     {
-        _ = vmm ?? throw new ArgumentNullException(nameof(vmm));
-        HvConfigurationEdits all = edits ?? throw new ArgumentNullException(nameof(edits));
+        Guard.NotNull(vmm);
+        HvConfigurationEdits all = Guard.NotNull(edits);
         HvSwitches dropped = HvSwitches.None;
         if (preset is not null)
         {
@@ -72,7 +72,7 @@ public sealed class HvOffer
 
     /// <summary>True when a switch of the preset is on after all.</summary>
     /// <param name="choice">The switch.</param>
-    public bool IsOn(HvPresetChoice choice) => (Explicit.Switches & (choice ?? throw new ArgumentNullException(nameof(choice))).Enlightenment.Switch) != 0;
+    public bool IsOn(HvPresetChoice choice) => (Explicit.Switches & Guard.NotNull(choice).Enlightenment.Switch) != 0;
 
     /// <summary>The explicit switches as QEMU's flags, for the VMM's release and machine type where it is a QEMU.</summary>
     public string ToFlags() => Resolution.Vmm is not QemuVmm qemu ? Explicit.ToQemu()

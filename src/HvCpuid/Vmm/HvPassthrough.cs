@@ -38,7 +38,7 @@ public static class HvPassthrough
     /// <exception cref="InvalidOperationException">The host does not answer.</exception>
     public static HvPassthroughExplanation Explain(HvVmm vmm, HvHost host, HvConfiguration? configuration = null)
     {
-        _ = vmm ?? throw new ArgumentNullException(nameof(vmm));
+        Guard.NotNull(vmm);
         QemuVmm qemu = vmm as QemuVmm ?? QemuVmm.Newest;
         HvHost asks = vmm is QemuVmm ? host : HvHost.From(vmm.Ask(host).GetSet());
         HvConfiguration asked = (configuration ?? HvConfiguration.Default) with { Mode = HvConfigurationMode.Passthrough };

@@ -40,8 +40,8 @@ public sealed record HvPresetComparison(HvPreset Preset, IReadOnlyList<HvPresetD
     /// <exception cref="ArgumentOutOfRangeException">There is no such language.</exception>
     public static HvPresetComparison Create(HvOffer offer, HvPreset preset, HvConfigurationLanguage language = HvConfigurationLanguage.Qemu)
     {
-        _ = offer ?? throw new ArgumentNullException(nameof(offer));
-        _ = preset ?? throw new ArgumentNullException(nameof(preset));
+        Guard.NotNull(offer);
+        Guard.NotNull(preset);
         Guard.Defined(language);
         offer.Resolution.Vmm.KeepSupported(preset.Configuration, offer.Host, out HvSwitches dropped);
         HvSwitches on = offer.Explicit.Switches;

@@ -36,7 +36,7 @@ public abstract class HvVmm
     /// <exception cref="FormatException">It is none; the message says what was expected.</exception>
     public static HvVmm Parse(string text, QemuMachine? machine = null)
     {
-        string[] parts = (text ?? throw new ArgumentNullException(nameof(text))).Split([':'], 2);
+        string[] parts = Guard.NotNull(text).Split([':'], 2);
         bool release = QemuRelease.TryParse(parts.Length > 1 ? parts[1] : null, out QemuRelease version);
         return text == Copy ? CopyVmm.Instance
             : text == Qemu ? new QemuVmm(QemuChangeTable.Newest, machine)
@@ -80,7 +80,7 @@ public abstract class HvVmm
     /// <returns>The configuration; it itself when nothing is dropped.</returns>
     public HvConfiguration KeepSupported(HvConfiguration configuration, HvHost host, out HvSwitches dropped)
     {
-        _ = configuration ?? throw new ArgumentNullException(nameof(configuration));
+        Guard.NotNull(configuration);
         HvSwitches kept = configuration.Switches & HvClosure.Downward(Supports(host) & configuration.Switches);
         dropped = configuration.Switches & ~kept;
         return dropped == HvSwitches.None ? configuration : configuration with { Switches = kept };

@@ -52,7 +52,7 @@ public static class CpuidRawFormat
     public static string Write(HvCpuidDump dump)
     {
         StringBuilder text = new();
-        foreach (HvCpuidDumpCpu cpu in (dump ?? throw new ArgumentNullException(nameof(dump))).Cpus)
+        foreach (HvCpuidDumpCpu cpu in Guard.NotNull(dump).Cpus)
         {
             if (!cpu.Reading.IsWhole)
             {

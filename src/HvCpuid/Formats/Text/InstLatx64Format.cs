@@ -21,7 +21,7 @@ public static class InstLatx64Format
             text.AppendFormat(CultureInfo.InvariantCulture, "------[ Logical CPU #{0} ]------\n", number);
         }
 
-        foreach (CpuidEntry entry in set ?? throw new ArgumentNullException(nameof(set)))
+        foreach (CpuidEntry entry in Guard.NotNull(set))
         {
             text.AppendFormat(CultureInfo.InvariantCulture, "CPUID {0:X8}: {1}\n", entry.Function, entry.Registers);
         }

@@ -20,7 +20,7 @@ public sealed record LinuxGuestChange(KvmRelease Release, string Summary, string
     /// <exception cref="ArgumentNullException">There is no kernel.</exception>
     public bool IsIn(LinuxGuestKernel kernel)
     {
-        KvmRelease level = (kernel ?? throw new ArgumentNullException(nameof(kernel))).Level;
+        KvmRelease level = Guard.NotNull(kernel).Level;
         return level >= Release || Backports.Any(backport => level.Series == backport.Series && level >= backport);
     }
 

@@ -101,7 +101,7 @@ public sealed class LinuxGuestView
     /// <param name="options">What else decides; the defaults when null.</param>
     /// <exception cref="ArgumentNullException">There is no CPUID.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The number of vCPUs or the timer frequency is below 1.</exception>
-    public static LinuxGuestView From(GuestCpuid guest, LinuxGuestOptions? options = null) => new(guest ?? throw new ArgumentNullException(nameof(guest)), options ?? new LinuxGuestOptions());
+    public static LinuxGuestView From(GuestCpuid guest, LinuxGuestOptions? options = null) => new(Guard.NotNull(guest), options ?? new LinuxGuestOptions());
 
     /// <summary>
     /// What a Linux guest concludes from a set of leaves. Of the ordinary leaves CPUID.00000001H:ECX[31] and ECX[24], the TSC deadline timer, are
@@ -115,7 +115,7 @@ public sealed class LinuxGuestView
     {
         uint features = LinuxGuestBits.Hypervisor.Bits.Mask | LinuxGuestBits.TscDeadline.Bits.Mask | ((options ?? new LinuxGuestOptions()).X2Apic ? LinuxGuestBits.X2Apic.Bits.Mask : 0);
         CpuidEntry information = new(LinuxGuestBits.Hypervisor.Function, new CpuidRegisters(0, 0, features, 0));
-        return From(GuestCpuid.FromEntries((leaves ?? throw new ArgumentNullException(nameof(leaves))).Append(information)), options);
+        return From(GuestCpuid.FromEntries(Guard.NotNull(leaves).Append(information)), options);
     }
 
     private static bool IsDecided(LinuxGuestLine line, LinuxGuestClocks clocks) => line.Id switch

@@ -37,7 +37,7 @@ public sealed record KvmUpgrade(KvmKernel From, KvmKernel To)
     /// <exception cref="ArgumentNullException">A kernel is null.</exception>
     public static IReadOnlyList<KvmUpgrade> Steps(KvmKernel from, KvmKernel to)
     {
-        List<KvmKernel> kernels = [from ?? throw new ArgumentNullException(nameof(from)), .. Between(from, to ?? throw new ArgumentNullException(nameof(to))), to];
+        List<KvmKernel> kernels = [Guard.NotNull(from), .. Between(from, Guard.NotNull(to)), to];
         return [.. kernels.Zip(kernels.Skip(1), (one, next) => new KvmUpgrade(one, next)).Where(step => kernels.Count == 2 || step.Changes)];
     }
 

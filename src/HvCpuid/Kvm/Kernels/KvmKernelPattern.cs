@@ -29,7 +29,7 @@ public sealed class KvmKernelPattern
     {
         List<string> parts = [];
         StringBuilder literal = new();
-        for (int at = 0; at < (text ?? throw new ArgumentNullException(nameof(text))).Length;)
+        for (int at = 0; at < Guard.NotNull(text).Length;)
         {
             string? part = new[] { Any, Build, Number, Level, Series, Release }
                 .FirstOrDefault(word => string.CompareOrdinal(text, at, word, 0, word.Length) == 0);

@@ -14,7 +14,7 @@ public sealed partial class KvmKernels
     /// <summary>Kernels by their lines; the first line whose form a name has counts.</summary>
     /// <param name="lines">The lines.</param>
     /// <exception cref="ArgumentNullException">There are no lines.</exception>
-    public KvmKernels(IReadOnlyList<KvmKernelLine> lines) => Lines = lines ?? throw new ArgumentNullException(nameof(lines));
+    public KvmKernels(IReadOnlyList<KvmKernelLine> lines) => Lines = Guard.NotNull(lines);
 
     /// <summary>The kernels that this library knows.</summary>
     public static KvmKernels BuiltIn { get; } = new(
@@ -30,7 +30,7 @@ public sealed partial class KvmKernels
     /// <summary>These kernels behind others, which are asked first.</summary>
     /// <param name="others">The others.</param>
     /// <exception cref="ArgumentNullException">There are none.</exception>
-    public KvmKernels Behind(KvmKernels others) => new([.. (others ?? throw new ArgumentNullException(nameof(others))).Lines, .. Lines.Where(line => others.Lines.All(other => other.Id != line.Id))]);
+    public KvmKernels Behind(KvmKernels others) => new([.. Guard.NotNull(others).Lines, .. Lines.Where(line => others.Lines.All(other => other.Id != line.Id))]);
 
     /// <summary>Reads a kernel in any of the spellings of <see cref="KvmKernel.Parse"/>, by these lines.</summary>
     /// <param name="text">The text.</param>
@@ -58,7 +58,7 @@ public sealed partial class KvmKernels
     /// <exception cref="ArgumentNullException">There is no part.</exception>
     public IReadOnlyList<KvmKernelLine> Matching(string pattern)
     {
-        KvmKernelPattern part = KvmKernelPattern.Parse($"*{(pattern ?? throw new ArgumentNullException(nameof(pattern))).Replace("{", "").Replace("}", "")}*");
+        KvmKernelPattern part = KvmKernelPattern.Parse($"*{Guard.NotNull(pattern).Replace("{", "").Replace("}", "")}*");
         return
         [
             .. Lines.Where(line => line.Find(pattern) is not null || line.Find(pattern, open: true) is not null

@@ -13,7 +13,7 @@ public static class KvmCapture
     /// <param name="observation">What the live KVM said.</param>
     /// <exception cref="ArgumentNullException"><paramref name="observation"/> is null.</exception>
     public static KvmNearness Predict(KvmObservation observation) =>
-        new((observation ?? throw new ArgumentNullException(nameof(observation))).Host, [.. KvmDifferences.Of(observation, observation.Host)]);
+        new(Guard.NotNull(observation).Host, [.. KvmDifferences.Of(observation, observation.Host)]);
 
     /// <summary>
     /// The line of a kernel that answers as was observed: from the named kernel on, changes are put in or left out one by one as long as that leaves fewer
@@ -25,7 +25,7 @@ public static class KvmCapture
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
     public static KvmImpliedLine Imply(KvmObservation observation, string uname)
     {
-        KvmHost host = (observation ?? throw new ArgumentNullException(nameof(observation))).Host;
+        KvmHost host = Guard.NotNull(observation).Host;
         int? most = observation.Capabilities.TryGetValue(KvmCapability.MaxVcpus, out int vcpus) && vcpus > 0 ? vcpus : null;
         host = host with { MaximumVcpus = null, Kernel = host.Kernel with { MaximumVcpus = most ?? host.Kernel.MaximumVcpus, Neighbour = null } };
         while (Better(observation, host) is { } better)
@@ -35,7 +35,7 @@ public static class KvmCapture
 
         KvmKernel kernel = host.Kernel;
         KvmRelease series = kernel.Base;
-        KvmKernelRow row = new(KvmBuild.Parse("0"), KvmSureness.Captured, $"captured on {uname ?? throw new ArgumentNullException(nameof(uname))}")
+        KvmKernelRow row = new(KvmBuild.Parse("0"), KvmSureness.Captured, $"captured on {Guard.NotNull(uname)}")
         {
             Added = kernel.Added,
             Removed = kernel.Removed,
@@ -51,7 +51,7 @@ public static class KvmCapture
     /// <exception cref="ArgumentNullException"><paramref name="observation"/> is null.</exception>
     public static string Vector(KvmObservation observation)
     {
-        KvmHost host = (observation ?? throw new ArgumentNullException(nameof(observation))).Host;
+        KvmHost host = Guard.NotNull(observation).Host;
         StringBuilder text = new();
         string settings = $" nested={(host.Nested ? "on" : "off")} smt={(host.SmtPossible ? "possible" : "impossible")}";
         settings += observation.Capabilities.TryGetValue(KvmCapability.MaxVcpus, out int vcpus) && vcpus > 0 ? FormattableString.Invariant($" vcpus={vcpus}") : "";

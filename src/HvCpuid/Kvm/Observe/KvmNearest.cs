@@ -13,7 +13,7 @@ public static class KvmNearest
     /// <exception cref="ArgumentNullException"><paramref name="observation"/> is null.</exception>
     public static KvmNearness Find(KvmObservation observation)
     {
-        KvmHost named = (observation ?? throw new ArgumentNullException(nameof(observation))).Host;
+        KvmHost named = Guard.NotNull(observation).Host;
         KvmRelease[] releases = [.. Candidates(named.Kernel.Base)];
         int index = Array.IndexOf(releases, named.Kernel.Base);
         KvmNearness? nearest = null;

@@ -76,7 +76,7 @@ public sealed class KvmChange
     /// <summary>True when a kernel has the change.</summary>
     /// <param name="kernel">The kernel.</param>
     /// <exception cref="ArgumentNullException">There is no kernel.</exception>
-    public bool IsIn(KvmKernel kernel) => (kernel ?? throw new ArgumentNullException(nameof(kernel))).Has(this);
+    public bool IsIn(KvmKernel kernel) => Guard.NotNull(kernel).Has(this);
 
     /// <summary>Release, commits and backports, as sources are cited: <c>Linux 5.3 (ea1529873ab1; also 5.2.12)</c>.</summary>
     public override string ToString()

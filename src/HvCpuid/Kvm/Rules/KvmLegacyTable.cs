@@ -65,7 +65,7 @@ public static class KvmLegacyTable
     /// <exception cref="ArgumentNullException">There is no host.</exception>
     public static bool Lists(uint msr, KvmHost host)
     {
-        _ = host ?? throw new ArgumentNullException(nameof(host));
+        Guard.NotNull(host);
         return host.HasHyperV && Msrs.Any(rule => rule.Msr == msr && rule.Applies(KvmQuery.OnSystem(host)));
     }
 

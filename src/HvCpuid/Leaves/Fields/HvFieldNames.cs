@@ -33,7 +33,7 @@ internal static class HvFieldNames
     /// <summary>The fields of that name.</summary>
     public static IReadOnlyList<HvField> Find(string name)
     {
-        string text = (name ?? throw new ArgumentNullException(nameof(name))).Length <= LongestName ? name : "";
+        string text = Guard.NotNull(name).Length <= LongestName ? name : "";
         return Fields.TryGetValue(Key(text), out ReadOnlyCollection<HvField>? found) || Joined.TryGetValue(Join(text), out found) ? found : [];
     }
 

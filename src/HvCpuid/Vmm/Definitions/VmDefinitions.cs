@@ -14,7 +14,7 @@ public static class VmDefinitions
     /// <exception cref="ArgumentNullException">There is no text.</exception>
     public static VmLanguage Recognize(string text)
     {
-        string start = (text ?? throw new ArgumentNullException(nameof(text))).TrimStart('\uFEFF', ' ', '\t', '\r', '\n');
+        string start = Guard.NotNull(text).TrimStart('\uFEFF', ' ', '\t', '\r', '\n');
         return start.Begins('<') ? VmLanguage.LibvirtXml
             : start.Begins('{') || (start.Begins('[') && start.IndexOf('"') > 0) ? IsKubernetes(start) ? VmLanguage.KubeVirtYaml : VmLanguage.QmpJson
             : ProxmoxReader.IsIn(text) ? VmLanguage.ProxmoxConfig
@@ -32,7 +32,7 @@ public static class VmDefinitions
     public static VmDefinition Parse(string text, Func<string, IReadOnlyList<VmNode>> readTree, string? name = null)
     {
         VmLanguage language = Recognize(text);
-        _ = readTree ?? throw new ArgumentNullException(nameof(readTree));
+        Guard.NotNull(readTree);
         if (text.Length > MaximumLength)
         {
             throw VmErrors.At(HvTextPlace.At(1, 1), $"It is too long: expected at most {MaximumLength} characters, found {text.Length}");

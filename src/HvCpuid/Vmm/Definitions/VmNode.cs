@@ -37,7 +37,7 @@ public sealed class VmNode
     /// <param name="place">Where it begins.</param>
     /// <param name="quoted">Whether it stands in quotes.</param>
     /// <exception cref="ArgumentNullException">There is no text.</exception>
-    public static VmNode Text(string text, HvTextPlace place, bool quoted = false) => new(place, text ?? throw new ArgumentNullException(nameof(text)), quoted, [], null);
+    public static VmNode Text(string text, HvTextPlace place, bool quoted = false) => new(place, Guard.NotNull(text), quoted, [], null);
 
     /// <summary>A mapping.</summary>
     /// <param name="members">Its members.</param>
@@ -59,7 +59,7 @@ public sealed class VmNode
     public VmNode? Find(string path)
     {
         VmNode? node = this;
-        foreach (string name in (path ?? throw new ArgumentNullException(nameof(path))).Split('/'))
+        foreach (string name in Guard.NotNull(path).Split('/'))
         {
             node = node?.Members.LastOrDefault(member => member.Name == name)?.Value;
         }

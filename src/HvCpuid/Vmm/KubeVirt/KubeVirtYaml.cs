@@ -21,5 +21,5 @@ public static class KubeVirtYaml
     /// <returns>The YAML.</returns>
     /// <exception cref="ArgumentNullException">There is no configuration.</exception>
     public static string ToKubeVirt(this HvConfiguration configuration, out IReadOnlyList<string> notExpressible) =>
-        KubeVirtWriter.Write(configuration ?? throw new ArgumentNullException(nameof(configuration)), out notExpressible);
+        KubeVirtWriter.Write(Guard.NotNull(configuration), out notExpressible);
 }

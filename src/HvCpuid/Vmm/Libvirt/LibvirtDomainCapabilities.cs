@@ -46,7 +46,7 @@ public sealed class LibvirtDomainCapabilities
     /// <exception cref="HvConfigurationException">It is no such XML, or names what is no enlightenment; the message says where.</exception>
     public static LibvirtDomainCapabilities Parse(string xml)
     {
-        XElement root = Load(Cut(xml ?? throw new ArgumentNullException(nameof(xml))));
+        XElement root = Load(Cut(Guard.NotNull(xml)));
         XElement? hyperv = root.Element("features")?.Element("hyperv");
         if (hyperv is null)
         {

@@ -47,7 +47,7 @@ public static class LibvirtXml
     /// <param name="name">Which domain of several, by its name; null where there is one.</param>
     /// <exception cref="HvConfigurationException">It is no such XML, or holds an unknown element or value; or there are several domains and none is named.</exception>
     /// <exception cref="ArgumentNullException">There is no text.</exception>
-    public static VmDefinition ParseDefinition(string xml, string? name = null) => LibvirtReader.Read(xml ?? throw new ArgumentNullException(nameof(xml)), name);
+    public static VmDefinition ParseDefinition(string xml, string? name = null) => LibvirtReader.Read(Guard.NotNull(xml), name);
 
     /// <summary>A configuration as a <c>&lt;domain&gt;</c> that holds nothing else.</summary>
     /// <param name="configuration">The configuration.</param>
@@ -60,5 +60,5 @@ public static class LibvirtXml
     /// <param name="notExpressible">The QEMU flags, and the eVMCS versions in words, that it leaves out.</param>
     /// <exception cref="ArgumentNullException">There is no configuration.</exception>
     public static string ToLibvirt(this HvConfiguration configuration, out IReadOnlyList<string> notExpressible) =>
-        LibvirtWriter.Write(configuration ?? throw new ArgumentNullException(nameof(configuration)), out notExpressible);
+        LibvirtWriter.Write(Guard.NotNull(configuration), out notExpressible);
 }

@@ -12,7 +12,7 @@ public static class ProxmoxConfig
     /// <param name="text">The text: lines <c>key: value</c>, up to the first snapshot.</param>
     /// <exception cref="HvConfigurationException">A line is none, or a value is wrong; the message says where and what was expected.</exception>
     /// <exception cref="ArgumentNullException">There is no text.</exception>
-    public static VmDefinition Parse(string text) => new ProxmoxReader(text ?? throw new ArgumentNullException(nameof(text))).Read();
+    public static VmDefinition Parse(string text) => new ProxmoxReader(Guard.NotNull(text)).Read();
 
     /// <summary>A configuration as lines of a VM's configuration, and what they cannot say.</summary>
     /// <param name="configuration">The configuration.</param>
@@ -22,5 +22,5 @@ public static class ProxmoxConfig
     /// </returns>
     /// <exception cref="ArgumentNullException">There is no configuration.</exception>
     public static string ToProxmox(this HvConfiguration configuration, out IReadOnlyList<string> notExpressible) =>
-        ProxmoxWriter.Write(configuration ?? throw new ArgumentNullException(nameof(configuration)), out notExpressible);
+        ProxmoxWriter.Write(Guard.NotNull(configuration), out notExpressible);
 }

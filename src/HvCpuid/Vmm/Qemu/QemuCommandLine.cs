@@ -10,7 +10,7 @@ public static class QemuCommandLine
     /// <param name="text">The text; up to 1,048,576 characters.</param>
     /// <exception cref="Enlightenments.HvConfigurationException">There is no such command in it, or it is wrong; the message says where and what was expected.</exception>
     /// <exception cref="ArgumentNullException">There is no text.</exception>
-    public static VmDefinition Parse(string text) => QemuCommandLineReader.Read(text ?? throw new ArgumentNullException(nameof(text)));
+    public static VmDefinition Parse(string text) => QemuCommandLineReader.Read(Guard.NotNull(text));
 
     /// <summary>True for text in which a QEMU command stands.</summary>
     /// <param name="text">The text.</param>

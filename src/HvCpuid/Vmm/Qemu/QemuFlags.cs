@@ -27,7 +27,7 @@ public static class QemuFlags
     /// <summary>Reads QEMU flags, flag by flag, in the order in which QEMU applies them: with '=' or bare as written, then '+', then '-'.</summary>
     /// <param name="text">The flags.</param>
     /// <exception cref="HvConfigurationException">A flag is unknown or a value out of range.</exception>
-    public static HvConfigurationEdits ParseEdits(string text) => QemuFlagReader.Read(text ?? throw new ArgumentNullException(nameof(text)));
+    public static HvConfigurationEdits ParseEdits(string text) => QemuFlagReader.Read(Guard.NotNull(text));
 
     /// <summary>A configuration as QEMU flags, in table order, values only where they are not the default.</summary>
     /// <param name="configuration">The configuration.</param>
@@ -39,8 +39,8 @@ public static class QemuFlags
     /// <param name="vmm">The QEMU.</param>
     public static string ToQemu(this HvConfiguration configuration, QemuVmm vmm)
     {
-        _ = configuration ?? throw new ArgumentNullException(nameof(configuration));
-        HvConfiguration defaults = (vmm ?? throw new ArgumentNullException(nameof(vmm))).Defaults;
+        Guard.NotNull(configuration);
+        HvConfiguration defaults = Guard.NotNull(vmm).Defaults;
         IEnumerable<HvSettingValue> settings = HvSettingTable.All.Where(row => QemuRuleTable.Knows(row.Flag, vmm.Behavior.Release)).Select(row => new HvSettingValue(row, row.Print(configuration)))
             .Where(value => value.Value != value.Setting.Print(defaults) && value.Value.Length > 0);
         return string.Join(",", HvEnlightenmentTable.For(configuration.Switches & vmm.Behavior.Switches).Select(row => row.Flag).Concat(settings.Select(value => value.ToString())));
@@ -51,7 +51,7 @@ public static class QemuFlags
     /// <param name="notExpressible">The eVMCS versions wanted and the host-model mode, in words.</param>
     public static string ToQemu(this HvConfiguration configuration, out IReadOnlyList<string> notExpressible)
     {
-        _ = configuration ?? throw new ArgumentNullException(nameof(configuration));
+        Guard.NotNull(configuration);
         notExpressible = [.. configuration.NotInFlags];
         return string.Join(",", HvEnlightenmentTable.For(configuration.Switches).Select(row => row.Flag).Concat(configuration.Settings.Select(setting => setting.ToString())));
     }

@@ -60,13 +60,13 @@ public sealed class QemuVmm : HvVmm, IEquatable<QemuVmm>
 
     /// <inheritdoc/>
     public override HvResolution Resolve(HvConfiguration configuration, HvHost host) => new QemuResolver(
-        this, configuration ?? throw new ArgumentNullException(nameof(configuration)), WithDefaults(configuration), null, host ?? throw new ArgumentNullException(nameof(host))).Resolve();
+        this, Guard.NotNull(configuration), WithDefaults(configuration), null, Guard.NotNull(host)).Resolve();
 
     /// <inheritdoc/>
     public override HvResolution Resolve(HvConfigurationEdits edits, HvHost host)
     {
-        _ = edits ?? throw new ArgumentNullException(nameof(edits));
-        return new QemuResolver(this, edits.ToConfiguration(), edits.ApplyTo(Defaults), edits, host ?? throw new ArgumentNullException(nameof(host))).Resolve();
+        Guard.NotNull(edits);
+        return new QemuResolver(this, edits.ToConfiguration(), edits.ApplyTo(Defaults), edits, Guard.NotNull(host)).Resolve();
     }
 
     /// <summary>What it finds on a host, with a configuration.</summary>
@@ -74,7 +74,7 @@ public sealed class QemuVmm : HvVmm, IEquatable<QemuVmm>
     /// <param name="configuration">The configuration, with the defaults of the machine type.</param>
     /// <param name="passthrough">Whether it is passthrough.</param>
     internal QemuView View(HvHost host, HvConfiguration configuration, bool passthrough) =>
-        (host ?? throw new ArgumentNullException(nameof(host))).View(Behavior, new QemuQuestion(
+        Guard.NotNull(host).View(Behavior, new QemuQuestion(
             Machine.InKernelLapic,
             configuration.SynicKvmOnly,
             Behavior.Has(QemuTrait.EnablesEvmcsBeforeAsking) && (passthrough || (configuration.Switches & HvSwitches.Evmcs) != 0)));
