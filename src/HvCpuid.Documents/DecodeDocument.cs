@@ -7,6 +7,9 @@ namespace HvCpuid.Documents;
 /// <summary>A set of leaves, named field by named field.</summary>
 public sealed record DecodeDocument
 {
+    /// <summary>What the leaves are, in a line: <c>Hyper-V interface given by KVM/QEMU (10.0.14393), eVMCS 1..1, not isolated</c>.</summary>
+    public required string Conclusion { get; init; }
+
     /// <summary>The leaves, in the set's order. Of a decoding they are made as they are read: a dump may have a million.</summary>
     public required IEnumerable<DecodedLeafDocument> Leaves { get; init; }
 
@@ -16,13 +19,15 @@ public sealed record DecodeDocument
 
     /// <summary>Makes it of a decoding.</summary>
     /// <param name="decoding">The decoding.</param>
+    /// <param name="isMeant">Which leaves; null for all.</param>
     /// <exception cref="ArgumentNullException"><paramref name="decoding"/> is null.</exception>
-    public static DecodeDocument From(HvDecoding decoding)
+    public static DecodeDocument From(HvDecoding decoding, Func<HvDecodedLeaf, bool>? isMeant = null)
     {
         ArgumentNullException.ThrowIfNull(decoding);
         return new DecodeDocument
         {
-            Leaves = decoding.Leaves.Select(DecodedLeafDocument.From),
+            Conclusion = decoding.Origin.Conclusion,
+            Leaves = decoding.Leaves.Where(isMeant ?? (_ => true)).Select(DecodedLeafDocument.From),
             Complete = decoding.Reading.IsWhole ? null : decoding.Reading.IsComplete,
         };
     }
@@ -152,6 +157,14 @@ public sealed record DecodedFieldDocument
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Disagreement { get; init; }
 
+    /// <summary>What else is worth knowing of it; left out where there is nothing.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Remark { get; init; }
+
+    /// <summary>What this very value means; left out where that is not known.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Meaning { get; init; }
+
     /// <summary>Makes it of a field.</summary>
     /// <param name="decoded">The field and its value.</param>
     public static DecodedFieldDocument From(HvDecodedField decoded) => new()
@@ -162,5 +175,7 @@ public sealed record DecodedFieldDocument
         Qemu = DocumentText.Joined(decoded.Field.QemuFlags),
         Value = decoded.Value,
         Disagreement = decoded.Field.Disagreement,
+        Remark = decoded.Field.Remark,
+        Meaning = decoded.ValueMeaning,
     };
 }

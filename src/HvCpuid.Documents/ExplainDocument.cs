@@ -118,6 +118,9 @@ public sealed record ExplainedFieldDocument
     /// <summary>Where the sources differ about it; null where they agree.</summary>
     public required string? Disagreement { get; init; }
 
+    /// <summary>What else is worth knowing of it; null where there is nothing.</summary>
+    public required string? Remark { get; init; }
+
     /// <summary>Which kernels report it, a row each; a row about the leaf itself has no address and no value.</summary>
     public required IReadOnlyList<HistoryRowDocument> History { get; init; }
 
@@ -142,6 +145,7 @@ public sealed record ExplainedFieldDocument
             Meaning = field.Meaning,
             Source = field.Source,
             Disagreement = field.Disagreement,
+            Remark = field.Remark,
             History = [.. explanation.Rows.Select(HistoryRowDocument.From)],
             Explanation = ExplanationDocument.From(explanation, query),
         };

@@ -1,4 +1,5 @@
 using System.Globalization;
+using HvCpuid.Checks;
 using HvCpuid.Formats;
 using HvCpuid.Sets;
 using HvCpuid.Tool.Terminal;
@@ -68,7 +69,9 @@ internal static class FileSource
         {
             Reading = chosen.Reading,
             CpuNumber = chosen.Number,
-            OtherCpus = [.. others.Select(cpu => cpu.Set)],
+            OtherCpus = [.. others.GroupBy(cpu => cpu.Set).Select(same => new HvCheckVcpu(Numbers([.. same]), same.Key))],
+            Ordinary = chosen.Ordinary,
+            CpuCount = dump.Cpus.Count > 1 ? dump.Cpus.Count : null,
         };
     }
 

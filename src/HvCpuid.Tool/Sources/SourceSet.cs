@@ -1,4 +1,6 @@
+using HvCpuid.Checks;
 using HvCpuid.Kvm;
+using HvCpuid.Registers;
 using HvCpuid.Sets;
 using HvCpuid.Vmm;
 
@@ -22,8 +24,14 @@ internal sealed record SourceSet(HvCpuidSet Set, string Description, IReadOnlyLi
     /// <summary>The number that a dump has for the CPU; null when there is none.</summary>
     public int? CpuNumber { get; init; }
 
-    /// <summary>The leaves of a dump's other CPUs, where they are not the same.</summary>
-    public IReadOnlyList<HvCpuidSet> OtherCpus { get; init; } = [];
+    /// <summary>The leaves of a dump's other CPUs, where they are not the same; CPUs that are alike are one, by the name of all.</summary>
+    public IReadOnlyList<HvCheckVcpu> OtherCpus { get; init; } = [];
+
+    /// <summary>The ordinary leaves of a dump's CPU that tell processor, VMX and SVM.</summary>
+    public IReadOnlyList<CpuidEntry> Ordinary { get; init; } = [];
+
+    /// <summary>How many CPUs a dump has; null where that says nothing of the VM: of one CPU, and of what is no dump.</summary>
+    public int? CpuCount { get; init; }
 
     /// <summary>What the live KVM said; null when the leaves come from elsewhere.</summary>
     public KvmObservation? Observation { get; init; }

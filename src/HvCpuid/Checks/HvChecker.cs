@@ -3,7 +3,7 @@ using HvCpuid.Sets;
 
 namespace HvCpuid.Checks;
 
-/// <summary>Holds leaves to every rule of <see cref="HvCheckTable"/>.</summary>
+/// <summary>Holds leaves to every rule of <see cref="HvCheckTable"/>. On leaves that are not Hyper-V's there is one finding, which says so.</summary>
 public static class HvChecker
 {
     /// <summary>Checks a set of leaves of which nothing else is known.</summary>
@@ -18,8 +18,8 @@ public static class HvChecker
     /// <exception cref="ArgumentNullException">There is no input.</exception>
     public static IReadOnlyList<HvFinding> Check(HvCheckInput input)
     {
-        _ = input ?? throw new ArgumentNullException(nameof(input));
-        return [.. HvCheckTable.All.SelectMany(check => check.Run(input))];
+        HvOrigin origin = HvOrigin.From((input ?? throw new ArgumentNullException(nameof(input))).Reading);
+        return [.. HvCheckTable.All.SelectMany(check => check.Run(input, origin, out _))];
     }
 
     /// <summary>The rules that what is known of the leaves is not enough for, as a whole or in part.</summary>
@@ -28,11 +28,11 @@ public static class HvChecker
     /// <exception cref="ArgumentNullException">There is no input.</exception>
     public static IReadOnlyList<HvOpenCheck> NotJudged(HvCheckInput input)
     {
-        _ = input ?? throw new ArgumentNullException(nameof(input));
+        HvOrigin origin = HvOrigin.From((input ?? throw new ArgumentNullException(nameof(input))).Reading);
         List<HvOpenCheck> open = [];
         foreach (HvCheck check in HvCheckTable.All)
         {
-            _ = check.Run(input, out HvOpenCheck? rule);
+            _ = check.Run(input, origin, out HvOpenCheck? rule);
             if (rule is not null)
             {
                 open.Add(rule);

@@ -16,6 +16,13 @@ public sealed record HvFinding(HvCheck Check, BitAddress Address, string Message
     /// <summary>How bad it is.</summary>
     public HvSeverity Severity => Check.Severity;
 
+    /// <summary>Why it matters, as sentences; where KVM gives the leaves, what it means there too.</summary>
+    public string Why
+    {
+        get => field ?? Check.Why;
+        init;
+    }
+
     /// <summary>The finding on one line: <c>HV005 error CPUID.40000003H:EAX[5]: …</c>.</summary>
     public override string ToString() => $"{Id} {Severity.ToString().ToLowerInvariant()} {Address}: {Message} {Fix}";
 }

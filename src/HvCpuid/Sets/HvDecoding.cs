@@ -10,86 +10,90 @@ namespace HvCpuid.Sets;
 public sealed class HvDecoding
 {
     private const uint FirstLeaf = 0x40000000;
-    private const uint InterfaceLeaf = 0x40000001;
-    private const uint SecondClass = 0x40000100;
     private const uint ClassSize = 0x100;
-    private const uint HyperVInterface = 0x31237648; // "Hv#1"
+    private const uint FrequencyLeaf = 0x10;
 
     private HvDecoding(HvReading reading)
     {
         Reading = reading;
-        HvCpuidSet set = reading.Set;
-        Signature = SignatureAt(set, FirstLeaf);
-        Interface = Find(set, Signature);
-        KvmIsSecond = Interface == HypervisorInterface.HyperV && SignatureAt(set, SecondClass) == AsciiSignature.Kvm;
-        Leaves = [.. set.Select(Decode)];
+        Origin = HvOrigin.From(reading);
+        Leaves = [.. reading.Set.Select(Decode)];
     }
 
     /// <summary>What was read.</summary>
     public HvReading Reading { get; }
 
+    /// <summary>Whose leaves they are, and who gives them.</summary>
+    public HvOrigin Origin { get; }
+
     /// <summary>Whose leaves stand at 40000000H. A set that has neither 40000000H nor 40000001H is taken as Hyper-V's.</summary>
-    public HypervisorInterface Interface { get; }
+    public HypervisorInterface Interface => Origin.Interface;
 
-    /// <summary>The signature in leaf 40000000H; null when the set does not have the leaf.</summary>
-    public AsciiSignature? Signature { get; }
+    /// <summary>The signature in leaf 40000000H; null when the set does not have the leaf, or it is not known.</summary>
+    public AsciiSignature? Signature => Origin.Signature;
 
-    /// <summary>True when Hyper-V's leaves come first and KVM's own stand at 40000100H, as QEMU arranges them.</summary>
-    public bool KvmIsSecond { get; }
+    /// <summary>True when other leaves come first and KVM's own stand behind them, as QEMU arranges them.</summary>
+    public bool KvmIsSecond => Origin.Others.Any(other => other.Interface == HypervisorInterface.Kvm);
 
     /// <summary>The leaves, in the order of the set.</summary>
     public IReadOnlyList<HvDecodedLeaf> Leaves { get; }
 
     /// <summary>Reads a set.</summary>
     /// <param name="set">The set.</param>
+    /// <returns>What it says.</returns>
     /// <exception cref="ArgumentNullException">There is no set.</exception>
     public static HvDecoding From(HvCpuidSet set) => new(HvReading.From(set));
 
     /// <summary>Reads what is known of a set: fields of which a bit is not known are left out.</summary>
     /// <param name="reading">The set, and what of it is known.</param>
+    /// <returns>What it says.</returns>
     /// <exception cref="ArgumentNullException">There is no reading.</exception>
     public static HvDecoding From(HvReading reading) => new(reading ?? throw new ArgumentNullException(nameof(reading)));
 
-    private static AsciiSignature? SignatureAt(HvCpuidSet set, uint function) =>
-        set.TryGet(function, out CpuidRegisters leaf) ? new AsciiSignature(leaf.Ebx, leaf.Ecx, leaf.Edx) : null;
-
-    private static HypervisorInterface Find(HvCpuidSet set, AsciiSignature? signature)
-    {
-        bool named = set.TryGet(InterfaceLeaf, out CpuidRegisters leaf);
-        if (named && leaf.Eax == HyperVInterface)
-        {
-            return HypervisorInterface.HyperV;
-        }
-
-        return signature switch
-        {
-            { } known when known == AsciiSignature.MicrosoftHv || known == AsciiSignature.LinuxKvmHv => HypervisorInterface.HyperV,
-            { } known when known == AsciiSignature.Kvm => HypervisorInterface.Kvm,
-            null when !named => HypervisorInterface.HyperV,
-            _ => HypervisorInterface.Other,
-        };
-    }
-
     private HvDecodedLeaf Decode(CpuidEntry entry)
     {
-        if (TableFunction(entry.Function) is not { } row)
+        CpuidRegisters known = Reading.Known(entry.Function);
+        if (Row(entry.Function) is not { } row)
         {
-            return new HvDecodedLeaf(entry, null, [], []) { Known = Reading.Known(entry.Function) };
+            return new HvDecodedLeaf(entry, null, [], []) { Known = known };
         }
 
-        string? title = HvLeafTable.TryGet(row, out HvLeaf? leaf) ? leaf.Title : null;
-        HvDecodedField[] fields = [.. HvFieldTable.ForLeaf(row).Select(field => Decode(field, entry))];
-        HvDecodedField[] known = [.. fields.Where(field => Reading.Knows(field.Field.Address))];
-        return new HvDecodedLeaf(entry, title, known, Unnamed(entry, fields)) { Known = Reading.Known(entry.Function) };
+        HvDecodedField[] fields = [.. row.Fields.Select(field => Decode(field, entry))];
+        HvDecodedField[] told = [.. fields.Where(field => Reading.Knows(field.Field.Address))];
+        return new HvDecodedLeaf(entry, row.Title, told, Unnamed(entry, fields)) { Known = known };
     }
 
-    // The leaf of the tables whose fields a function of this set has; null when it is not for these tables to say.
-    private uint? TableFunction(uint function) => (Interface, function - (function % ClassSize)) switch
+    // What the tables say of a function of this set; null when it is not for them to say.
+    private (string? Title, IReadOnlyList<HvField> Fields)? Row(uint function)
     {
-        (HypervisorInterface.HyperV, FirstLeaf) => function,
-        (HypervisorInterface.HyperV, SecondClass) when KvmIsSecond => function,
-        (HypervisorInterface.Kvm, FirstLeaf) => function + ClassSize,
+        uint first = function - (function % ClassSize);
+        if (first == FirstLeaf && Interface == HypervisorInterface.HyperV)
+        {
+            return Origin.Stack == HvStackLeaves.VirtualizationStack && function is >= HvDebuggerVendor.Function and <= HvDebuggerCapabilities.Function
+                ? (StackTitle(function), [.. HvFieldTable.VirtualizationStack.Where(field => field.Address.Function == function)])
+                : Known(function);
+        }
+
+        HypervisorInterface whose = first == FirstLeaf ? Interface : Origin.OtherOf(function)?.Interface ?? HypervisorInterface.Other;
+        return HypervisorTable.For(whose) is { } hypervisor ? Own(hypervisor, function % ClassSize, function) : null;
+    }
+
+    private static (string?, IReadOnlyList<HvField>) Known(uint function) => (HvLeafTable.TryGet(function, out HvLeaf? leaf) ? leaf.Title : null, HvFieldTable.ForLeaf(function));
+
+    private static (string?, IReadOnlyList<HvField>)? Own(Hypervisor hypervisor, uint offset, uint function) => (hypervisor.Interface, offset) switch
+    {
+        (_, FrequencyLeaf) when hypervisor.FrequencySource is { } source => ($"{hypervisor.Name}: frequencies", HvFieldTable.FrequenciesOf(function, source)),
+        (HypervisorInterface.Kvm, _) => Known(KvmVendor.Function + offset),
+        (_, 0) => ($"{hypervisor.Name}: vendor and maximum leaf", HvFieldTable.VendorOf(function, hypervisor.Name, hypervisor.Source)),
+        (HypervisorInterface.Xen, 1) => ("Xen: version", HvFieldTable.XenVersionOf(function, hypervisor.Source)),
         _ => null,
+    };
+
+    private static string StackTitle(uint function) => "Virtualization stack: " + function switch
+    {
+        HvDebuggerVendor.Function => "vendor and maximum leaf",
+        HvDebuggerInterface.Function => "interface",
+        _ => "partition properties",
     };
 
     private static HvDecodedField Decode(HvField field, CpuidEntry entry)

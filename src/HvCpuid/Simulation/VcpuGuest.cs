@@ -44,9 +44,8 @@ internal sealed class VcpuGuest
         Cpuid.Query(function, index, invariantTscEnabled || !_knowsInvariantTsc);
 
     /// <summary>The errors of its Hyper-V leaves. None where it has no hypervisor leaves, or another hypervisor's, KVM's own included.</summary>
-    public HvFinding[] Errors(CpuVendor vendor) => Cpuid.HyperV.Count == 0 || HvDecoding.From(Cpuid.HyperV).Interface != HypervisorInterface.HyperV
-        ? []
-        : [.. HvChecker.Check(new HvCheckInput(Cpuid.HyperV) { Vendor = vendor, NestedExposed = NestedExposed }).Where(finding => finding.Severity == HvSeverity.Error)];
+    public HvFinding[] Errors(CpuVendor vendor) =>
+        [.. HvChecker.Check(new HvCheckInput(Cpuid.HyperV) { Vendor = vendor, NestedExposed = NestedExposed }).Where(finding => finding.Severity == HvSeverity.Error)];
 
     // Not known where the entries do not have the leaves that would say it.
     private bool? NestedExposed => Cpuid.Entries.Any(entry => entry.Function == FeatureInformation)

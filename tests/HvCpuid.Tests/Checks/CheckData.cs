@@ -14,7 +14,7 @@ internal static class CheckData
     public static HvCpuidSet Good { get; } = new HvCpuidSetBuilder()
         .Add(0x40000000, new CpuidRegisters(0x40000005, 0x7263694D, 0x666F736F, 0x76482074))
         .Add(0x40000001, new CpuidRegisters(0x31237648, 0, 0, 0))
-        .Add(0x40000002, new CpuidRegisters(0x3839, 0xA0000, 0, 0))
+        .Add(0x40000002, new CpuidRegisters(0x4F7C, 0xA0000, 1, 0x5B6))
         .Add(0x40000003, new CpuidRegisters(0x26E, 0x30, 0, 0x8))
         .Add(0x40000004, new CpuidRegisters(0x20, 0xFFF, 0, 0))
         .Add(0x40000005, new CpuidRegisters(240, 64, 0, 0))
@@ -23,9 +23,12 @@ internal static class CheckData
     /// <summary>The lines of checks.txt.</summary>
     public static IReadOnlyList<CheckCase> Cases { get; } = [.. Lines("checks.txt").Select(CheckCase.Parse)];
 
-    /// <summary>The systems of systems.txt: a line of leaves, then a line of findings.</summary>
-    public static IReadOnlyList<(string Name, HvCheckInput Input, string[] Errors, string[] Warnings)> Systems { get; } =
-        [.. Lines("systems.txt").Chunk(2).Select(lines => System(Words(lines[0]), lines[1]))];
+    /// <summary>The systems of systems.txt: a line of leaves, then what was told before and is told now, a severity a part.</summary>
+    public static IReadOnlyList<SystemCase> Systems { get; } =
+        [.. Lines("systems.txt").Where(line => !line.StartsWith("total ", StringComparison.Ordinal)).Chunk(3).Select(System)];
+
+    /// <summary>The counts of the last line of systems.txt.</summary>
+    public static string Total { get; } = Lines("systems.txt").Last();
 
     public static uint Hex(string text) => uint.Parse(text, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
 
@@ -49,23 +52,41 @@ internal static class CheckData
             "kernel" => input with { Kernel = KvmKernel.Parse(parts[1]) },
             "lapic" => input with { InKernelLapic = parts[1] == "yes" },
             "vcpus" => input with { VcpuCount = int.Parse(parts[1], CultureInfo.InvariantCulture) },
-            "other" => input with { OtherVcpus = [.. input.OtherVcpus, Edited(Good, BitAddress.Parse(parts[1].Split(':')[0]), Hex(parts[1].Split(':')[1]))] },
+            "enforced" => input with { Enforced = parts[1] == "yes" },
+            "kvm" => input with { Set = input.Set.ToBuilder().Add(0x40000100, new CpuidRegisters(0x40000101, 0x4B4D564B, 0x564B4D56, 0x4D)).Add(0x40000101, new CpuidRegisters(0x01007EFB, 0, 0, 0)).ToSet() },
+            "host" => input with { Host = HvCheckHost.From(KvmQuery.Parse(parts[1]).Host) },
+            "other" => input with { OtherVcpus = [.. input.OtherVcpus, Other(input.OtherVcpus.Count + 1, parts[1].Split(':'))] },
             _ => input with { Set = Edited(input.Set, BitAddress.Parse(parts[0]), Hex(parts[1])) },
         };
     }
 
-    private static (string, HvCheckInput, string[], string[]) System(string[] words, string findings)
+    private static HvCheckVcpu Other(int number, string[] words) => new($"CPU {number}", Edited(Good, BitAddress.Parse(words[0]), Hex(words[1])));
+
+    private static SystemCase System(string[] lines)
     {
-        HvCpuidSetBuilder builder = new();
-        foreach (string[] leaf in words.Skip(1).Where(word => word.Contains('-', StringComparison.Ordinal)).Select(word => word.Split('=', '-')))
+        string[] words = Words(lines[0]);
+        HvReadingBuilder reading = new();
+        foreach (string[] leaf in words.Skip(1).Where(word => word.Count(c => c == '-') == 3 && !word.StartsWith("ordinary=", StringComparison.Ordinal)).Select(word => word.Split('=', '-')))
         {
-            builder.Add(0x40000000 + Hex(leaf[0]), new CpuidRegisters(Hex(leaf[1]), Hex(leaf[2]), Hex(leaf[3]), Hex(leaf[4])));
+            foreach (CpuidRegister register in Enum.GetValues<CpuidRegister>().Where(register => leaf[(int)register + 1] != "?"))
+            {
+                reading.Tell(new BitAddress(0x40000000 + Hex(leaf[0]), register, BitField.Whole), Hex(leaf[(int)register + 1]));
+            }
         }
 
-        HvCheckInput input = words.Skip(1).Where(word => !word.Contains('-', StringComparison.Ordinal)).Aggregate(new HvCheckInput(builder.ToSet()), Apply);
-        string[] halves = findings.Split('/');
-        return (words[0], input, Words(halves[0]), Words(halves[1]));
+        HvCheckInput input = new(reading.ToReading(isComplete: !words.Contains("part")))
+        {
+            Ordinary = [.. words.Where(word => word.StartsWith("ordinary=", StringComparison.Ordinal)).Select(word => Ordinary(word["ordinary=".Length..].Split(':', '-')))],
+        };
+        input = words.Skip(1).Where(word => !word.Contains('-', StringComparison.Ordinal) && word != "part").Aggregate(input, Apply);
+        return new SystemCase(words[0], input, Severities(lines[1], "before"), Severities(lines[2], "now"));
     }
+
+    private static CpuidEntry Ordinary(string[] words) => new(Hex(words[0]), new CpuidRegisters(Hex(words[1]), Hex(words[2]), Hex(words[3]), Hex(words[4])));
+
+    private static string[][] Severities(string line, string label) => line.Trim().StartsWith(label, StringComparison.Ordinal)
+        ? [.. line.Trim()[label.Length..].Split('/').Select(Words)]
+        : throw new FormatException($"systems.txt: expected '{label}', found '{line}'");
 
     private static IEnumerable<string> Lines(string file) =>
         File.ReadLines(Path.Combine(Repository.Root, "tests", "HvCpuid.Tests", "Checks", file)).Where(line => line.Length > 0 && line[0] != '#');
@@ -86,3 +107,6 @@ internal sealed record CheckCase(string Id, bool Breaks, HvCheckInput Input, IRe
             line);
     }
 }
+
+/// <summary>A system of systems.txt: what was told before, and what is told now, as errors, warnings and information.</summary>
+internal sealed record SystemCase(string Name, HvCheckInput Input, string[][] Before, string[][] Now);

@@ -28,7 +28,7 @@ public class HvCheckTableTests
 
     [Fact]
     public void Severities_OfTheRules_AreThese() => Assert.Equal(
-        "HV001 HV002 HV003 HV004 HV005 HV007 HV009 HV010 HV011 HV012 HV019 HV022",
+        "HV001 HV002 HV003 HV004 HV005 HV007 HV010 HV011 HV012 HV019 HV022 HV027 HV028",
         string.Join(" ", HvCheckTable.All.Where(check => check.Severity == HvSeverity.Error).Select(check => check.Id)));
 
     [Fact]
@@ -61,6 +61,7 @@ public class HvCheckTableTests
         finding =>
         {
             Assert.Matches(@"^[A-Z].*( is | but ).*\.$", finding.Message);
+            Assert.StartsWith(finding.Check.Why, finding.Why, StringComparison.Ordinal);
             Assert.Matches(@"^[A-Z].*\.$", finding.Fix);
             Assert.Matches(@"[0-9]|'.+'", finding.Message);
             Assert.Equal(finding.Severity, HvCheckTable.All.Single(check => check.Id == finding.Id).Severity);
@@ -72,8 +73,8 @@ public class HvCheckTableTests
     [InlineData("HV004 - 1.EAX=31237649", "The interface is 31237649H, 'Iv#1'.")]
     [InlineData("HV009 - 3.EAX[11]=1", "CPUID.40000003H:EAX[11] AccessFrequencyRegs is 1, but CPUID.40000003H:EDX[8] TimerFrequencies is 0.")]
     [InlineData("HV015 - 4.EAX[2]=1 vcpus=200", "CPUID.40000004H:EAX[2] HypercallRemoteTlbFlush is 1, but CPUID.40000004H:EAX[11] ExProcessorMasks is 0, with 200 vCPUs.")]
-    [InlineData("HV018 - 0.EBX=756E694C 0.ECX=564B2078 0.EDX=7648204D", "The vendor is 'Linux KVM Hv'.")]
-    [InlineData("HV022 - other=4.EAX:0 other=3.EAX:26F", "CPUID.40000003H:EAX is 0000026EH, but 0000026FH in set 2 of the others.")]
+    [InlineData("HV018 - 0.EBX=756E6547 0.ECX=49656E69 0.EDX=6C65746E", "The vendor is 'GenuineIntel'.")]
+    [InlineData("HV022 - other=4.EAX:0 other=3.EAX:26F", "CPUID.40000003H:EAX is 0000026EH, but 0000026FH on CPU 2.")]
     public void Message_OfAFinding_NamesTheActualValues(string line, string message) =>
         Assert.Equal(message, Assert.Single(HvChecker.Check(CheckCase.Parse(line).Input)).Message);
 

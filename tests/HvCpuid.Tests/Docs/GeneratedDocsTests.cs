@@ -14,5 +14,8 @@ public class GeneratedDocsTests
     public void Guests_OfTheDocs_AreThoseOfTheTables() => Baseline.Check("docs/guests.md", GuestsDocument.Write());
 
     [Fact]
+    public void Checks_OfTheDocs_AreThoseOfTheTables() => Baseline.Check("docs/checks.md", ChecksDocument.Write());
+
+    [Fact]
     public void Kernels_OfTheDocs_AreThoseOfTheTables() => Baseline.Check("docs/kernels.md", KernelsDocument.Write());
 }

@@ -56,15 +56,21 @@ internal static class LeavesDocument
             page.AppendLine(CultureInfo.InvariantCulture, $"| {bits} | {field.Name} | {field.LinuxName} | {string.Join(" ", field.QemuFlags)} | {Since(field)} | {field.Policy.Describe()} | {Cell(field.Meaning)} |");
         }
 
-        HvField[] argued = [.. fields.Where(field => field.Disagreement is not null)];
-        if (argued.Length > 0)
+        Append(page, "Where the sources differ:", fields, field => field.Disagreement);
+        Append(page, "Remarks:", fields, field => field.Remark);
+    }
+
+    private static void Append(StringBuilder page, string heading, IReadOnlyList<HvField> fields, Func<HvField, string?> text)
+    {
+        HvField[] those = [.. fields.Where(field => text(field) is not null)];
+        if (those.Length > 0)
         {
             page.AppendLine();
-            page.AppendLine("Where the sources differ:");
+            page.AppendLine(heading);
             page.AppendLine();
-            foreach (HvField field in argued)
+            foreach (HvField field in those)
             {
-                page.AppendLine(CultureInfo.InvariantCulture, $"- `{field.Address}` {field.Name}: {field.Disagreement}");
+                page.AppendLine(CultureInfo.InvariantCulture, $"- `{field.Address}` {field.Name}: {text(field)}");
             }
         }
     }

@@ -28,8 +28,9 @@ public class HvDecodingTests
     [InlineData(null, null, HypervisorInterface.HyperV)]
     [InlineData("KVMKVMKVM", null, HypervisorInterface.Kvm)]
     [InlineData("KVMKVMKVM", 0x01007EFBu, HypervisorInterface.Kvm)]
-    [InlineData("VMwareVMware", null, HypervisorInterface.Other)]
-    [InlineData("VMwareVMware", 0u, HypervisorInterface.Other)]
+    [InlineData("VMwareVMware", null, HypervisorInterface.VMware)]
+    [InlineData("VMwareVMware", 0u, HypervisorInterface.VMware)]
+    [InlineData("SomeoneElse", 0u, HypervisorInterface.Other)]
     [InlineData("", 0u, HypervisorInterface.Other)]
     [InlineData(null, 0x40000001u, HypervisorInterface.Other)]
     public void Interface_OfASignatureAndAnInterfaceLeaf_IsWhatTheySay(string? signature, uint? interfaceEax, HypervisorInterface expected)
@@ -66,7 +67,7 @@ public class HvDecodingTests
     [Theory]
     [InlineData("KVMKVMKVM", true)]
     [InlineData("XenVMMXenVMM", false)]
-    public void Leaves_At40000100H_AreNamedOnlyBehindKvmsSignature(string signature, bool named)
+    public void Leaves_At40000100H_HaveKvmsNamesOnlyBehindKvmsSignature(string signature, bool named)
     {
         HvDecoding decoding = HvDecoding.From(Set(
             new CpuidEntry(0x40000000, Signed(AsciiSignature.LinuxKvmHv)),
@@ -74,8 +75,8 @@ public class HvDecodingTests
             new CpuidEntry(0x40000101, new CpuidRegisters(1, 0, 0, 0))));
 
         Assert.Equal(named, decoding.KvmIsSecond);
-        Assert.Equal(named ? "KVM: features" : null, decoding.Leaves[2].Title);
-        Assert.Equal(named, decoding.Leaves[2].Fields.Count > 0);
+        Assert.Equal(named ? "KVM: features" : "Xen: version", decoding.Leaves[2].Title);
+        Assert.Equal(named, decoding.Leaves[2].Fields.Any(field => field.Field.Name == "Clocksource"));
         Assert.Empty(decoding.Leaves[2].Unknown);
     }
 
@@ -89,10 +90,16 @@ public class HvDecodingTests
         Assert.Equal(("KVM_FEATURE_PV_UNHALT", "CPUID.40000001H:EAX[7]"), (field.Field.LinuxName, field.Field.Address.ToString()));
     }
 
-    [Fact]
-    public void Leaves_OfAnotherHypervisor_HaveNoNameAtAll() => Assert.All(
-        HvDecoding.From(Set(new CpuidEntry(0x40000000, Signed(VMware)), new CpuidEntry(0x40000003, new CpuidRegisters(1, 1, 1, 1)))).Leaves,
-        leaf => Assert.Equal((null, 0, 0), (leaf.Title, leaf.Fields.Count, leaf.Unknown.Count)));
+    [Theory]
+    [InlineData("VMwareVMware", "VMware: vendor and maximum leaf")]
+    [InlineData("SomeoneElse", null)]
+    public void Leaves_OfAnotherHypervisor_HaveNoNameOfHyperVs(string signature, string? title)
+    {
+        HvDecoding decoding = HvDecoding.From(Set(new CpuidEntry(0x40000000, Signed(AsciiSignature.Parse(signature))), new CpuidEntry(0x40000003, new CpuidRegisters(1, 1, 1, 1))));
+
+        Assert.Equal(title, decoding.Leaves[0].Title);
+        Assert.Equal((null, 0, 0), (decoding.Leaves[1].Title, decoding.Leaves[1].Fields.Count, decoding.Leaves[1].Unknown.Count));
+    }
 
     [Theory]
     [InlineData("40000001H.EAX", HvInterface, "'Hv#1'")]
@@ -101,6 +108,29 @@ public class HvDecodingTests
     [InlineData("40000003H.EDX.19", 1u, "1")]
     public void Text_OfAField_ReadsAsItsFormatSays(string address, uint value, string expected) =>
         Assert.Equal(expected, new HvDecodedField(HvFieldTable.Find(BitAddress.Parse(address))[0], value).Text);
+
+    [Theory]
+    [InlineData("40000002H.EAX", 20348u, "Windows Server 2022.", true)]
+    [InlineData("40000002H.EAX", 20349u, "The hypervisor's build.", false)]
+    [InlineData("4000000CH.EBX[3:0]", 3u, "TDX.", true)]
+    [InlineData("40000005H.EAX", 0xFFFFFFFFu, "No limit is told.", true)]
+    [InlineData("40000004H.EBX", 0xFFFu, "How often the guest tries a spinlock before it tells the hypervisor.", false)]
+    public void Meaning_OfAField_FitsItsValue(string address, uint value, string meaning, bool isTheValues)
+    {
+        HvDecodedField field = new(HvFieldTable.Find(BitAddress.Parse(address))[0], value);
+
+        Assert.Equal((meaning, isTheValues ? meaning : null), (field.Meaning, field.ValueMeaning));
+    }
+
+    [Fact]
+    public void Signature_OfALeaf_IsOne()
+    {
+        HvDecoding decoding = HvDecoding.From(Set(new CpuidEntry(0x40000000, Signed(AsciiSignature.MicrosoftHv)), new CpuidEntry(0x40000005, new CpuidRegisters(1, 2, 3, 4))));
+
+        Assert.Equal([AsciiSignature.MicrosoftHv, null], decoding.Leaves.Select(leaf => leaf.Signature));
+        Assert.Equal(["MaximumFunction"], decoding.Leaves[0].FieldsBesideSignature.Select(field => field.Field.Name));
+        Assert.Equal(decoding.Leaves[1].Fields, decoding.Leaves[1].FieldsBesideSignature);
+    }
 
     [Fact]
     public void Of_NoSet_IsRefused() => Assert.Throws<ArgumentNullException>(() => HvDecoding.From((HvCpuidSet)null!));

@@ -100,7 +100,7 @@ public class LogTests
         Assert.Equal(
             [
                 $"5 Warning: KVM_SET_CPUID2 on vCPU 7: errors in the Hyper-V leaves: 1, the first by HV005: {first}",
-                $"5 Warning: KVM_SET_CPUID2 on vCPU 7: errors in the Hyper-V leaves: 3, the first by HV005: {first}",
+                $"5 Warning: KVM_SET_CPUID2 on vCPU 7: errors in the Hyper-V leaves: 4, the first by HV005: {first}",
             ],
             recorder.Lines);
     }

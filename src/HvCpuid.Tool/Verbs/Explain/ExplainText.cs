@@ -78,6 +78,7 @@ internal sealed class ExplainText(IReadOnlyList<FieldTarget> targets, KvmReply r
         Row(table, "Meaning", field.Meaning);
         Row(table, "Source", field.Source);
         Row(table, "Disputed", field.Disagreement);
+        Row(table, "Remark", field.Remark);
         Reported(table, [.. KvmHistory.For(field.Address).Where(effect => effect.Address is not null || IsConditional(effect))]);
         SupportedExplanation explanation = SupportedExplainer.Explain(reply.Query, field.Address);
         Why(table, explanation, new HvDecodedField(field, explanation.Value).Text + (explanation.LeafIsThere ? "" : ": its leaf is not part of the answer"));

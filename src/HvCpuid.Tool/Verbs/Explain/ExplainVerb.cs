@@ -57,12 +57,13 @@ internal sealed class ExplainVerb
         }
 
         KvmQuery? named = Host(on < 0 ? [] : words[(on + 1)..], result.GetValue(_on), console.Kernels);
-        if (!Array.TrueForAll(names, FieldTarget.IsField) && HvTermTable.Find(string.Join(' ', names)) is { Count: > 0 } terms)
+        if (!Array.TrueForAll(names, FieldTarget.IsField) && Terms(names) is { Count: > 0 } terms)
         {
             Output.Write(format, new Answer<TermsDocument>(page => TermText.Add(page, terms), () => TermsDocument.From(terms)), console);
             return ExitCodes.Fine;
         }
 
+        console.Note([.. names.Select(HvTermTable.FindMsr).OfType<HvTerm>().Select(msr => $"that is an MSR's number too, {msr.Name}: hvcpuid explain {msr.Name.Split(' ')[1]}")]);
         return Explain([.. names.Select(FieldTarget.Parse)], named, format, console);
     }
 
@@ -81,6 +82,14 @@ internal sealed class ExplainVerb
         }
 
         return reply.Refusal is null ? ExitCodes.Fine : ExitCodes.Wrong;
+    }
+
+    // One name of several words, or several names.
+    private static IReadOnlyList<HvTerm> Terms(string[] names)
+    {
+        IReadOnlyList<HvTerm> one = HvTermTable.Find(string.Join(' ', names));
+        IReadOnlyList<HvTerm>[] each = one.Count > 0 ? [one] : [.. names.Select(HvTermTable.Find)];
+        return Array.TrueForAll(each, found => found.Count > 0) ? [.. each.SelectMany(found => found)] : [];
     }
 
     private static KvmQuery? Host(string[] behindOn, string? option, KvmKernels kernels)

@@ -28,7 +28,7 @@ internal static class LintText
             Grid table = page.Table(Indent, LabelWidth);
             table.AddRow(Page.Cell("Rule"), Page.Cell(finding.Check.Title + "."));
             table.AddRow(Page.Cell("Found"), Page.Cell(finding.Message));
-            table.AddRow(Page.Cell("Why"), Page.Cell(finding.Check.Why));
+            table.AddRow(Page.Cell("Why"), Page.Cell(finding.Why));
             table.AddRow(Page.Cell("Fix"), Page.Cell(finding.Fix));
             page.Add(table);
         }

@@ -15,9 +15,11 @@ internal sealed class LintVerb
     private readonly SourceOptions _source = new();
     private readonly ChoiceOption<CpuVendor> _cpu = CpuOption.Create();
     private readonly ChoiceOption<OnOff> _nested = VerbOptions.ChoiceOrNone(
-        "--nested-exposed", "The guest is shown VMX or SVM. [default: off for a kvm: SOURCE with nonested, else not known]", OnOff.On, OnOff.Off);
+        "--nested-exposed", "The guest is shown VMX or SVM. [default: what the ordinary leaves of a dump say; off for a kvm: SOURCE with nonested, else not known]", OnOff.On, OnOff.Off);
 
-    private readonly Option<string> _vcpus = new("--vcpus") { Description = "How many vCPUs the VM has. [default: not known]", HelpName = "N" };
+    private readonly Option<string> _vcpus = new("--vcpus") { Description = "How many vCPUs the VM has. [default: as many as a dump has, where it has several, else not known]", HelpName = "N" };
+    private readonly ChoiceOption<OnOff> _enforce = VerbOptions.ChoiceOrNone("--enforce", "Accesses are held to the leaves (QEMU: hv-enforce-cpuid). [default: not known]", OnOff.On, OnOff.Off);
+    private readonly Option<string> _on = new("--on") { Description = "A host: each bit of the SOURCE that its kernel does not report is told, with the kernels that do. A SOURCE, or libvirt's domain capabilities.", HelpName = "HOST" };
     private readonly Option<bool> _all = new("--all") { Description = "Show what is only worth knowing too, severity info." };
     private readonly ChoiceOption<OutputFormat> _format = VerbOptions.Format(OutputFormat.Table, OutputFormat.Json);
 
@@ -27,7 +29,7 @@ internal sealed class LintVerb
         LintVerb verb = new();
         Command command = new("lint", "What is wrong with the leaves a guest is shown.")
         {
-            verb._source.Argument, verb._cpu, verb._nested, verb._vcpus, verb._all,
+            verb._source.Argument, verb._on, verb._cpu, verb._nested, verb._vcpus, verb._enforce, verb._all,
         };
         verb._source.AddTo(command);
         command.Add(verb._format);
@@ -46,6 +48,12 @@ internal sealed class LintVerb
             return Output.Refuse(format, refusal, console);
         }
 
+        SourceSet? on = result.IsGiven(_on) ? _source.Read(result, result.GetValue(_on), console, parts: true) : null;
+        if (on?.Refusal is { } refused)
+        {
+            return Output.Refuse(format, refused, console);
+        }
+
         KvmHost? host = source.Query?.Host;
         if (nested == OnOff.On && host is { Nested: false })
         {
@@ -54,13 +62,17 @@ internal sealed class LintVerb
 
         HvCheckInput input = new(source.Reading)
         {
+            Ordinary = source.Ordinary,
             Vendor = result.Vendor(_cpu, host),
             NestedExposed = nested is { } isShown ? isShown == OnOff.On : host is { Nested: false } ? false : null,
-            VcpuCount = vcpus,
+            VcpuCount = vcpus ?? source.CpuCount,
+            Enforced = result.ChoiceOrNone(_enforce) is { } enforced ? enforced == OnOff.On : null,
             Kernel = host?.Kernel,
             InKernelLapic = source.Query is { Scope: KvmScope.Vcpu } query ? query.Vcpu.InKernelLapic : null,
             OtherVcpus = source.OtherCpus,
+            Host = on is null ? null : Host(on),
         };
+        console.Note([.. input.Contradictions.Select(contradiction => $"{source.Description}: {contradiction}; the option counts.")]);
         IReadOnlyList<HvFinding> findings = HvChecker.Check(input);
         IReadOnlyList<HvOpenCheck> open = HvChecker.NotJudged(input);
         bool all = result.GetValue(_all);
@@ -71,4 +83,8 @@ internal sealed class LintVerb
             console);
         return findings.Any(finding => finding.Severity == HvSeverity.Error) ? ExitCodes.Wrong : ExitCodes.Fine;
     }
+
+    // A modelled host is asked as a VMM asks it, unless it is said how.
+    private static HvCheckHost Host(SourceSet on) => on.Query is not { } query ? new HvCheckHost(on.Observation is null ? on.Description : "this host", on.Reading)
+        : (on.Modelled?.Query is null ? HvCheckHost.From(query.Host) : null) ?? new HvCheckHost($"Linux {query.Host.Kernel.Text}", on.Reading) { Query = query };
 }

@@ -9,6 +9,8 @@ namespace HvCpuid.Leaves;
 /// <param name="Source">The public document or header that defines it.</param>
 public sealed record HvField(BitAddress Address, string Name, string Meaning, string Source)
 {
+    private static readonly Dictionary<uint, string> NoValues = [];
+
     /// <summary>What Linux calls it (include/hyperv/hvgdk_mini.h, earlier asm/hyperv-tlfs.h), or null.</summary>
     public string? LinuxName { get; init; }
 
@@ -20,6 +22,12 @@ public sealed record HvField(BitAddress Address, string Name, string Meaning, st
 
     /// <summary>Where the sources disagree about it, what each says; null where they agree.</summary>
     public string? Disagreement { get; init; }
+
+    /// <summary>What else is worth knowing of it: which sources name it, who sets it and who looks at it; null for nothing.</summary>
+    public string? Remark { get; init; }
+
+    /// <summary>What single values of it mean; <see cref="Meaning"/> is of all others.</summary>
+    public IReadOnlyDictionary<uint, string> Values { get; init; } = NoValues;
 
     /// <summary>How its value reads best.</summary>
     public HvFieldFormat Format { get; init; } = HvFieldFormat.Flag;

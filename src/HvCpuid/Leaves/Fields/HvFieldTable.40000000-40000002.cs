@@ -58,7 +58,7 @@ public static partial class HvFieldTable
             Tlfs + " leaf 40000001H")
         {
             Aliases = ["InterfaceSignature"],
-            Disagreement = "The TLFS lets a guest rely on it; Linux guests do not look at it and go by the vendor signature.",
+            Remark = "The TLFS lets a guest rely on it; Linux guests do not look at it and go by the vendor signature.",
             Format = HvFieldFormat.Text,
         },
     ];
@@ -68,10 +68,11 @@ public static partial class HvFieldTable
         new(
             new(HvSystemIdentity.Function, Eax, BitField.Whole),
             "BuildNumber",
-            "The hypervisor's build, 14393 for Windows Server 2016.",
+            "The hypervisor's build.",
             Tlfs + " leaf 40000002H")
         {
             QemuFlags = ["hv-version-id-build"],
+            Values = HvFieldValues.Builds,
             Format = HvFieldFormat.Number,
         },
         new(new(HvSystemIdentity.Function, Ebx, new BitField(15, 0)), "Minor", "The hypervisor's minor version.", Tlfs + " leaf 40000002H")
@@ -89,7 +90,7 @@ public static partial class HvFieldTable
         new(new(HvSystemIdentity.Function, Ecx, BitField.Whole), "ServicePack", "The hypervisor's service pack.", MuMsvm)
         {
             QemuFlags = ["hv-version-id-spack"],
-            Disagreement = "The TLFS web page stops at EBX; the 2012 requirements paper and mu_msvm define it.",
+            Remark = "The TLFS web page stops at EBX; the 2012 requirements paper and mu_msvm define it.",
             Format = HvFieldFormat.Number,
         },
         new(
@@ -99,7 +100,7 @@ public static partial class HvFieldTable
             MuMsvm)
         {
             QemuFlags = ["hv-version-id-snumber"],
-            Disagreement = "The TLFS web page stops at EBX; the 2012 requirements paper and mu_msvm define it.",
+            Remark = "The TLFS web page stops at EBX; the 2012 requirements paper and mu_msvm define it.",
             Format = HvFieldFormat.Number,
         },
         new(
@@ -109,7 +110,7 @@ public static partial class HvFieldTable
             MuMsvm)
         {
             QemuFlags = ["hv-version-id-sbranch"],
-            Disagreement = "The TLFS web page stops at EBX; the 2012 requirements paper and mu_msvm define it.",
+            Remark = "The TLFS web page stops at EBX; the 2012 requirements paper and mu_msvm define it.",
             Format = HvFieldFormat.Number,
         },
     ];

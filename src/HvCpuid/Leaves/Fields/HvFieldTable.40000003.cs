@@ -66,7 +66,7 @@ public static partial class HvFieldTable
         {
             LinuxName = "HV_MSR_HYPERCALL_AVAILABLE",
             Aliases = ["HV_X64_MSR_HYPERCALL_AVAILABLE", "HV_HYPERCALL_AVAILABLE"],
-            Disagreement = "The TLFS leaves it to the hypervisor; the 2012 requirements paper wants it set, and QEMU sets it whenever any hv-* flag is on.",
+            Remark = "The TLFS leaves it to the hypervisor; the 2012 requirements paper wants it set, and QEMU sets it whenever any hv-* flag is on.",
         },
         new(
             new(HvFeatures.Function, Eax, 6),
@@ -77,7 +77,7 @@ public static partial class HvFieldTable
             LinuxName = "HV_MSR_VP_INDEX_AVAILABLE",
             QemuFlags = ["hv-vpindex"],
             Aliases = ["HV_X64_MSR_VP_INDEX_AVAILABLE", "HV_VP_INDEX_AVAILABLE"],
-            Disagreement = "The TLFS leaves it to the hypervisor; the 2012 requirements paper wants it set, and a Linux guest does not take a hypervisor without it for Hyper-V.",
+            Remark = "The TLFS leaves it to the hypervisor; the 2012 requirements paper wants it set, and a Linux guest does not take a hypervisor without it for Hyper-V.",
         },
         new(
             new(HvFeatures.Function, Eax, 7),
@@ -129,7 +129,7 @@ public static partial class HvFieldTable
         },
         new(new(HvFeatures.Function, Eax, 12), "AccessDebugRegs", "The guest may use the synthetic debugger's MSRs.", MuMsvm)
         {
-            Disagreement = "The TLFS marks it reserved; the name is that of mu_msvm and OpenVMM. In leaf 40000009H this bit is AccessReenlightenmentControls.",
+            Remark = "The TLFS marks it reserved; the name is that of mu_msvm and OpenVMM. In leaf 40000009H this bit is AccessReenlightenmentControls.",
         },
         new(
             new(HvFeatures.Function, Eax, 13),
@@ -140,7 +140,7 @@ public static partial class HvFieldTable
             LinuxName = "HV_ACCESS_REENLIGHTENMENT",
             QemuFlags = ["hv-reenlightenment"],
             Aliases = ["HV_X64_ACCESS_REENLIGHTENMENT", "HV_ACCESS_REENLIGHTENMENTS_CONTROL"],
-            Disagreement = "Leaf 40000009H has the privilege of the same name at EAX[12].",
+            Remark = "Leaf 40000009H has the privilege of the same name at EAX[12].",
         },
         new(
             new(HvFeatures.Function, Eax, 14),
@@ -148,7 +148,7 @@ public static partial class HvFieldTable
             "The root partition schedules virtual processors itself and may use the register for it.",
             MuMsvm)
         {
-            Disagreement = "The TLFS marks it reserved; the name is that of mu_msvm, OpenVMM and Linux's mshv driver.",
+            Remark = "The TLFS marks it reserved; the name is that of mu_msvm, OpenVMM and Linux's mshv driver.",
         },
         new(
             new(HvFeatures.Function, Eax, 15),
@@ -166,13 +166,13 @@ public static partial class HvFieldTable
         {
             LinuxName = "HV_CREATE_PARTITIONS",
             Aliases = ["HV_X64_CREATE_PARTITIONS"],
-            Disagreement = "The 2012 requirements paper wants it clear on hypervisors that are not Microsoft's.",
+            Remark = "The 2012 requirements paper wants it clear on hypervisors that are not Microsoft's.",
         },
         new(new(HvFeatures.Function, Ebx, 1), "AccessPartitionId", "The guest may ask for its partition's id.", Tlfs + " leaf 40000003H")
         {
             LinuxName = "HV_ACCESS_PARTITION_ID",
             Aliases = ["HV_X64_ACCESS_PARTITION_ID"],
-            Disagreement = "The 2012 requirements paper wants it clear on hypervisors that are not Microsoft's.",
+            Remark = "The 2012 requirements paper wants it clear on hypervisors that are not Microsoft's.",
         },
         new(
             new(HvFeatures.Function, Ebx, 2),
@@ -182,7 +182,7 @@ public static partial class HvFieldTable
         {
             LinuxName = "HV_ACCESS_MEMORY_POOL",
             Aliases = ["HV_X64_ACCESS_MEMORY_POOL"],
-            Disagreement = "The 2012 requirements paper wants it clear on hypervisors that are not Microsoft's.",
+            Remark = "The 2012 requirements paper wants it clear on hypervisors that are not Microsoft's.",
         },
         new(
             new(HvFeatures.Function, Ebx, 3),
@@ -192,7 +192,7 @@ public static partial class HvFieldTable
         {
             LinuxName = "HV_ADJUST_MESSAGE_BUFFERS",
             Aliases = ["HV_X64_ADJUST_MESSAGE_BUFFERS"],
-            Disagreement = "The 2012 requirements paper wants it clear on hypervisors that are not Microsoft's.",
+            Remark = "The 2012 requirements paper wants it clear on hypervisors that are not Microsoft's.",
         },
         new(
             new(HvFeatures.Function, Ebx, 4),
@@ -218,7 +218,7 @@ public static partial class HvFieldTable
         {
             LinuxName = "HV_CREATE_PORT",
             Aliases = ["HV_X64_CREATE_PORT"],
-            Disagreement = "The 2012 requirements paper wants it clear on hypervisors that are not Microsoft's.",
+            Remark = "The 2012 requirements paper wants it clear on hypervisors that are not Microsoft's.",
         },
         new(new(HvFeatures.Function, Ebx, 7), "ConnectPort", "The guest may connect to ports.", Tlfs + " leaf 40000003H")
         {
@@ -229,7 +229,7 @@ public static partial class HvFieldTable
         {
             LinuxName = "HV_ACCESS_STATS",
             Aliases = ["HV_X64_ACCESS_STATS"],
-            Disagreement = "The 2012 requirements paper wants it clear on hypervisors that are not Microsoft's.",
+            Remark = "The 2012 requirements paper wants it clear on hypervisors that are not Microsoft's.",
         },
         new(
             new(HvFeatures.Function, Ebx, 11),
@@ -249,7 +249,8 @@ public static partial class HvFieldTable
         {
             LinuxName = "HV_CPU_MANAGEMENT",
             Aliases = ["HV_CPU_POWER_MANAGEMENT", "HV_X64_CPU_POWER_MANAGEMENT"],
-            Disagreement = "A Linux guest takes it, without EBX[22], as the sign that it is the root partition. QEMU's header gives the bit to Debugging. The 2012 requirements paper wants it clear on hypervisors that are not Microsoft's.",
+            Disagreement = "QEMU's header gives the bit to Debugging (HV_PARTITION_DEBUGGING_ALLOWED), a slip; the TLFS, Linux and OpenVMM have CpuManagement here.",
+            Remark = "A Linux guest takes it, without EBX[22], as the sign that it is the root partition. The 2012 requirements paper wants it clear on hypervisors that are not Microsoft's.",
         },
         new(
             new(HvFeatures.Function, Ebx, 13),
@@ -258,7 +259,7 @@ public static partial class HvFieldTable
             Tlfs + " leaf 40000003H")
         {
             Aliases = ["HV_X64_CONFIGURE_PROFILER"],
-            Disagreement = "The 2012 requirements paper wants it clear on hypervisors that are not Microsoft's.",
+            Remark = "The 2012 requirements paper wants it clear on hypervisors that are not Microsoft's.",
         },
         new(
             new(HvFeatures.Function, Ebx, 14),
@@ -312,13 +313,13 @@ public static partial class HvFieldTable
             "Deprecated: the deepest processor idle state.",
             MuMsvm)
         {
-            Disagreement = "The TLFS web page does not describe it; mu_msvm and OpenVMM do, as deprecated.",
+            Remark = "The TLFS web page does not describe it; mu_msvm and OpenVMM do, as deprecated.",
             Format = HvFieldFormat.Number,
             Policy = HvFieldPolicy.DestinationAtLeast,
         },
         new(new(HvFeatures.Function, Ecx, 4), "HpetNeededForC3", "Deprecated: the HPET must be used to wake from the C3 state.", MuMsvm)
         {
-            Disagreement = "The TLFS web page does not describe it; mu_msvm and OpenVMM do, as deprecated.",
+            Remark = "The TLFS web page does not describe it; mu_msvm and OpenVMM do, as deprecated.",
         },
         new(new(HvFeatures.Function, Ecx, 5), "InvariantMperf", "The MPERF counter runs at a fixed rate.", Tlfs + " leaf 40000003H"),
         new(
@@ -339,7 +340,7 @@ public static partial class HvFieldTable
             LinuxHeader)
         {
             LinuxName = "HV_VP_DISPATCH_INTERRUPT_INJECTION_AVAILABLE",
-            Disagreement = "Linux only (include/hyperv/hvgdk_mini.h); the other sources have the bit reserved.",
+            Remark = "Linux only (include/hyperv/hvgdk_mini.h); the other sources have the bit reserved.",
         },
         new(
             new(HvFeatures.Function, Ecx, 10),
@@ -348,13 +349,13 @@ public static partial class HvFieldTable
             LinuxHeader)
         {
             LinuxName = "HV_VP_GHCB_ROOT_MAPPING_AVAILABLE",
-            Disagreement = "Linux only (include/hyperv/hvgdk_mini.h); the other sources have the bit reserved.",
+            Remark = "Linux only (include/hyperv/hvgdk_mini.h); the other sources have the bit reserved.",
         },
         new(new(HvFeatures.Function, Edx, 0), "Mwait", "Deprecated: the guest may use MWAIT.", Tlfs + " leaf 40000003H")
         {
             LinuxName = "HV_X64_MWAIT_AVAILABLE",
             Aliases = ["HV_MWAIT_AVAILABLE"],
-            Disagreement = "The TLFS deprecates it.",
+            Remark = "The TLFS deprecates it.",
         },
         new(
             new(HvFeatures.Function, Edx, 1),
@@ -378,7 +379,7 @@ public static partial class HvFieldTable
         {
             LinuxName = "HV_X64_CPU_DYNAMIC_PARTITIONING_AVAILABLE",
             Aliases = ["HV_CPU_DYNAMIC_PARTITIONING_AVAILABLE"],
-            Disagreement = "KVM never reports it; QEMU sets it whenever any hv-* flag is on.",
+            Remark = "KVM never reports it; QEMU sets it whenever any hv-* flag is on.",
             Policy = HvFieldPolicy.MadeByVmm,
         },
         new(
@@ -458,7 +459,7 @@ public static partial class HvFieldTable
         },
         new(new(HvFeatures.Function, Edx, 16), "SvmFeatures", "Shared virtual memory is there, see leaf 40000008H.", MuMsvm)
         {
-            Disagreement = "The TLFS marks it reserved; the name is that of mu_msvm and OpenVMM.",
+            Remark = "The TLFS marks it reserved; the name is that of mu_msvm and OpenVMM.",
         },
         new(
             new(HvFeatures.Function, Edx, 17),
@@ -488,7 +489,7 @@ public static partial class HvFieldTable
             Tlfs + " leaf 40000003H"),
         new(new(HvFeatures.Function, Edx, 22), "WatchdogTimer", "The hypervisor has a watchdog timer.", MuMsvm)
         {
-            Disagreement = "The TLFS marks it reserved; the name is that of mu_msvm and OpenVMM.",
+            Remark = "The TLFS marks it reserved; the name is that of mu_msvm and OpenVMM.",
         },
         new(
             new(HvFeatures.Function, Edx, 23),
@@ -497,33 +498,33 @@ public static partial class HvFieldTable
             Tlfs + " leaf 40000003H"),
         new(new(HvFeatures.Function, Edx, 24), "DeviceDomains", "Device domains are there.", MuMsvm)
         {
-            Disagreement = "The TLFS marks it reserved; the name is that of mu_msvm and OpenVMM.",
+            Remark = "The TLFS marks it reserved; the name is that of mu_msvm and OpenVMM.",
         },
         new(new(HvFeatures.Function, Edx, 25), "Stage1DeviceDomains", "Stage 1 device domains are there.", MuMsvm)
         {
             Aliases = ["S1DeviceDomains"],
-            Disagreement = "The TLFS marks it reserved; the name is that of mu_msvm and OpenVMM.",
+            Remark = "The TLFS marks it reserved; the name is that of mu_msvm and OpenVMM.",
         },
         new(new(HvFeatures.Function, Edx, 26), "LastBranchRecord", "The guest has last branch records.", Tlfs + " leaf 40000003H"),
         new(new(HvFeatures.Function, Edx, 27), "Ipt", "The guest has Intel Processor Trace.", OpenVmm)
         {
-            Disagreement = "The TLFS marks it reserved; the name is OpenVMM's.",
+            Remark = "The TLFS marks it reserved; the name is OpenVMM's.",
         },
         new(new(HvFeatures.Function, Edx, 28), "CrossVtlFlush", "Flush hypercalls may reach across virtual trust levels.", OpenVmm)
         {
-            Disagreement = "The TLFS marks it reserved; the name is OpenVMM's.",
+            Remark = "The TLFS marks it reserved; the name is OpenVMM's.",
         },
         new(new(HvFeatures.Function, Edx, 29), "IdleSpecCtrl", "Speculation control while idle is there.", OpenVmm)
         {
-            Disagreement = "The TLFS marks it reserved; the name is OpenVMM's.",
+            Remark = "The TLFS marks it reserved; the name is OpenVMM's.",
         },
         new(new(HvFeatures.Function, Edx, 30), "TranslateGvaFlags", "The translate hypercall takes further flags.", OpenVmm)
         {
-            Disagreement = "The TLFS marks it reserved; the name is OpenVMM's.",
+            Remark = "The TLFS marks it reserved; the name is OpenVMM's.",
         },
         new(new(HvFeatures.Function, Edx, 31), "ApicEoiIntercept", "The end of an APIC interrupt can be intercepted.", OpenVmm)
         {
-            Disagreement = "The TLFS marks it reserved; the name is OpenVMM's.",
+            Remark = "The TLFS marks it reserved; the name is OpenVMM's.",
         },
     ];
 }

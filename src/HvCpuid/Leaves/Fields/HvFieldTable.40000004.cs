@@ -16,7 +16,7 @@ public static partial class HvFieldTable
         {
             LinuxName = "HV_X64_AS_SWITCH_RECOMMENDED",
             Aliases = ["HV_X64_MWAIT_RECOMMENDED", "HV_AS_SWITCH_RECOMMENDED", "UseHypercallForAddressSpaceSwitch"],
-            Disagreement = "Linux 4.x and earlier called it HV_X64_MWAIT_RECOMMENDED, a slip.",
+            Remark = "Linux 4.x and earlier called it HV_X64_MWAIT_RECOMMENDED, a slip.",
         },
         new(
             new(HvRecommendations.Function, Eax, 1),
@@ -69,7 +69,7 @@ public static partial class HvFieldTable
         new(new(HvRecommendations.Function, Eax, 6), "DmaRemapping", "The guest should use DMA remapping.", Tlfs + " leaf 40000004H")
         {
             Aliases = ["UseDmaRemapping"],
-            Disagreement = "OpenVMM's definitions mark it deprecated.",
+            Remark = "OpenVMM's definitions mark it deprecated.",
         },
         new(
             new(HvRecommendations.Function, Eax, 7),
@@ -78,12 +78,12 @@ public static partial class HvFieldTable
             Tlfs + " leaf 40000004H")
         {
             Aliases = ["UseInterruptRemapping"],
-            Disagreement = "OpenVMM's definitions mark it deprecated.",
+            Remark = "OpenVMM's definitions mark it deprecated.",
         },
         new(new(HvRecommendations.Function, Eax, 8), "X2ApicMsrs", "The guest should use the x2APIC MSRs.", MuMsvm)
         {
             Aliases = ["UseX2ApicMsrs"],
-            Disagreement = "The TLFS marks it reserved; the name is that of mu_msvm and OpenVMM.",
+            Remark = "The TLFS marks it reserved; the name is that of mu_msvm and OpenVMM.",
         },
         new(
             new(HvRecommendations.Function, Eax, 9),
@@ -176,35 +176,36 @@ public static partial class HvFieldTable
         },
         new(new(HvRecommendations.Function, Eax, 19), "X2Apic", "The guest should use the x2APIC.", OpenVmm)
         {
-            Disagreement = "The TLFS marks it reserved; the name is OpenVMM's.",
+            Remark = "The TLFS marks it reserved; the name is OpenVMM's.",
         },
         new(new(HvRecommendations.Function, Eax, 20), "RestoreTimeOnResume", "The guest should restore its time when it resumes.", OpenVmm)
         {
-            Disagreement = "The TLFS marks it reserved; the name is OpenVMM's.",
+            Remark = "The TLFS marks it reserved; the name is OpenVMM's.",
         },
         new(new(HvRecommendations.Function, Eax, 21), "MmioHypercalls", "The guest should access memory-mapped I/O by hypercall.", OpenVmm)
         {
             LinuxName = "HV_X64_USE_MMIO_HYPERCALLS",
             Aliases = ["HV_USE_MMIO_HYPERCALLS"],
-            Disagreement = "The TLFS marks it reserved; the name is OpenVMM's and Linux's.",
+            Remark = "The TLFS marks it reserved; the name is OpenVMM's and Linux's.",
         },
         new(new(HvRecommendations.Function, Eax, 22), "GpaPinning", "The guest should pin pages by hypercall.", OpenVmm)
         {
-            Disagreement = "The TLFS marks it reserved; the name is OpenVMM's.",
+            Remark = "The TLFS marks it reserved; the name is OpenVMM's.",
         },
         new(new(HvRecommendations.Function, Eax, 23), "WakeVps", "The guest should wake virtual processors by hypercall.", OpenVmm)
         {
-            Disagreement = "The TLFS marks it reserved; the name is OpenVMM's.",
+            Remark = "The TLFS marks it reserved; the name is OpenVMM's.",
         },
         new(
             new(HvRecommendations.Function, Ebx, BitField.Whole),
             "SpinlockRetries",
-            "How often the guest tries a spinlock before it tells the hypervisor; FFFFFFFFH = it never tells, 0 = off.",
+            "How often the guest tries a spinlock before it tells the hypervisor.",
             Tlfs + " leaf 40000004H")
         {
             QemuFlags = ["hv-spinlocks"],
             Aliases = ["LongSpinWaitCount"],
-            Disagreement = "KVM reports FFFH; QEMU's default is FFFFFFFFH, and libvirt refuses less than 4095.",
+            Remark = "KVM reports FFFH; QEMU's default is FFFFFFFFH, and libvirt refuses less than 4095.",
+            Values = HvFieldValues.SpinlockRetries,
             Format = HvFieldFormat.Hex,
             Policy = HvFieldPolicy.MadeByVmm,
         },
@@ -214,6 +215,7 @@ public static partial class HvFieldTable
             "How many bits the machine's physical addresses have; 0 = not told.",
             Tlfs + " leaf 40000004H")
         {
+            Values = HvFieldValues.NotTold,
             Format = HvFieldFormat.Number,
             Policy = HvFieldPolicy.DestinationAtLeast,
         },

@@ -11,12 +11,13 @@ public static partial class HvFieldTable
         new(
             new(HvLimits.Function, Eax, BitField.Whole),
             "MaximumVirtualProcessors",
-            "How many virtual processors a partition may have; FFFFFFFFH = no limit is told.",
+            "How many virtual processors a partition may have.",
             Tlfs + " leaf 40000005H")
         {
             QemuFlags = ["x-hv-max-vps"],
             Aliases = ["MaxVirtualProcessors"],
-            Disagreement = "The 2012 requirements paper forbids FFFFFFFFH together with CPUID.40000004H:EAX[1] or EAX[2]; QEMU ships it, and guests live with it.",
+            Remark = "The 2012 requirements paper forbids FFFFFFFFH together with CPUID.40000004H:EAX[1] or EAX[2]; QEMU ships it, and guests live with it.",
+            Values = HvFieldValues.Processors,
             Format = HvFieldFormat.Number,
         },
         new(
@@ -26,6 +27,7 @@ public static partial class HvFieldTable
             Tlfs + " leaf 40000005H")
         {
             Aliases = ["MaxLogicalProcessors"],
+            Values = HvFieldValues.NotTold,
             Format = HvFieldFormat.Number,
         },
         new(
@@ -82,9 +84,10 @@ public static partial class HvFieldTable
         new(
             new(HvHardwareFeatures.Function, Eax, new BitField(13, 10)),
             "HypervisorLevel",
-            "How deep the hypervisor is nested; 0 = it runs on the machine itself.",
+            "How deep the hypervisor is nested.",
             Tlfs + " leaf 40000006H")
         {
+            Values = HvFieldValues.Level,
             Format = HvFieldFormat.Number,
             Policy = HvFieldPolicy.MustBeEqual,
         },
@@ -151,11 +154,11 @@ public static partial class HvFieldTable
             "The hypervisor keeps the hardware watchdog to itself.",
             OpenVmm)
         {
-            Disagreement = "The TLFS marks it reserved; the name is OpenVMM's.",
+            Remark = "The TLFS marks it reserved; the name is OpenVMM's.",
         },
         new(new(HvHardwareFeatures.Function, Eax, 26), "DeviceAccessTracking", "Accesses by devices can be tracked.", OpenVmm)
         {
-            Disagreement = "The TLFS marks it reserved; the name is OpenVMM's.",
+            Remark = "The TLFS marks it reserved; the name is OpenVMM's.",
         },
         new(
             new(HvHardwareFeatures.Function, Eax, 27),
@@ -163,7 +166,7 @@ public static partial class HvFieldTable
             "Hardware tracks accesses to guest physical addresses.",
             OpenVmm)
         {
-            Disagreement = "The TLFS marks it reserved; the name is OpenVMM's.",
+            Remark = "The TLFS marks it reserved; the name is OpenVMM's.",
         },
         new(
             new(HvHardwareFeatures.Function, Ebx, new BitField(7, 0)),
@@ -171,7 +174,7 @@ public static partial class HvFieldTable
             "How many bits a device domain's input addresses have.",
             OpenVmm)
         {
-            Disagreement = "The TLFS marks it reserved; the name is OpenVMM's.",
+            Remark = "The TLFS marks it reserved; the name is OpenVMM's.",
             Format = HvFieldFormat.Number,
             Policy = HvFieldPolicy.DestinationAtLeast,
         },

@@ -66,7 +66,7 @@ public static partial class HvFieldTable
             "The greatest size of a device's page request queue.",
             MuMsvm)
         {
-            Disagreement = "The TLFS 6.0b PDF marks ECX reserved; mu_msvm defines it.",
+            Remark = "The TLFS 6.0b PDF marks ECX reserved; mu_msvm defines it.",
             Format = HvFieldFormat.Number,
             Policy = HvFieldPolicy.DestinationAtLeast,
         },
@@ -100,7 +100,7 @@ public static partial class HvFieldTable
             "A nested hypervisor may ask to be told when its TSC frequency changes.",
             Tlfs + " leaf 40000009H")
         {
-            Disagreement = "Leaf 40000003H has the privilege of the same name at EAX[13].",
+            Remark = "Leaf 40000003H has the privilege of the same name at EAX[13].",
         },
         new(
             new(HvNestedHypervisorFeatures.Function, Edx, 4),
@@ -124,26 +124,28 @@ public static partial class HvFieldTable
         new(
             new(HvNestedFeatures.Function, Eax, new BitField(7, 0)),
             "EnlightenedVmcsVersionLow",
-            "The lowest enlightened VMCS version, 0 for none; the only version that exists is 1.",
+            "The lowest enlightened VMCS version; the only one that exists is 1.",
             Tlfs + " leaf 4000000AH")
         {
             QemuFlags = ["hv-evmcs"],
+            Values = HvFieldValues.EvmcsVersion,
             Format = HvFieldFormat.Number,
             Policy = HvFieldPolicy.RangeMustContain,
         },
         new(
             new(HvNestedFeatures.Function, Eax, new BitField(15, 8)),
             "EnlightenedVmcsVersionHigh",
-            "The highest enlightened VMCS version, 0 for none.",
+            "The highest enlightened VMCS version.",
             Tlfs + " leaf 4000000AH")
         {
             QemuFlags = ["hv-evmcs"],
+            Values = HvFieldValues.EvmcsVersion,
             Format = HvFieldFormat.Number,
             Policy = HvFieldPolicy.RangeMustContain,
         },
         new(new(HvNestedFeatures.Function, Eax, 16), "FlushGuestPhysicalHypercall", "Deprecated: an earlier form of EAX[18].", MuMsvm)
         {
-            Disagreement = "mu_msvm only, as deprecated; the TLFS marks it reserved.",
+            Remark = "mu_msvm only, as deprecated; the TLFS marks it reserved.",
         },
         new(
             new(HvNestedFeatures.Function, Eax, 17),
@@ -199,7 +201,7 @@ public static partial class HvFieldTable
         {
             LinuxName = "HV_X64_NESTED_EVMCS1_PERF_GLOBAL_CTRL",
             Aliases = ["PerfGlobalCtrl"],
-            Disagreement = "KVM reports it since Linux 6.1; QEMU leaves EBX at zero.",
+            Remark = "KVM reports it since Linux 6.1; QEMU leaves EBX at zero.",
         },
     ];
 
@@ -216,10 +218,11 @@ public static partial class HvFieldTable
         new(
             new(HvIsolation.Function, Ebx, new BitField(3, 0)),
             "IsolationType",
-            "How the partition is isolated: 0 not at all, 1 by VBS, 2 by SEV-SNP, 3 by TDX.",
+            "How the partition is isolated.",
             Tlfs + " leaf 4000000CH")
         {
             LinuxName = "HV_ISOLATION_TYPE",
+            Values = HvFieldValues.IsolationType,
             Format = HvFieldFormat.Number,
         },
         new(

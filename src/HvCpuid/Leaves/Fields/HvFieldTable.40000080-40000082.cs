@@ -15,28 +15,28 @@ public static partial class HvFieldTable
             Qemu)
         {
             QemuFlags = ["hv-syndbg"],
-            Disagreement = "The debugger's reading (KVM, QEMU). OpenVMM and Linux read these leaves as the virtualization stack's.",
+            Remark = "The debugger's reading (KVM, QEMU). OpenVMM and Linux read these leaves as the virtualization stack's.",
             Format = HvFieldFormat.Hex,
         },
         new(new(HvDebuggerVendor.Function, Ebx, BitField.Whole), "SignatureEbx", "Characters 0 to 3 of the debugger's signature.", Qemu)
         {
             QemuFlags = ["hv-syndbg"],
             Aliases = ["Signature"],
-            Disagreement = "KVM fills in \"Linux KVM Hv\", QEMU \"Microsoft VS\".",
+            Remark = "KVM fills in \"Linux KVM Hv\", QEMU \"Microsoft VS\".",
             Format = HvFieldFormat.Text,
         },
         new(new(HvDebuggerVendor.Function, Ecx, BitField.Whole), "SignatureEcx", "Characters 4 to 7 of the debugger's signature.", Qemu)
         {
             QemuFlags = ["hv-syndbg"],
             Aliases = ["Signature"],
-            Disagreement = "KVM fills in \"Linux KVM Hv\", QEMU \"Microsoft VS\".",
+            Remark = "KVM fills in \"Linux KVM Hv\", QEMU \"Microsoft VS\".",
             Format = HvFieldFormat.Text,
         },
         new(new(HvDebuggerVendor.Function, Edx, BitField.Whole), "SignatureEdx", "Characters 8 to 11 of the debugger's signature.", Qemu)
         {
             QemuFlags = ["hv-syndbg"],
             Aliases = ["Signature"],
-            Disagreement = "KVM fills in \"Linux KVM Hv\", QEMU \"Microsoft VS\".",
+            Remark = "KVM fills in \"Linux KVM Hv\", QEMU \"Microsoft VS\".",
             Format = HvFieldFormat.Text,
         },
     ];
@@ -47,7 +47,7 @@ public static partial class HvFieldTable
         {
             LinuxName = "HYPERV_VS_INTERFACE_EAX_SIGNATURE",
             QemuFlags = ["hv-syndbg"],
-            Disagreement = "The debugger's reading (KVM, QEMU). OpenVMM and Linux read these leaves as the virtualization stack's.",
+            Remark = "The debugger's reading (KVM, QEMU). OpenVMM and Linux read these leaves as the virtualization stack's.",
             Format = HvFieldFormat.Text,
         },
     ];
@@ -83,15 +83,15 @@ public static partial class HvFieldTable
         },
         new(new(HvDebuggerCapabilities.Function, Eax, 4), "AllowIoPorts", "I/O ports may be used.", MuMsvm)
         {
-            Disagreement = "mu_msvm's reading (platform capabilities), the one that goes on from KVM's name for bit 1; KVM and QEMU leave the bit clear.",
+            Remark = "mu_msvm's reading (platform capabilities), the one that goes on from KVM's name for bit 1; KVM and QEMU leave the bit clear.",
         },
         new(new(HvDebuggerCapabilities.Function, Eax, 5), "AllowFullMsrSpace", "All MSRs may be used.", MuMsvm)
         {
-            Disagreement = "mu_msvm's reading (platform capabilities), the one that goes on from KVM's name for bit 1; KVM and QEMU leave the bit clear.",
+            Remark = "mu_msvm's reading (platform capabilities), the one that goes on from KVM's name for bit 1; KVM and QEMU leave the bit clear.",
         },
         new(new(HvDebuggerCapabilities.Function, Eax, 6), "AllowPerfCounters", "Performance counters may be used.", MuMsvm)
         {
-            Disagreement = "mu_msvm's reading (platform capabilities), the one that goes on from KVM's name for bit 1; KVM and QEMU leave the bit clear.",
+            Remark = "mu_msvm's reading (platform capabilities), the one that goes on from KVM's name for bit 1; KVM and QEMU leave the bit clear.",
         },
     ];
 }

@@ -14,7 +14,7 @@ public static partial class HvFieldTable
             "The highest of KVM's own leaves; old hosts leave it 0.",
             KvmDoc)
         {
-            Disagreement = "Without Hyper-V leaves these stand at 40000000H and 40000001H; QEMU moves them here when there are some.",
+            Remark = "Without Hyper-V leaves these stand at 40000000H and 40000001H; QEMU moves them here when there are some.",
             Format = HvFieldFormat.Hex,
         },
         new(new(KvmVendor.Function, Ebx, BitField.Whole), "SignatureEbx", "Characters 0 to 3 of KVM's signature, \"KVMK\".", KvmDoc)

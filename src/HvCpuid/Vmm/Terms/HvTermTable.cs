@@ -3,6 +3,8 @@ using HvCpuid.Access;
 using HvCpuid.Checks;
 using HvCpuid.Enlightenments;
 using HvCpuid.Kvm;
+using HvCpuid.Leaves;
+using HvCpuid.Registers;
 
 namespace HvCpuid.Vmm;
 
@@ -10,6 +12,9 @@ namespace HvCpuid.Vmm;
 public static class HvTermTable
 {
     private const string CapabilityPrefix = "KVM_CAP_";
+
+    // 40000073: what is shorter is a leaf's short name.
+    private const int ShortestNumber = 8;
 
 #if NETSTANDARD2_0
     private static readonly KvmCapability[] Capabilities = [.. Enum.GetValues(typeof(KvmCapability)).Cast<KvmCapability>()];
@@ -37,7 +42,7 @@ public static class HvTermTable
 
     /// <summary>What a text means.</summary>
     /// <param name="text">
-    /// An MSR or hypercall by name, or as <c>msr 0x40000010</c> and <c>hypercall 0x5c</c>; a capability, <c>KVM_CAP_HYPERV_SYNIC2</c> or <c>cap 148</c>; a finding,
+    /// An MSR or hypercall by name, or as <c>msr 0x40000010</c>, for an MSR that is no leaf also <c>0x40000073</c>, and <c>hypercall 0x5c</c>; a capability, <c>KVM_CAP_HYPERV_SYNIC2</c> or <c>cap 148</c>; a finding,
     /// <c>HV007</c> or <c>HVE001</c>; libvirt's element or KubeVirt's field, <c>vendor_id</c>, <c>synictimer</c>; a message of QEMU or libvirt, whole or in part.
     /// </param>
     /// <returns>What it means; empty where nothing is known of it.</returns>
@@ -50,8 +55,17 @@ public static class HvTermTable
         return found.Count > 0 ? found : [.. Messages(said)];
     }
 
-    private static HvTerm? Msr(string text) => (Number(text, "msr") is { } number ? HvMsrTable.Find(number) : HvMsrTable.FindByName(text)) is { } row
-        ? Access("MSR", row) : null;
+    /// <summary>The MSR that a bare number is: <c>0x40000073</c>, <c>40000073H</c>. It may be a leaf as well, which is for the caller to say.</summary>
+    /// <param name="text">The number.</param>
+    /// <returns>The MSR; null where it is no number, or of none that KVM implements.</returns>
+    /// <exception cref="ArgumentNullException">There is no text.</exception>
+    public static HvTerm? FindMsr(string text) =>
+        (text ?? throw new ArgumentNullException(nameof(text))).Length >= ShortestNumber && BitAddress.TryParseFunction(text, out uint number) && HvMsrTable.Find(number) is { } row ? Access("MSR", row) : null;
+
+    // A bare number that is a leaf is taken for the leaf.
+    private static HvTerm? Msr(string text) => (Number(text, "msr") is { } number ? HvMsrTable.Find(number) : HvMsrTable.FindByName(text)) is { } row ? Access("MSR", row)
+        : BitAddress.TryParseFunction(text, out uint function) && HvLeafTable.TryGet(function, out _) ? null
+        : FindMsr(text);
 
     private static HvTerm? Hypercall(string text) => (Number(text, "hypercall") is { } number ? HvHypercallTable.Find((ushort)Math.Min(number, ushort.MaxValue)) : HvHypercallTable.FindByName(text)) is { } row
         ? Access("hypercall", row) : null;
@@ -86,7 +100,7 @@ public static class HvTermTable
     private static HvTerm? Finding(string text)
     {
         HvCheck? check = HvCheckTable.All.FirstOrDefault(check => check.Id.Equals(text, StringComparison.OrdinalIgnoreCase));
-        return check is not null ? new HvTerm("finding", $"{check.Id} {check.Title}", check.Why) { More = $"Source: {check.Source}" }
+        return check is not null ? new HvTerm("finding", $"{check.Id} {check.Title}", check.WhyOnKvm is null ? check.Why : $"{check.Why} On KVM: {check.WhyOnKvm}") { More = $"{check.Severity}. Source: {check.Source}" }
             : Findings.TryGetValue(text, out string? meaning) ? new HvTerm("finding", text.ToUpperInvariant(), meaning) { More = "hvcpuid flags tells it, with what helps." }
             : null;
     }

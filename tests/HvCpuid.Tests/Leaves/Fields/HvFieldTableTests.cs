@@ -91,6 +91,9 @@ public sealed class HvFieldTableTests
         Assert.NotEmpty(field.Source);
         Assert.Equal(field.Address.Bits.IsSingleBit, field.Format == HvFieldFormat.Flag);
         Assert.True(field.Disagreement is null || field.Disagreement.EndsWith('.'), field.Disagreement);
+        Assert.True(field.Remark is null || field.Remark.EndsWith('.'), field.Remark);
+        Assert.All(field.Values, value => Assert.Matches(@"^[A-Z].*\.$", value.Value));
+        Assert.All(field.Values.Keys, value => Assert.True(value <= field.Address.Bits.MaxValue));
         Assert.Matches("^((HV|HYPERV|KVM)_[A-Z0-9_]+)?$", field.LinuxName ?? "");
         Assert.All(field.QemuFlags, flag => Assert.Matches("^(x-)?(hv|kvm|kvmclock)(-[a-z0-9]+)*$", flag));
     });

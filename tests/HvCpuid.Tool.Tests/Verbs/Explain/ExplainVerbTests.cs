@@ -97,6 +97,33 @@ public class ExplainVerbTests
     public void Explain_Disagreement_IsShown() =>
         Assert.Contains("  Disputed ", ToolRun.Of("explain 3.EBX[11]").Output, StringComparison.Ordinal);
 
+    [Fact]
+    public void Explain_Remark_IsNoDispute()
+    {
+        string output = ToolRun.Of("explain 3.EDX[3]").Output;
+
+        Assert.Contains("  Remark ", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("Disputed", output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("0x40000073", "MSR 40000073H HV_X64_MSR_VP_ASSIST_PAGE")]
+    [InlineData("40000073H", "MSR 40000073H HV_X64_MSR_VP_ASSIST_PAGE")]
+    [InlineData("40000010", "MSR 40000010H HV_X64_MSR_VP_RUNTIME")]
+    [InlineData("400000B0", "MSR 400000B0H HV_X64_MSR_STIMER0_CONFIG")]
+    [InlineData("0x40000073 hv027", "MSR 40000073H HV_X64_MSR_VP_ASSIST_PAGE")]
+    public void Explain_NumberThatIsNoLeaf_IsTheMsrs(string words, string heading) => Assert.Equal(heading, ToolRun.Of("explain " + words).Lines[0]);
+
+    [Fact]
+    public void Explain_NumberOfALeafAndAnMsr_IsTheLeafAndNamesTheMsr()
+    {
+        ToolRun run = ToolRun.Of("explain 0x40000003");
+
+        Assert.StartsWith("40000003H", run.Lines[0], StringComparison.Ordinal);
+        Assert.Contains("that is an MSR's number too, 40000003H HV_X64_MSR_RESET: hvcpuid explain HV_X64_MSR_RESET", run.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("MSR's number", ToolRun.Of("explain 40000005H").Error, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("3.EAX[32]")]
     [InlineData("3.EAX[0:5]")]
@@ -141,7 +168,7 @@ public class ExplainVerbTests
         JsonElement row = field.GetProperty("history").EnumerateArray().Last();
 
         Assert.Equal(
-            ["address", "name", "linux", "qemu", "aliases", "meaning", "source", "disagreement", "history", "explanation"],
+            ["address", "name", "linux", "qemu", "aliases", "meaning", "source", "disagreement", "remark", "history", "explanation"],
             field.EnumerateObject().Select(member => member.Name));
         Assert.Equal(
             """{"function":"40000003H","address":"CPUID.40000003H:EDX[19]","since":"5.4","until":null,"backports":["5.2.20","5.3.5"],"commit":"a073d7e3ad68","condition":"with an in-kernel local APIC","value":1}""",

@@ -27,7 +27,7 @@ public class LintVerbTests
     {
         ToolRun run = ToolRun.Of("lint kvm:6.12,intel,evmcs");
 
-        Assert.Equal((0, "0 errors, 1 warning."), (run.ExitCode, run.Lines[^1]));
+        Assert.Equal((0, "0 errors, 1 warning; 3 worth knowing (--all)."), (run.ExitCode, run.Lines[^1]));
         Assert.Single(run.Lines, line => line.StartsWith("HV018  warning  CPUID.40000000H:EBX", StringComparison.Ordinal));
     }
 
@@ -77,7 +77,75 @@ public class LintVerbTests
         byte[] other = Encoding.UTF8.GetBytes(dump.Remove(last, "eax=0x00012aff".Length).Insert(last, "eax=0x00012afe"));
 
         Assert.DoesNotContain("HV022", Ids(ToolRun.Of("lint - --format json", ThreeCpus)));
-        Assert.Contains("HV022", Ids(ToolRun.Of("lint - --format json", other)));
+        JsonElement finding = Assert.Single(ToolRun.Of("lint - --format json", other).Json.GetProperty("findings").EnumerateArray(), finding => finding.GetProperty("id").GetString() == "HV022");
+        Assert.Equal("CPUID.40000003H:EAX is 00012AFFH, but 00012AFEH on CPU 4.", finding.GetProperty("message").GetString());
+    }
+
+    [Fact]
+    public void Lint_OfKvmsOwnLeaves_IsOneFinding()
+    {
+        ToolRun run = ToolRun.Of("lint -", Encoding.UTF8.GetBytes(Dumps.KvmOnly));
+
+        Assert.Equal((0, "0 errors, 1 warning."), (run.ExitCode, run.Lines[^1]));
+        Assert.Contains("HV026  warning  CPUID.40000000H:EBX", run.Lines);
+    }
+
+    [Fact]
+    public void Lint_RecommendedSwitches_HaveNoWarning()
+    {
+        byte[] guest = ToolRun.Of("flags --preset recommended --on kvm:6.12,intel --format raw").Bytes;
+
+        Assert.Empty(Ids(ToolRun.Of("lint - --format json", guest)));
+    }
+
+    // cloud-hypervisor's leaves 3 and 4, among what KVM answers.
+    [Fact]
+    public void Lint_On_TellsBitByBitWhatTheHostsKernelDoesNotReport()
+    {
+        byte[] guest = ToolRun.Of("supported kvm:6.12,intel --format raw").Bytes;
+        byte[] cloud = Encoding.UTF8.GetBytes(string.Join('\n', Encoding.UTF8.GetString(guest).Split('\n').Select(line =>
+            line.Contains("0x40000003", StringComparison.Ordinal) ? "   0x40000003 0x00: eax=0x00000a7f ebx=0x00000000 ecx=0x00000000 edx=0x00000118"
+            : line.Contains("0x40000004", StringComparison.Ordinal) ? "   0x40000004 0x00: eax=0x0000062e ebx=0x00000fff ecx=0x00000000 edx=0x00000000" : line)));
+        JsonElement[] told = [.. ToolRun.Of("lint - --on kvm:6.12,intel --format json", cloud).Json.GetProperty("findings").EnumerateArray().Where(finding => finding.GetProperty("id").GetString() == "HV038")];
+
+        Assert.Equal(["CPUID.40000003H:EDX[3]", "CPUID.40000004H:EAX[1]"], told.Select(finding => finding.GetProperty("address").GetString()));
+        Assert.Contains("on no release", told[0].GetProperty("fix").GetString(), StringComparison.Ordinal);
+        Assert.Empty(ToolRun.Of("lint kvm:6.12,intel,evmcs --on kvm:6.12,intel --format json").Json.GetProperty("findings").EnumerateArray().Where(finding => finding.GetProperty("id").GetString() == "HV038"));
+    }
+
+    [Theory]
+    [InlineData("kvm:6.12", "kvm:5.0", "CPUID.40000003H:EBX[20]", "use Linux 6.3 or later")]
+    [InlineData("kvm:6.12", "kvm:5.0", "CPUID.40000003H:EBX[20]", "the kernel of rhel9")]
+    [InlineData("kvm:6.12", "rhel8.6", "CPUID.40000003H:EBX[20]", "6.3")]
+    public void Lint_On_NamesTheKernelsThatWouldReportIt(string source, string host, string address, string ways)
+    {
+        JsonElement finding = ToolRun.Of($"lint {source} --on {host} --format json").Json.GetProperty("findings").EnumerateArray()
+            .Single(finding => finding.GetProperty("id").GetString() == "HV038" && finding.GetProperty("address").GetString() == address);
+
+        Assert.Contains(ways, finding.GetProperty("fix").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Lint_OrdinaryLeavesOfTheDump_TellProcessorAndNesting()
+    {
+        byte[] amd = ToolRun.Of("supported --kernel 6.12 --evmcs --format raw").Bytes;
+        byte[] dump = [.. amd, .. "   0x00000000 0x00: eax=0x00000010 ebx=0x68747541 ecx=0x444d4163 edx=0x69746e65\n   0x00000001 0x00: eax=0x00a20f12 ebx=0x00080800 ecx=0xfed83203 edx=0x178bfbff\n   0x80000001 0x00: eax=0x00a20f12 ebx=0x00000000 ecx=0x00400133 edx=0x2fd3fbff\n"u8];
+
+        Assert.Contains("HV012", Ids(ToolRun.Of("lint - --format json", dump)));
+        Assert.Contains("HV013", Ids(ToolRun.Of("lint - --format json", dump)));
+        ToolRun overridden = ToolRun.Of("lint - --cpu intel --nested-exposed on --format json", dump);
+        Assert.DoesNotContain("HV012", Ids(overridden));
+        Assert.Contains("the processor is said to be Intel's, but the set's own ordinary leaves say AMD's", overridden.Error, StringComparison.Ordinal);
+        Assert.Contains("the guest is said to be shown VMX or SVM, but", overridden.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Lint_Enforce_TellsThatTheAssistPageIsNotThere()
+    {
+        byte[] guest = ToolRun.Of("flags hv-vpindex --on kvm:6.12 --format raw").Bytes;
+
+        Assert.Contains("HV036", Ids(ToolRun.Of("lint - --enforce on --format json", guest)));
+        Assert.DoesNotContain("HV036", Ids(ToolRun.Of("lint - --format json", guest)));
     }
 
     [Fact]
@@ -87,8 +155,8 @@ public class LintVerbTests
 
         Assert.DoesNotContain("HV024", Ids(run));
         Assert.Contains("HV024", Ids(ToolRun.Of("lint kvm:5.0 --all --format json")));
-        Assert.EndsWith("; 1 worth knowing (--all).", ToolRun.Of("lint kvm:5.0").Lines[^1], StringComparison.Ordinal);
-        Assert.EndsWith(", 1 worth knowing.", ToolRun.Of("lint kvm:5.0 --all").Lines[^1], StringComparison.Ordinal);
+        Assert.EndsWith("; 3 worth knowing (--all).", ToolRun.Of("lint kvm:5.0").Lines[^1], StringComparison.Ordinal);
+        Assert.EndsWith(", 3 worth knowing.", ToolRun.Of("lint kvm:5.0 --all").Lines[^1], StringComparison.Ordinal);
     }
 
     [Fact]
