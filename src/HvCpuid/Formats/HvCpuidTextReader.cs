@@ -300,8 +300,15 @@ public sealed class HvCpuidTextReader
     {
         ReadOnlySpan<byte> content = TextNoise.Unquote(line);
         int column = line.Length - content.Length;
-        _wrapped.BeginLine(buffer?.Line ?? _line, buffer is null ? _offset : _offset);
-        if (!_wrapped.Text.EndsWith("-"u8))
+        bool withBlank = !_wrapped.Text.EndsWith("-"u8);
+        if (buffer is not null)
+        {
+            _wrapped.GoOn(buffer, column, withBlank);
+            return;
+        }
+
+        _wrapped.BeginLine(_line, _offset);
+        if (withBlank)
         {
             _wrapped.Add((byte)' ', Math.Max(0, column - 1));
         }

@@ -41,7 +41,9 @@ internal sealed class LineBuffer
     }
 
     /// <summary>Adds a byte that stands at a column of the line that was begun last.</summary>
-    public void Add(byte value, int column)
+    public void Add(byte value, int column) => AddAt(value, _lineStarts[_lineStarts.Count - 1] + column);
+
+    private void AddAt(byte value, int place)
     {
         if (Length == _bytes.Length)
         {
@@ -51,7 +53,7 @@ internal sealed class LineBuffer
         }
 
         _bytes[Length] = value;
-        _places[Length] = _lineStarts[_lineStarts.Count - 1] + column;
+        _places[Length] = place;
         Length++;
     }
 
@@ -79,6 +81,25 @@ internal sealed class LineBuffer
         for (int i = start; i < other.Length; i++)
         {
             Add(other._bytes[i], other._places[i] - _lineStarts[_lineStarts.Count - 1]);
+        }
+    }
+
+    /// <summary>Goes on with another line that is made of several, with its places.</summary>
+    /// <param name="other">The line below.</param>
+    /// <param name="start">Where in it what goes on begins.</param>
+    /// <param name="withBlank">Whether a blank stands between.</param>
+    public void GoOn(LineBuffer other, int start, bool withBlank)
+    {
+        int shift = checked((int)(other._offset - _offset));
+        _lineStarts.AddRange(other._lineStarts.Select(line => line + shift));
+        for (int i = start; i < other.Length; i++)
+        {
+            if (i == start && withBlank)
+            {
+                AddAt((byte)' ', other._places[i] + shift);
+            }
+
+            AddAt(other._bytes[i], other._places[i] + shift);
         }
     }
 

@@ -103,4 +103,28 @@ public class PrintedTests
         Assert.True(exception.Line == number + (isTwice ? format == HvCpuidFormat.VBoxLog ? 1 : 1 : 0), $"{damage}: expected line {number}, found {exception.Message}");
         Assert.Contains(isTwice ? "twice" : "expected ", exception.Message, StringComparison.Ordinal);
     }
+
+    // A line that goes on below, in lines that quoted-printable broke: found by a million inputs of ReaderFuzzTests.
+    [Theory]
+    [InlineData("guestCPUID level 40000004, 00\nJun guestCPUID level 40000005, 0: 0x00000000 0x000000=\n00 0x0000:17 0x000000=\n00 0x00000000\n")]
+    [InlineData("guestCPUID level 40000003, 0: 0x00000262 0\nguestCPUID level 40000004, 0: 0x00000000 0xffffff=\nff: 0x00000000 0xffffff=\nff 0x00000000 0x00000000\n")]
+    [InlineData("guestCPUID level 40000003, 0: 0x00000262\n0x0000=\n0000 0x000000=\n00 0x0000000g\n")]
+    public void TryReadAll_WrappedBeforeSoftBreaks_TellsAPlaceOfTheInput(string lines)
+    {
+        string text = "Content-Transfer-Encoding: quoted-printable\n\n" + lines;
+
+        Assert.False(HvCpuidFormats.TryReadAll(Sample.Bytes(text), null, out _, out HvCpuidFormatError? error));
+        Assert.InRange(error.Offset, 0, text.Length);
+        int line = text[..error.Offset].Count(c => c == '\n');
+        int start = error.Offset == 0 ? 0 : text.LastIndexOf('\n', error.Offset - 1) + 1;
+        Assert.Equal((line + 1, error.Offset - start + 1), (error.Line, error.Column));
+    }
+
+    [Fact]
+    public void ReadAll_WrappedBeforeSoftBreaks_IsRead()
+    {
+        string text = "Content-Transfer-Encoding: quoted-printable\n\nguestCPUID level 40000003, 0: 0x00000262\n0x0000=\n0000 0x000000=\n00 0x00000007\n";
+
+        Assert.Equal(new CpuidRegisters(0x262, 0, 0, 7), Assert.Single(HvCpuidFormats.Read(Sample.Bytes(text)).Cpus[0].Set).Registers);
+    }
 }
