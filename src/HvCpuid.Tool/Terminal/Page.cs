@@ -106,6 +106,11 @@ internal sealed class Page
     /// <summary>Writes the page to standard output; it is empty then, and goes on.</summary>
     public void Print()
     {
+        if (_text.Length == 0)
+        {
+            return;
+        }
+
         foreach (string line in _text.ToString().TrimEnd('\n').Split('\n'))
         {
             _console.Output.WriteLine(line.TrimEnd());
