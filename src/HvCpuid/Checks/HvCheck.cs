@@ -1,4 +1,3 @@
-using HvCpuid.Kvm;
 using HvCpuid.Registers;
 using HvCpuid.Sets;
 

@@ -98,10 +98,10 @@ public sealed record HvCheckInput(HvReading Reading)
     /// <summary>What is said and the ordinary leaves tell otherwise, as sentences; what is said counts.</summary>
     public IReadOnlyList<string> Contradictions =>
     [
-        .. _vendor is { } vendor && VendorOfOrdinary is { } told && told != vendor
-            ? new[] { $"the processor is said to be {Name(vendor)}'s, but the set's own ordinary leaves say {Name(told)}'s" } : [],
-        .. _nestedExposed is { } said && NestedOfOrdinary is { } shown && shown != said
-            ? new[] { said ? "the guest is said to be shown VMX or SVM, but the set's own ordinary leaves show neither" : "the guest is said to be shown neither VMX nor SVM, but the set's own ordinary leaves show it" } : [],
+        .. Contradiction(_vendor, VendorOfOrdinary, (said, told) => $"the processor is said to be {Name(said)}'s, but the set's own ordinary leaves say {Name(told)}'s"),
+        .. Contradiction(_nestedExposed, NestedOfOrdinary, (said, _) => said
+            ? "the guest is said to be shown VMX or SVM, but the set's own ordinary leaves show neither"
+            : "the guest is said to be shown neither VMX nor SVM, but the set's own ordinary leaves show it"),
     ];
 
     // By name, else by what only one of them has.
@@ -123,6 +123,9 @@ public sealed record HvCheckInput(HvReading Reading)
         (0, 0, _) or (0, _, CpuVendor.Intel) or (_, 0, CpuVendor.Amd) => false,
         _ => null,
     };
+
+    private static IEnumerable<string> Contradiction<T>(T? said, T? told, Func<T, T, string> text)
+        where T : struct => said is { } one && told is { } other && !one.Equals(other) ? [text(one, other)] : [];
 
     private static string Name(CpuVendor vendor) => vendor == CpuVendor.Amd ? "AMD" : "Intel";
 

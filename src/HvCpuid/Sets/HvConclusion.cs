@@ -1,5 +1,6 @@
 using System.Globalization;
 using HvCpuid.Leaves;
+using HvCpuid.Registers;
 
 namespace HvCpuid.Sets;
 
@@ -55,7 +56,7 @@ internal static class HvConclusion
     }
 
     // QEMU moves KVM's leaves to 40000100H, and signs as Microsoft unless it is told otherwise; the plain copy of KVM's answer signs as KVM.
-    private static bool IsQemus(HvOrigin origin) => origin.Signature != Registers.AsciiSignature.LinuxKvmHv;
+    private static bool IsQemus(HvOrigin origin) => origin.Others.Count > 0 || origin.Signature != AsciiSignature.LinuxKvmHv;
 
     private static string Another(HvOrigin origin)
     {
@@ -67,7 +68,7 @@ internal static class HvConclusion
         return $"{name}{(given.Length > 0 ? "" : " own")} interface{version}{signature}{given}: {NoHyperV}";
     }
 
-    private static string Possessive(string name) => Capital(name) + (name.EndsWith("s", StringComparison.Ordinal) ? "'" : "'s");
+    private static string Possessive(string name) => Capital(name) + (name[name.Length - 1] == 's' ? "'" : "'s");
 
     private static string Capital(string name) => name == "bhyve" ? name : char.ToUpperInvariant(name[0]) + name.Substring(1);
 

@@ -72,6 +72,8 @@ public class HvOriginTests
     {
         Assert.Equal("Another hypervisor's own interface, signature 'SomeoneElse': no Hyper-V leaves", Origin((0x40000000, AsciiSignature.Parse("SomeoneElse"))).Conclusion);
         Assert.Equal("Xen's interface given by KVM: no Hyper-V leaves", Origin((0x40000000, AsciiSignature.Parse("XenVMMXenVMM")), (0x40000100, AsciiSignature.Kvm)).Conclusion);
+        Assert.Equal("Hyper-V interface given by KVM", Origin((0x40000000, AsciiSignature.LinuxKvmHv), (0x40000001, Hv1)).Conclusion);
+        Assert.Equal("Hyper-V interface given by KVM/QEMU", Origin((0x40000000, AsciiSignature.LinuxKvmHv), (0x40000001, Hv1), (0x40000100, AsciiSignature.Kvm)).Conclusion);
         Assert.Equal("No leaves from 40000000H on: no hypervisor, or one that shows none", HvOrigin.From(HvReading.Empty).Conclusion);
     }
 

@@ -15,12 +15,14 @@ internal static class LintText
     /// <summary>Adds a finding a paragraph, and the counts.</summary>
     /// <param name="page">The page.</param>
     /// <param name="description">Where the leaves come from.</param>
+    /// <param name="conclusion">Whose leaves they are.</param>
     /// <param name="findings">All findings.</param>
     /// <param name="shown">Those that are shown.</param>
     /// <param name="open">The rules that could not be judged.</param>
-    public static void Add(Page page, string description, IReadOnlyList<HvFinding> findings, IReadOnlyList<HvFinding> shown, IReadOnlyList<HvOpenCheck> open)
+    public static void Add(Page page, string description, string conclusion, IReadOnlyList<HvFinding> findings, IReadOnlyList<HvFinding> shown, IReadOnlyList<HvOpenCheck> open)
     {
         page.Heading(description);
+        page.Line(conclusion + ".");
         foreach (HvFinding finding in shown)
         {
             page.Line();

@@ -79,7 +79,7 @@ internal sealed class LintVerb
         HvFinding[] shown = [.. findings.Where(finding => all || finding.Severity != HvSeverity.Info)];
         Output.Write(
             format,
-            new Answer<LintDocument>(page => LintText.Add(page, source.Description, findings, shown, open), () => LintDocument.From(shown, open)),
+            new Answer<LintDocument>(page => LintText.Add(page, source.Description, HvOrigin.From(source.Reading).Conclusion, findings, shown, open), () => LintDocument.From(shown, open)),
             console);
         return findings.Any(finding => finding.Severity == HvSeverity.Error) ? ExitCodes.Wrong : ExitCodes.Fine;
     }

@@ -87,6 +87,7 @@ public class LintVerbTests
         ToolRun run = ToolRun.Of("lint -", Encoding.UTF8.GetBytes(Dumps.KvmOnly));
 
         Assert.Equal((0, "0 errors, 1 warning."), (run.ExitCode, run.Lines[^1]));
+        Assert.Equal("KVM's own interface: no Hyper-V leaves.", run.Lines[1]);
         Assert.Contains("HV026  warning  CPUID.40000000H:EBX", run.Lines);
     }
 
@@ -123,6 +124,20 @@ public class LintVerbTests
             .Single(finding => finding.GetProperty("id").GetString() == "HV038" && finding.GetProperty("address").GetString() == address);
 
         Assert.Contains(ways, finding.GetProperty("fix").GetString(), StringComparison.Ordinal);
+    }
+
+    // What libvirt does not tell of its host is not judged, and what it tells is.
+    [Fact]
+    public void Lint_OnLibvirtsDomainCapabilities_JudgesWhatTheyTell()
+    {
+        using TemporaryFolder folder = new();
+        string capabilities = folder.File("domcaps.xml", "<domainCapabilities><features><hyperv supported='yes'><enum name='features'><value>relaxed</value><value>vapic</value></enum></hyperv></features></domainCapabilities>");
+        byte[] guest = ToolRun.Of("flags hv-relaxed,hv-vpindex --on kvm:6.12 --format raw").Bytes;
+        ToolRun run = ToolRun.Of($"lint - --on {capabilities} --format json", guest);
+
+        Assert.Contains(run.Json.GetProperty("findings").EnumerateArray(), finding => finding.GetProperty("id").GetString() == "HV038" && finding.GetProperty("address").GetString() == "CPUID.40000003H:EAX[6]");
+        JsonElement open = Assert.Single(run.Json.GetProperty("notJudged").EnumerateArray(), rule => rule.GetProperty("id").GetString() == "HV038");
+        Assert.Contains("CPUID.40000003H:EDX[3]", open.GetProperty("unknown").EnumerateArray().Select(address => address.GetString()));
     }
 
     [Fact]
