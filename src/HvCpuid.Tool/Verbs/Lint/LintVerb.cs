@@ -40,8 +40,6 @@ internal sealed class LintVerb
     private int Run(ParseResult result, ToolConsole console)
     {
         OutputFormat format = result.Choice(_format);
-        OnOff? nested = result.ChoiceOrNone(_nested);
-        int? vcpus = result.IsGiven(_vcpus) ? KvmSource.ParseMaximum("--vcpus", result.GetValue(_vcpus)) : null;
         SourceSet source = _source.Read(result, console, parts: true);
         if (source.Refusal is { } refusal)
         {
@@ -54,13 +52,30 @@ internal sealed class LintVerb
             return Output.Refuse(format, refused, console);
         }
 
+        HvCheckInput input = Input(result, source, on);
+        console.Note([.. input.Contradictions.Select(contradiction => $"{source.Description}: {contradiction}; the option counts.")]);
+        IReadOnlyList<HvFinding> findings = HvChecker.Check(input);
+        IReadOnlyList<HvOpenCheck> open = HvChecker.NotJudged(input);
+        bool all = result.GetValue(_all);
+        HvFinding[] shown = [.. findings.Where(finding => all || finding.Severity != HvSeverity.Info)];
+        Output.Write(
+            format,
+            new Answer<LintDocument>(page => LintText.Add(page, source.Description, HvOrigin.From(source.Reading).Conclusion, findings, shown, open), () => LintDocument.From(shown, open)),
+            console);
+        return findings.Any(finding => finding.Severity == HvSeverity.Error) ? ExitCodes.Wrong : ExitCodes.Fine;
+    }
+
+    private HvCheckInput Input(ParseResult result, SourceSet source, SourceSet? on)
+    {
+        OnOff? nested = result.ChoiceOrNone(_nested);
+        int? vcpus = result.IsGiven(_vcpus) ? KvmSource.ParseMaximum("--vcpus", result.GetValue(_vcpus)) : null;
         KvmHost? host = source.Query?.Host;
         if (nested == OnOff.On && host is { Nested: false })
         {
             throw ToolFailure.Unusable("--nested-exposed on: the SOURCE is a modelled host with nonested, which shows no guest VMX or SVM: expected off, or none.");
         }
 
-        HvCheckInput input = new(source.Reading)
+        return new HvCheckInput(source.Reading)
         {
             Ordinary = source.Ordinary,
             Vendor = result.Vendor(_cpu, host),
@@ -72,16 +87,6 @@ internal sealed class LintVerb
             OtherVcpus = source.OtherCpus,
             Host = on is null ? null : Host(on),
         };
-        console.Note([.. input.Contradictions.Select(contradiction => $"{source.Description}: {contradiction}; the option counts.")]);
-        IReadOnlyList<HvFinding> findings = HvChecker.Check(input);
-        IReadOnlyList<HvOpenCheck> open = HvChecker.NotJudged(input);
-        bool all = result.GetValue(_all);
-        HvFinding[] shown = [.. findings.Where(finding => all || finding.Severity != HvSeverity.Info)];
-        Output.Write(
-            format,
-            new Answer<LintDocument>(page => LintText.Add(page, source.Description, HvOrigin.From(source.Reading).Conclusion, findings, shown, open), () => LintDocument.From(shown, open)),
-            console);
-        return findings.Any(finding => finding.Severity == HvSeverity.Error) ? ExitCodes.Wrong : ExitCodes.Fine;
     }
 
     // A modelled host is asked as a VMM asks it, unless it is said how.
