@@ -43,14 +43,12 @@ public class ReadmeTests
     private static void Run(StringWriter Console)
     {
         // <readme>
-        var host = new KvmHost { Kernel = KvmRelease.Parse("6.12"), Vendor = CpuVendor.Intel, Nested = true };
-        var kvm = new SupportedHvCpuid(host);                                 // a host's answers, each computed once
-        var vcpu = new VcpuState(InKernelLapic: true, Evmcs: EvmcsVersionRange.Version1);
-
-        HvCpuidSet leaves = kvm.ForVcpu(vcpu).GetSet();                       // in the kernel's order
+        KvmReply reply = KvmQuery.Parse("6.12,intel,evmcs").Ask();              // kernel, processor, and a vCPU with eVMCS enabled
+        HvCpuidSet leaves = reply.Set!;                                       // in the kernel's order; null where reply.Refusal says why, and what helps
         HvNestedFeatures nested = leaves.NestedFeatures!.Value;               // 4000000AH, typed
         Console.WriteLine($"eVMCS {nested.EnlightenedVmcsVersionLow}..{nested.EnlightenedVmcsVersionHigh}, {nested.Optimizations}");
 
+        var host = new KvmHost { Kernel = KvmRelease.Parse("6.12"), Vendor = CpuVendor.Intel, Nested = true };
         var why = SupportedExplainer.Explain(KvmQuery.OnVcpu(host, VcpuState.Ordinary), BitAddress.Parse("4.EAX[14]"));
         Console.WriteLine(why.Reason);                                        // … and eVMCS is not enabled on this vCPU.
         Console.WriteLine(why.Flips[0]);                                      // enable eVMCS on this vCPU (KVM_CAP_HYPERV_ENLIGHTENED_VMCS)

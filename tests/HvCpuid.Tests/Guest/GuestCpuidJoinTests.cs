@@ -1,7 +1,6 @@
 using HvCpuid.Enlightenments;
 using HvCpuid.Guest;
 using HvCpuid.Ioctl;
-using HvCpuid.Kvm;
 using HvCpuid.Registers;
 using HvCpuid.Sets;
 using HvCpuid.Simulation;

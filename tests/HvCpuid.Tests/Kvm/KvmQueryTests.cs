@@ -29,7 +29,12 @@ public class KvmQueryTests
 
         KvmHost host = new()
         {
-            Kernel = new KvmRelease(6, 1, 192), Vendor = CpuVendor.Amd, Nested = false, SmtPossible = false, HyperVCompiledIn = false, MaximumVcpus = 42,
+            Kernel = new KvmRelease(6, 1, 192),
+            Vendor = CpuVendor.Amd,
+            Nested = false,
+            SmtPossible = false,
+            HyperVCompiledIn = false,
+            MaximumVcpus = 42,
         };
         Assert.Equal(KvmQuery.OnVcpu(host, new VcpuState(false, new EvmcsVersionRange(2, 3))), query);
         Assert.Equal("6.1.192,amd,evmcs=2..3,nolapic,nosmt,nonested,nohyperv,maxvcpus=42", query.ToString());

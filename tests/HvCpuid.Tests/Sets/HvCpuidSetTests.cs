@@ -1,5 +1,4 @@
 using System.Collections;
-using HvCpuid.Leaves;
 using HvCpuid.Registers;
 using HvCpuid.Sets;
 using HvCpuid.Tests.Leaves;

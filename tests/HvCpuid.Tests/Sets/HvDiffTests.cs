@@ -1,6 +1,5 @@
 using FsCheck;
 using FsCheck.Fluent;
-using HvCpuid.Leaves;
 using HvCpuid.Registers;
 using HvCpuid.Sets;
 
