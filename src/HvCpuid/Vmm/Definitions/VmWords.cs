@@ -17,6 +17,24 @@ internal static class VmWords
         _ => row.Flag,
     };
 
+    /// <summary>The hidden hypervisor, as the language has it: <c>hypervisor=off</c>, <c>&lt;feature policy='disable' name='hypervisor'/&gt;</c>.</summary>
+    public static string Hidden(HvConfigurationLanguage language) => language switch
+    {
+        HvConfigurationLanguage.Libvirt => "<feature policy='disable' name='hypervisor'/>",
+        HvConfigurationLanguage.Proxmox => "-hypervisor in args: -cpu",
+        HvConfigurationLanguage.KubeVirt => "cpu.features: [{name: hypervisor, policy: disable}]",
+        _ => "hypervisor=off",
+    };
+
+    /// <summary>The TSC's frequency, as the language has it: <c>tsc-frequency=</c>, <c>&lt;timer name='tsc' frequency='…'/&gt;</c>.</summary>
+    public static string TscFrequency(HvConfigurationLanguage language) => language switch
+    {
+        HvConfigurationLanguage.Libvirt => "<timer name='tsc' frequency='…'/>",
+        HvConfigurationLanguage.Proxmox => "tsc-frequency=… in args: -cpu",
+        HvConfigurationLanguage.KubeVirt => "tsc-frequency (for which KubeVirt has no field)",
+        _ => "tsc-frequency=",
+    };
+
     /// <summary>A setting with a value, as the language has it.</summary>
     public static string Value(HvSettingValue value, HvConfigurationLanguage language)
     {

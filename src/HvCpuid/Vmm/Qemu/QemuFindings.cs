@@ -158,17 +158,18 @@ internal static class QemuFindings
     public static IEnumerable<HvSwitchFinding> Warnings(
         QemuVmm vmm, HvConfiguration asked, HvConfiguration configuration, HvConfigurationEdits? edits, QemuView view, HvSwitches switches)
     {
+        HvConfigurationLanguage language = edits?.Language ?? HvConfigurationLanguage.Qemu;
         bool passthrough = configuration.Mode == HvConfigurationMode.Passthrough;
         if (!configuration.HypervisorBit && configuration.IsEnabled)
         {
             yield return new HvSwitchFinding(
                 HvSwitchFindingIds.Hidden, HvSeverity.Warning, "hypervisor", "hypervisor=off hides all of this: CPUID.00000001H:ECX[31] is clear, and guests that find no hypervisor look for no leaf of one.")
-            { Fix = "leave hypervisor=off out" };
+            { Fix = $"leave {VmWords.Hidden(language)} out" };
         }
 
         bool inKernelLapic = vmm.Machine.InKernelLapic && view.Query is not { Scope: KvmScope.Vcpu, Vcpu.InKernelLapic: false };
         IEnumerable<HvSwitchFinding> others = HvKernelFindings.OfFlaws(switches, inKernelLapic, view.Host)
-            .Concat(passthrough ? HvPassthroughFindings.Of(vmm, asked, edits, view) : HvWarnings.Of(asked, view, view.Host?.Vendor, edits?.Language ?? HvConfigurationLanguage.Qemu));
+            .Concat(passthrough ? HvPassthroughFindings.Of(vmm, asked, edits, view) : HvWarnings.Of(asked, view, view.Host?.Vendor, language));
         bool reenlightenment = (switches & HvSwitches.Reenlightenment) != 0 && configuration.TscFrequency is null && !passthrough;
         foreach (HvSwitchFinding finding in others)
         {
@@ -179,7 +180,7 @@ internal static class QemuFindings
         {
             yield return new HvSwitchFinding(
                 HvSwitchFindingIds.PreventsMigration, HvSeverity.Info, "hv-reenlightenment", "Guest enabled re-enlightenment notifications, 'tsc-frequency=' has to be specified")
-            { Fix = "give tsc-frequency= for a guest that runs a hypervisor and is to be migrated; others do not enable the notifications" };
+            { Fix = $"give {VmWords.TscFrequency(language)} for a guest that runs a hypervisor and is to be migrated; others do not enable the notifications" };
         }
     }
 

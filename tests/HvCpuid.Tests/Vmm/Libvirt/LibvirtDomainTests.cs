@@ -1,10 +1,14 @@
+using System.Text.RegularExpressions;
 using HvCpuid.Enlightenments;
+using HvCpuid.Kvm;
+using HvCpuid.Sets;
 using HvCpuid.Vmm;
 
 namespace HvCpuid.Tests.Vmm;
 
 public class LibvirtDomainTests
 {
+    private static readonly KvmHost Kvm = new() { Kernel = new KvmRelease(6, 12) };
     private const string Arguments = "xmlns:qemu='http://libvirt.org/schemas/domain/qemu/1.0'";
 
     [Fact]
@@ -86,5 +90,61 @@ public class LibvirtDomainTests
 
         Assert.StartsWith(message, thrown.Message, StringComparison.Ordinal);
         Assert.NotNull(thrown.Line);
+    }
+
+    [Fact]
+    public void Resolve_DomainThatHidesTheHypervisor_IsWarnedOf()
+    {
+        HvResolution resolution = Resolve("<hyperv><relaxed state='on'/></hyperv>", "<feature policy='disable' name='hypervisor'/>");
+
+        HvSwitchFinding finding = Assert.Single(resolution.Findings, finding => finding.Id == HvSwitchFindingIds.Hidden);
+        Assert.Equal((true, HvSeverity.Warning, "leave <feature policy='disable' name='hypervisor'/> out"), (resolution.Starts, finding.Severity, finding.Fix));
+        Assert.DoesNotContain(Resolve("<hyperv><relaxed state='on'/></hyperv>", "<feature policy='require' name='hypervisor'/>").Findings, other => other.Id == HvSwitchFindingIds.Hidden);
+    }
+
+    [Fact]
+    public void Resolve_ReenlightenmentOfADomain_WantsTheTscTimersFrequency()
+    {
+        const string Reenlightenment = "<hyperv><frequencies state='on'/><reenlightenment state='on'/></hyperv>";
+        HvSwitchFinding finding = Assert.Single(Resolve(Reenlightenment).Findings, finding => finding.Id == HvSwitchFindingIds.PreventsMigration);
+
+        Assert.StartsWith("give <timer name='tsc' frequency='…'/> for a guest that runs a hypervisor", finding.Fix, StringComparison.Ordinal);
+        Assert.Empty(Resolve(Reenlightenment, clock: "<timer name='tsc' frequency='3000000000'/>").Findings);
+        Assert.Single(Resolve(Reenlightenment, clock: "<timer name='tsc' present='yes'/>").Findings);
+    }
+
+    [Theory]
+    [InlineData("<timer name='hypervclock' present='yes'/>", null)]
+    [InlineData("<timer name='hypervclock' present='no'/>", "Hyper-V synthetic timers (hv-stimer) requires Hyper-V clocksources (hv-time)")]
+    [InlineData("", "Hyper-V synthetic timers (hv-stimer) requires Hyper-V clocksources (hv-time)")]
+    public void Resolve_StimerOfADomain_WantsTheHypervclock(string timer, string? first)
+    {
+        HvResolution resolution = Resolve("<hyperv><vpindex state='on'/><synic state='on'/><stimer state='on'/></hyperv>", clock: timer);
+
+        Assert.Equal(first, resolution.First?.Message);
+        Assert.Equal(first is null ? null : "<timer name='hypervclock' present='yes'/>", resolution.First?.Fix is { } fix ? Regex.Match(fix, "<timer[^>]*>").Value : null);
+    }
+
+    [Theory]
+    [InlineData(CpuVendor.Intel)]
+    [InlineData(CpuVendor.Amd)]
+    public void Resolve_ModeOfADomain_IsPassthroughOrWhatTheHostHas(CpuVendor vendor)
+    {
+        HvHost host = HvHost.From(Kvm with { Vendor = vendor });
+        HvResolution passthrough = Resolve("<hyperv mode='passthrough'/>", host: host);
+        HvResolution model = Resolve("<hyperv mode='host-model'/>", host: host);
+
+        Assert.Equal(new QemuVmm(QemuChangeTable.Newest).Resolve(QemuFlags.ParseEdits("hv-passthrough"), host).Set, passthrough.Set);
+        Assert.True(model.Starts);
+        string flags = "hv-spinlocks=0xfff," + string.Join(',', HvEnlightenmentTable.For(model.Switches).Select(row => row.Flag));
+        Assert.Equal(vendor == CpuVendor.Intel, flags.Contains("hv-evmcs", StringComparison.Ordinal));
+        Assert.Equal(new QemuVmm(QemuChangeTable.Newest).Resolve(QemuFlags.ParseEdits(flags), host).Set, model.Set);
+    }
+
+    private static HvResolution Resolve(string hyperv, string cpu = "", string clock = "", HvHost? host = null)
+    {
+        VmDefinition definition = LibvirtXml.ParseDefinition(
+            $"<domain type='kvm'><os><type machine='q35'>hvm</type></os><features>{hyperv}</features><cpu mode='host-passthrough'>{cpu}</cpu><clock offset='localtime'>{clock}</clock></domain>");
+        return new QemuVmm(QemuChangeTable.Newest, definition.Machine!).Resolve(definition.Edits, host ?? HvHost.From(Kvm));
     }
 }
