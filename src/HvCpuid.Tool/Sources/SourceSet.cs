@@ -15,6 +15,9 @@ internal sealed record SourceSet(HvCpuidSet Set, string Description, IReadOnlyLi
     /// <summary>The leaves, and what of them is known.</summary>
     public HvReading Reading { get; init; } = HvReading.From(Set);
 
+    /// <summary>The ordinary leaves that a dump has of the CPU; none when the leaves come from elsewhere.</summary>
+    public IReadOnlyList<CpuidEntry> Ordinary { get; init; } = [];
+
     /// <summary>What a host offers to libvirt; null when the leaves come from elsewhere.</summary>
     public LibvirtDomainCapabilities? Capabilities { get; init; }
 

@@ -30,7 +30,7 @@ public readonly record struct HvCpuidDumpCpu(int? Number, HvReading Reading)
     /// <summary>Its hypervisor leaves; empty when it has none. A bit that is not known is 0 here: see <see cref="Reading"/>.</summary>
     public HvCpuidSet Set => Reading?.Set ?? HvCpuidSet.Empty;
 
-    /// <summary>Of its ordinary leaves those that say what the guest is: 00000000H, 00000001H and 80000001H, where the dump has them.</summary>
+    /// <summary>Of its ordinary leaves those that say what the guest is: 00000000H, 00000001H, 80000001H and 80000007H, where the dump has them.</summary>
     public IReadOnlyList<CpuidEntry> Ordinary
     {
         get => _ordinary ?? [];

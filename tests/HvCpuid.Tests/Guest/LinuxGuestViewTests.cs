@@ -1,4 +1,5 @@
 using HvCpuid.Enlightenments;
+using HvCpuid.Formats;
 using HvCpuid.Guest;
 using HvCpuid.Registers;
 using HvCpuid.Sets;
@@ -161,4 +162,52 @@ public class LinuxGuestViewTests
         set.TryGet(0x40000000, out CpuidRegisters registers);
         return registers with { Eax = Math.Max(registers.Eax, function) };
     }
+
+    [Fact]
+    public void From_PartOfTheLeaves_TellsOnlyWhatHoldsWhateverTheRestIs()
+    {
+        HvReading log = Read("[    0.0] Hyper-V: privilege flags low 0x2e7f, high 0x3b8030, hints 0x24e24, misc 0xe0bed7b2\n[    0.0] Hyper-V Host Build:19041-10.0-0-0.1052\n");
+        LinuxGuestView view = LinuxGuestView.From(log, [], new LinuxGuestOptions { Kernel = LinuxGuestKernel.Parse("6.15") });
+
+        Assert.Equal(("Microsoft Hyper-V", true, true), (view.Platform, view.IsPlatformDecided, view.IsDetected));
+        Assert.DoesNotContain(view.Dmesg, line => line.Contains("privilege flags", StringComparison.Ordinal) || line.Contains("Nested features", StringComparison.Ordinal));
+        Assert.Contains("Hyper-V: Using IPI hypercalls", view.Dmesg);
+        Assert.Contains("whether it uses these is not known: enlightened VMCS.", view.Unknown);
+        Assert.Contains("lines that are left out, or what they say is not known: features, nested features.", view.Unknown);
+        Assert.Contains("the maximum leaf is not told: taken as one that Linux accepts, 40000005H to 4000FFFFH.", view.Unknown);
+    }
+
+    [Fact]
+    public void From_PrivilegesThatAreNotKnown_LeaveThePlatformOpen()
+    {
+        HvReading log = Read("[    0.0] Hyper-V Host Build:19041-10.0-0-0.1052\n");
+        LinuxGuestView view = LinuxGuestView.From(log, []);
+
+        Assert.Equal((null, false, false), (view.Platform, view.IsPlatformDecided, view.IsDetected));
+        Assert.StartsWith("whether Linux takes Microsoft Hyper-V depends on bits that are not known: perhaps CPUID.40000003H:EAX[5] AccessHypercallMsrs is clear; perhaps ", Assert.Single(view.Why), StringComparison.Ordinal);
+        Assert.Empty(view.Features);
+        Assert.Empty(view.Msrs);
+    }
+
+    [Fact]
+    public void From_WholeReading_IsThatOfTheSet()
+    {
+        LinuxGuestView view = LinuxGuestView.From(HvReading.From(Minimal), []);
+        Assert.Equal(LinuxGuestView.From(Minimal).Dmesg, view.Dmesg);
+        Assert.Equal(LinuxGuestView.From(Minimal).Unknown, view.Unknown);
+    }
+
+    // KVM's clock is rated 299 beside an invariant TSC: with CPUID.80000007H among a dump's leaves it is known, without it is not.
+    [Theory]
+    [InlineData(true, "tsc (300)")]
+    [InlineData(false, "kvm-clock (400)")]
+    public void From_OrdinaryLeavesOfADump_DecideAsFarAsTheyGo(bool invariance, string first)
+    {
+        HvCpuidSet kvm = HvCpuidSet.Empty.ToBuilder().Set(0x40000000, new CpuidRegisters(0x40000001, 0x4B4D564B, 0x564B4D56, 0x4D)).Set(0x40000001, new CpuidRegisters(0x01007EFB, 0, 0, 0)).ToSet();
+        uint[] kept = invariance ? [0, 0x80000007] : [0];
+        LinuxGuestView view = LinuxGuestView.From(HvReading.From(kvm), [.. OrdinaryLeaves.Intel.Where(leaf => kept.Contains(leaf.Function)), OrdinaryLeaves.Leaf(1, 0x000606A6, 0x00100800, 0xF7FAF3FF, 0x0F8BFBFF)]);
+        Assert.Equal(("KVM", first), (view.Platform, view.ClockSources[0].ToString()));
+    }
+
+    private static HvReading Read(string log) => HvCpuidFormats.TryRead(System.Text.Encoding.UTF8.GetBytes(log), out HvCpuidDump? dump, out _) ? dump.Cpus[0].Reading : throw new FormatException(log);
 }

@@ -71,6 +71,26 @@ public sealed class PartialSourceTests : IDisposable
         Assert.Contains(message, run.Error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Guest_OfAPart_SaysWhatIsNotKnown()
+    {
+        ToolRun run = ToolRun.Of("guest - --kernel 6.1 --format json", Encoding.UTF8.GetBytes(Log));
+        Assert.Equal((0, "Microsoft Hyper-V"), (run.ExitCode, run.Json.GetProperty("platform").GetString()));
+        Assert.Contains("lines that are left out, or what they say is not known: nested features.", run.Json.GetProperty("unknown").EnumerateArray().Select(text => text.GetString()));
+        Assert.Equal(2, ToolRun.Of("guest - --as windows", Encoding.UTF8.GetBytes(Log)).ExitCode);
+    }
+
+    // The dump's own leaf 00000001H has no x2APIC.
+    [Theory]
+    [InlineData("", "xapic")]
+    [InlineData(" --x2apic on", "x2apic")]
+    public void Guest_OfADumpWithOrdinaryLeaves_GoesByThem(string option, string mode)
+    {
+        string dump = "CPU 0:\n   0x00000001 0x00: eax=0x000606a6 ebx=0x00100800 ecx=0x80000000 edx=0x0f8bfbff\n"
+            + string.Concat(ToolRun.Of("flags hv-vpindex,hv-time --on 6.12 --format raw").Output.Split('\n').Skip(1).Select(line => line + "\n"));
+        Assert.Equal(mode, ToolRun.Of("guest - --format json" + option, Encoding.UTF8.GetBytes(dump)).Json.GetProperty("apicMode").GetString());
+    }
+
     private const string Capabilities = "<domainCapabilities><features><hyperv supported='yes'><enum name='features'><value>relaxed</value><value>vpindex</value><value>synic</value></enum></hyperv></features></domainCapabilities>";
 
     [Theory]

@@ -24,7 +24,7 @@ internal static class GuestText
     {
         page.Heading(heading);
         Grid table = page.Table(Indent, LabelWidth);
-        table.AddRow(Page.Cell("Platform"), Page.StrongCell(guest.Platform ?? "none that it knows"));
+        table.AddRow(Page.Cell("Platform"), Page.StrongCell(guest.Platform ?? (linux is { IsPlatformDecided: false } ? "not decided by these leaves" : "none that it knows")));
         foreach ((string why, int place) in guest.Why.Select((why, place) => (why, place)))
         {
             table.AddRow(Page.Cell(place == 0 ? "Why" : ""), Page.Cell(why));
@@ -55,7 +55,7 @@ internal static class GuestText
         if (linux is not null)
         {
             table.AddRow(Page.Cell("  of"), Page.Cell(string.Join(", ", linux.ClockSources)));
-            table.AddRow(Page.Cell("Clock event"), Page.Cell(linux.ClockEvent));
+            table.AddRow(Page.Cell("Clock event"), Page.Cell(linux.ClockEvent ?? "not decided by these leaves"));
             table.AddRow(Page.Cell("APIC mode"), Page.Cell(linux.ApicMode));
         }
     }

@@ -3,6 +3,7 @@ using System.Globalization;
 using HvCpuid.Documents;
 using HvCpuid.Guest;
 using HvCpuid.Kvm;
+using HvCpuid.Registers;
 using HvCpuid.Text;
 using HvCpuid.Tool.Sources;
 using HvCpuid.Tool.Terminal;
@@ -53,7 +54,7 @@ internal sealed class GuestVerb
             throw ToolFailure.Unusable($"{option.Name} is for --as linux: what {system.ToString().ToLowerInvariant()} does is told without it.");
         }
 
-        SourceSet source = _source.Read(result, console);
+        SourceSet source = _source.Read(result, console, parts: system == GuestSystem.Linux);
         if (source.Refusal is { } refusal)
         {
             return Output.Refuse(format, refusal, console);
@@ -65,7 +66,7 @@ internal sealed class GuestVerb
             console.Note(["these are the leaves that KVM supports, not those that a guest is shown: hvcpuid flags gives a guest's."]);
         }
 
-        LinuxGuestView? linux = system == GuestSystem.Linux ? LinuxGuestView.From(source.Set, options) : null;
+        LinuxGuestView? linux = system == GuestSystem.Linux ? LinuxGuestView.From(source.Reading, Ordinary(result, source), options) : null;
         GuestDocument document = linux is not null ? GuestDocument.From(linux)
             : system == GuestSystem.FreeBsd ? GuestDocument.From(FreeBsdGuestView.From(source.Set))
             : GuestDocument.From(WindowsGuestView.From(source.Set));
@@ -73,6 +74,20 @@ internal sealed class GuestVerb
             : $"Linux {options.Kernel}{(result.IsGiven(_kernel) ? "" : $" ({DefaultKernel.Remark("--kernel K")})")}";
         Output.Write(format, new Answer<GuestDocument>(page => GuestText.Add(page, $"{source.Description}: as {name} sees it", document, linux), () => document), console);
         return ExitCodes.Fine;
+    }
+
+    // Of a dump's ordinary leaves; what is said on the command line goes before them.
+    private CpuidEntry[] Ordinary(ParseResult result, SourceSet source)
+    {
+        const uint X2Apic = 1u << 21;
+        return
+        [
+            .. from entry in source.Ordinary
+               where entry.Function != 0 || !result.IsGiven(_cpu)
+               let features = entry.Registers
+               select entry.Function != 1 || !result.IsGiven(_x2apic) ? entry
+                   : entry with { Registers = features with { Ecx = result.Switch(_x2apic) ? features.Ecx | X2Apic : features.Ecx & ~X2Apic } },
+        ];
     }
 
     private LinuxGuestOptions Options(ParseResult result)

@@ -10,7 +10,7 @@ namespace HvCpuid.Formats;
 /// <param name="line">The line on which it begins.</param>
 internal sealed class DumpLane(HvCpuidFormat format, string? title, int line)
 {
-    private static readonly uint[] Ordinary = [0, 1, 0x80000001];
+    private static readonly uint[] Ordinary = [0, 1, 0x80000001, 0x80000007];
     private readonly List<HvCpuidDumpCpu> _cpus = [];
     private readonly Dictionary<int, int> _linesByNumber = [];
     private HvCpuidSetBuilder? _leaves;

@@ -11,10 +11,13 @@ internal sealed class LinuxGuestContext
     private const uint Basic = 0;
     private static readonly AsciiSignature Intel = AsciiSignature.Parse("GenuineIntel");
 
-    public LinuxGuestContext(GuestCpuid guest, LinuxGuestOptions options)
+    private readonly bool _invarianceKnown;
+
+    public LinuxGuestContext(GuestCpuid guest, LinuxGuestOptions options, bool ordinaryIsPartial)
     {
         (Guest, Options) = (guest, options);
         OrdinaryKnown = guest.Entries.Any(entry => entry.Function == Basic);
+        _invarianceKnown = OrdinaryKnown && (!ordinaryIsPartial || guest.Entries.Any(entry => entry.Function == InvariantTscFeature.Function));
         Platforms = new LinuxPlatforms(this);
     }
 
@@ -52,7 +55,7 @@ internal sealed class LinuxGuestContext
     public bool InX2Apic => IsSet(X2Apic) && (OnKvm || (OnHyperV && Has(LinuxGuestChangeTable.X2ApicMode)));
 
     /// <summary>True for an invariant TSC, false for another, null where that is not known.</summary>
-    public bool? TscIsInvariant => OrdinaryKnown ? IsSet(InvariantTscFeature) : Options.Vendor is null ? null : false;
+    public bool? TscIsInvariant => _invarianceKnown ? IsSet(InvariantTscFeature) : Options.Vendor is null ? null : false;
 
     /// <summary>
     /// True when Linux takes the processors' TSCs for not in step: not Intel's, several of them, not invariant (unsynchronized_tsc,

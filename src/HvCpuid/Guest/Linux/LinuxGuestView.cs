@@ -12,14 +12,16 @@ public sealed class LinuxGuestView
     private readonly LinuxGuestContext _guest;
     private readonly HashSet<LinuxGuestFeature> _used;
 
-    private LinuxGuestView(GuestCpuid guest, LinuxGuestOptions options)
+    private LinuxGuestView(GuestCpuid guest, LinuxGuestOptions options, bool ordinaryIsPartial = false)
     {
         if (options.VcpuCount < 1 || options.TimerFrequency < 1)
         {
             throw new ArgumentOutOfRangeException(nameof(options), "A guest has one vCPU or more, and a timer frequency of 1 Hz or more.");
         }
 
-        _guest = new LinuxGuestContext(guest, options);
+        _guest = new LinuxGuestContext(guest, options, ordinaryIsPartial);
+        (Reasons, Platform, Why) = (_guest.Platforms.WhyNotHyperV, _guest.Platforms.Chosen, [.. _guest.Platforms.Why()]);
+        IsDetected = Reasons.Count == 0;
         _used = [.. LinuxGuestFeatureTable.All.Where(_guest.Uses)];
         LinuxGuestClocks clocks = new(_guest);
         (ClockSources, ClockSource, ClockEvent) = (clocks.Sources, clocks.Chosen, clocks.Event);
@@ -30,14 +32,33 @@ public sealed class LinuxGuestView
         Unknown = [.. LinuxGuestUnknown.Of(_guest, clocks)];
     }
 
+    // What a guest with the least and one with the most that a reading leaves open have in common.
+    private LinuxGuestView(LinuxGuestView least, LinuxGuestView most, HvReading reading)
+    {
+        _guest = least._guest;
+        bool decided = least.Platform == most.Platform;
+        (Platform, IsPlatformDecided, IsDetected) = (decided ? least.Platform : null, decided, least.IsDetected && most.IsDetected);
+        Reasons = [.. least.Reasons.Intersect(most.Reasons)];
+        Why = decided ? [.. least.Why.Intersect(most.Why)] : [LinuxGuestReading.Undecided(least, most)];
+        _used = [.. least._used.Intersect(most._used)];
+        ClockSources = [.. least.ClockSources.Intersect(most.ClockSources)];
+        ClockSource = least.ClockSource == most.ClockSource ? least.ClockSource : null;
+        ClockEvent = least.ClockEvent == most.ClockEvent ? least.ClockEvent : null;
+        Lines = [.. least.Lines.Intersect(most.Lines)];
+        Msrs = [.. least.Msrs.Intersect(most.Msrs)];
+        Hypercalls = [.. least.Hypercalls.Where(call => most.Hypercalls.Any(other => other.Code == call.Code))];
+        Findings = [.. least.Findings.Intersect(most.Findings)];
+        Unknown = [.. LinuxGuestReading.Unknown(this, least, most, reading), .. least.Unknown.Intersect(most.Unknown)];
+    }
+
     /// <summary>What else than the leaves decides.</summary>
     public LinuxGuestOptions Options => _guest.Options;
 
     /// <summary>True when the guest recognises Hyper-V, whether it takes it or not. The interface, <c>Hv#1</c>, is not looked at.</summary>
-    public bool IsDetected => Reasons.Count == 0;
+    public bool IsDetected { get; }
 
     /// <summary>Why it does not: every condition that fails; empty when it does.</summary>
-    public IReadOnlyList<string> Reasons => _guest.Platforms.WhyNotHyperV;
+    public IReadOnlyList<string> Reasons { get; }
 
     /// <summary>Where the guest finds KVM's own leaves; null when it does not.</summary>
     public uint? KvmLeaves => _guest.Platforms.KvmLeaves;
@@ -46,10 +67,13 @@ public sealed class LinuxGuestView
     /// The platform that the guest takes: "Microsoft Hyper-V", "KVM", "Xen HVM", "VMware", or null for none of these. Of those that it detects,
     /// it is the one whose leaves stand highest (detect_hypervisor_vendor, arch/x86/kernel/cpu/hypervisor.c), so KVM's at 40000100H go before Hyper-V's.
     /// </summary>
-    public string? Platform => _guest.Platforms.Chosen;
+    public string? Platform { get; }
+
+    /// <summary>False where bits that are not known decide which platform the guest takes; <see cref="Platform"/> is null then.</summary>
+    public bool IsPlatformDecided { get; } = true;
 
     /// <summary>Why that platform, a sentence each: what decides first.</summary>
-    public IReadOnlyList<string> Why => [.. _guest.Platforms.Why()];
+    public IReadOnlyList<string> Why { get; }
 
     /// <summary>The lines of the kernel log that the leaves decide, in order, with those that are only asides.</summary>
     public IReadOnlyList<LinuxGuestPrinted> Lines { get; }
@@ -63,8 +87,8 @@ public sealed class LinuxGuestView
     /// <summary>The clock source that it takes in the end; null where the leaves do not decide it.</summary>
     public string? ClockSource { get; }
 
-    /// <summary>What interrupts the processors: <c>Hyper-V clockevent</c>, <c>lapic-deadline</c> or <c>lapic</c>.</summary>
-    public string ClockEvent { get; }
+    /// <summary>What interrupts the processors: <c>Hyper-V clockevent</c>, <c>lapic-deadline</c> or <c>lapic</c>; null where bits that are not known decide it.</summary>
+    public string? ClockEvent { get; }
 
     /// <summary>The mode of the local APIC: <c>x2apic</c> or <c>xapic</c>.</summary>
     public string ApicMode => _guest.InX2Apic ? "x2apic" : "xapic";
@@ -111,11 +135,34 @@ public sealed class LinuxGuestView
     /// <param name="options">What else decides; the defaults when null.</param>
     /// <exception cref="ArgumentNullException">There are no leaves.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The number of vCPUs or the timer frequency is below 1.</exception>
-    public static LinuxGuestView From(HvCpuidSet leaves, LinuxGuestOptions? options = null)
+    public static LinuxGuestView From(HvCpuidSet leaves, LinuxGuestOptions? options = null) =>
+        From(GuestCpuid.FromEntries(Guard.NotNull(leaves).Append(Information(options ?? new LinuxGuestOptions()))), options);
+
+    /// <summary>
+    /// What a Linux guest concludes from leaves of which some bits may not be known: only what holds whatever those bits are, and <see cref="Unknown"/>
+    /// says what they decide.
+    /// </summary>
+    /// <param name="leaves">The hypervisor leaves, and what of them is known.</param>
+    /// <param name="ordinary">The ordinary leaves that are known, as a dump's; for CPUID.00000001H and the processor the options stand in where they are not among them.</param>
+    /// <param name="options">What else decides; the defaults when null.</param>
+    /// <returns>The view.</returns>
+    /// <exception cref="ArgumentNullException">There are no leaves, or no list of ordinary ones.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The number of vCPUs or the timer frequency is below 1.</exception>
+    public static LinuxGuestView From(HvReading leaves, IReadOnlyList<CpuidEntry> ordinary, LinuxGuestOptions? options = null)
     {
-        uint features = LinuxGuestBits.Hypervisor.Bits.Mask | LinuxGuestBits.TscDeadline.Bits.Mask | ((options ?? new LinuxGuestOptions()).X2Apic ? LinuxGuestBits.X2Apic.Bits.Mask : 0);
-        CpuidEntry information = new(LinuxGuestBits.Hypervisor.Function, new CpuidRegisters(0, 0, features, 0));
-        return From(GuestCpuid.FromEntries(Guard.NotNull(leaves).Append(information)), options);
+        Guard.NotNull(leaves);
+        Guard.NotNull(ordinary);
+        LinuxGuestOptions decided = options ?? new LinuxGuestOptions();
+        CpuidEntry[] beside = ordinary.Any(entry => entry.Function == LinuxGuestBits.Hypervisor.Function) ? [.. ordinary] : [.. ordinary, Information(decided)];
+        LinuxGuestView View(HvCpuidSet set) => new(GuestCpuid.FromEntries(set.Concat(beside)), decided, ordinaryIsPartial: true);
+        LinuxGuestView least = View(LinuxGuestReading.Least(leaves));
+        return leaves.IsWhole ? least : new LinuxGuestView(least, View(LinuxGuestReading.Most(leaves)), leaves);
+    }
+
+    private static CpuidEntry Information(LinuxGuestOptions options)
+    {
+        uint features = LinuxGuestBits.Hypervisor.Bits.Mask | LinuxGuestBits.TscDeadline.Bits.Mask | (options.X2Apic ? LinuxGuestBits.X2Apic.Bits.Mask : 0);
+        return new CpuidEntry(LinuxGuestBits.Hypervisor.Function, new CpuidRegisters(0, 0, features, 0));
     }
 
     private static bool IsDecided(LinuxGuestLine line, LinuxGuestClocks clocks) => line.Id switch
