@@ -68,7 +68,6 @@ internal static class FileSource
         return new SourceSet(chosen.Set, name + title + which, notes)
         {
             Reading = chosen.Reading,
-            Ordinary = chosen.Ordinary,
             CpuNumber = chosen.Number,
             OtherCpus = [.. others.GroupBy(cpu => cpu.Set).Select(same => new HvCheckVcpu(Numbers([.. same]), same.Key))],
             Ordinary = chosen.Ordinary,

@@ -15,9 +15,6 @@ internal sealed record SourceSet(HvCpuidSet Set, string Description, IReadOnlyLi
     /// <summary>The leaves, and what of them is known.</summary>
     public HvReading Reading { get; init; } = HvReading.From(Set);
 
-    /// <summary>The ordinary leaves that a dump has of the CPU; none when the leaves come from elsewhere.</summary>
-    public IReadOnlyList<CpuidEntry> Ordinary { get; init; } = [];
-
     /// <summary>What a host offers to libvirt; null when the leaves come from elsewhere.</summary>
     public LibvirtDomainCapabilities? Capabilities { get; init; }
 
@@ -30,7 +27,7 @@ internal sealed record SourceSet(HvCpuidSet Set, string Description, IReadOnlyLi
     /// <summary>The leaves of a dump's other CPUs, where they are not the same; CPUs that are alike are one, by the name of all.</summary>
     public IReadOnlyList<HvCheckVcpu> OtherCpus { get; init; } = [];
 
-    /// <summary>The ordinary leaves of a dump's CPU that tell processor, VMX and SVM.</summary>
+    /// <summary>The ordinary leaves that a dump has of the CPU; none when the leaves come from elsewhere.</summary>
     public IReadOnlyList<CpuidEntry> Ordinary { get; init; } = [];
 
     /// <summary>How many CPUs a dump has; null where that says nothing of the VM: of one CPU, and of what is no dump.</summary>

@@ -145,7 +145,6 @@ public sealed class LinuxGuestView
     /// <param name="leaves">The hypervisor leaves, and what of them is known.</param>
     /// <param name="ordinary">The ordinary leaves that are known, as a dump's; for CPUID.00000001H and the processor the options stand in where they are not among them.</param>
     /// <param name="options">What else decides; the defaults when null.</param>
-    /// <returns>The view.</returns>
     /// <exception cref="ArgumentNullException">There are no leaves, or no list of ordinary ones.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The number of vCPUs or the timer frequency is below 1.</exception>
     public static LinuxGuestView From(HvReading leaves, IReadOnlyList<CpuidEntry> ordinary, LinuxGuestOptions? options = null)
