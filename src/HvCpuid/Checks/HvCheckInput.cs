@@ -119,7 +119,7 @@ public sealed record HvCheckInput(HvReading Reading)
     // Neither is shown where both leaves say so, or the one that the processor would say it in.
     private bool? NestedOfOrdinary => (Find(FeatureLeaf)?.Ecx & Vmx, Find(ExtendedFeatureLeaf)?.Ecx & Svm, _vendor ?? VendorOfOrdinary) switch
     {
-        (> 0, _, _) or (_, > 0, _) => true,
+        (not (null or 0), _, _) or (_, not (null or 0), _) => true,
         (0, 0, _) or (0, _, CpuVendor.Intel) or (_, 0, CpuVendor.Amd) => false,
         _ => null,
     };
