@@ -150,7 +150,7 @@ public sealed class HvOrigin
         bool isUnsigned = Reading.Has(HvVendor.Function) == false;
         return !mayBeNamed && Reading.Set.Contains(HvInterface.Function)
             ? (HypervisorInterface.Other, isUnsigned)
-            : (HypervisorInterface.HyperV, !isUnsigned || !mayBeNamed);
+            : (HypervisorInterface.HyperV, isUnsigned != mayBeNamed);
     }
 
     private HvStackLeaves FindStack()

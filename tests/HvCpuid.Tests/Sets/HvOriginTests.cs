@@ -114,8 +114,38 @@ public class HvOriginTests
     public void Leaves_OfAnotherHypervisor_HaveTheNamesThatItGivesThem(string system, uint function, string fields) => Assert.Equal(
         fields, string.Join(", ", HvDecoding.From(Printed.Set(system)).Leaves.Single(leaf => leaf.Entry.Function == function).Fields.Select(field => $"{field.Field.Name} {field.Text}")));
 
+    public static TheoryData<string> Systems => [.. Printed.Systems.Keys];
+
+    // Whatever is forgotten of a system: whose leaves they are stays, or is not certain; only where neither signature nor interface is known they are taken as Hyper-V's.
+    [Theory]
+    [MemberData(nameof(Systems))]
+    public void Interface_OfAPartOfASystem_IsTheSameOrNotCertain(string system)
+    {
+        HvCpuidSet set = Printed.Set(system);
+        HvOrigin whole = HvOrigin.From(HvReading.From(set));
+        var forgotten = from leaf in set from registers in Enumerable.Range(1, 15) from isComplete in new[] { true, false } select (leaf.Function, registers, isComplete);
+        Assert.All(forgotten, part =>
+        {
+            HvReadingBuilder builder = new();
+            foreach (CpuidEntry entry in set)
+            {
+                foreach (CpuidRegister register in Enum.GetValues<CpuidRegister>().Where(register => entry.Function != part.Function || (part.registers >> (int)register & 1) == 0))
+                {
+                    builder.Tell(new BitAddress(entry.Function, register, BitField.Whole), entry.Registers[register]);
+                }
+            }
+
+            // A leaf of which nothing is told is absent where the reading is complete: that is another set.
+            bool isAnother = part.isComplete && part.registers == 15;
+            HvOrigin origin = HvOrigin.From(builder.ToReading(part.isComplete));
+            Assert.True(isAnother || !origin.IsCertain || origin.Interface == whole.Interface || (origin.Signature is null && origin.Reading.ValueOf(HvCpuid.Leaves.HvBits.InterfaceSignature) is null), $"{part}: {origin.Interface}");
+            Assert.DoesNotContain('\n', origin.Conclusion);
+            Assert.NotEmpty(origin.Conclusion);
+        });
+    }
+
     [Fact]
-    public void Of_NoReading_IsRefused() => Assert.Throws<ArgumentNullException>(() => HvOrigin.From(null!));
+    public void From_NoReading_IsRefused() => Assert.Throws<ArgumentNullException>(() => HvOrigin.From(null!));
 
     private static HvOrigin Of((uint Function, uint Eax) told)
     {
