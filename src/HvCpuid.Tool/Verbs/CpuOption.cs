@@ -8,7 +8,9 @@ namespace HvCpuid.Tool.Verbs;
 internal static class CpuOption
 {
     /// <summary>The option.</summary>
-    public static ChoiceOption<CpuVendor> Create() => VerbOptions.ChoiceOrNone("--cpu", "The processor. [default: that of a kvm: SOURCE, else not known]", CpuVendor.Intel, CpuVendor.Amd);
+    /// <param name="instead">What tells the processor where neither the option nor the SOURCE does.</param>
+    public static ChoiceOption<CpuVendor> Create(string instead = "") =>
+        VerbOptions.ChoiceOrNone("--cpu", $"The processor. [default: that of a kvm: SOURCE{instead}, else not known]", CpuVendor.Intel, CpuVendor.Amd);
 
     /// <summary>The processor: what the option says, else the modelled host's; null where neither does.</summary>
     /// <param name="result">The command line.</param>

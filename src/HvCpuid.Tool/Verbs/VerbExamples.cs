@@ -16,6 +16,7 @@ internal static class VerbExamples
         new("decode", "the modelled kernel of a kvm: SOURCE refuses the call",
         [
             "hvcpuid decode kvm:6.12,intel,evmcs",
+            "hvcpuid decode kvm:6.12 --leaf 3 --all",
             "hvcpuid supported --format raw | hvcpuid decode -",
         ]),
         new("explain", "there is no such bit or name, or the modelled kernel refuses the call",
@@ -54,6 +55,7 @@ internal static class VerbExamples
         new("lint", "a finding is an error, or the modelled kernel of a kvm: SOURCE refuses\n     the call",
         [
             "hvcpuid lint kvm:6.12,intel,evmcs",
+            "hvcpuid lint kvm:6.12 --on rhel9.2",
             "hvcpuid flags --preset minimal --on kvm:5.0 --format raw | hvcpuid lint -",
         ]),
         new("access", "the single access that was asked for is refused, or the modelled kernel\n     of a kvm: SOURCE refuses the call",

@@ -13,7 +13,7 @@ namespace HvCpuid.Tool.Verbs;
 internal sealed class LintVerb
 {
     private readonly SourceOptions _source = new();
-    private readonly ChoiceOption<CpuVendor> _cpu = CpuOption.Create();
+    private readonly ChoiceOption<CpuVendor> _cpu = CpuOption.Create(", or what the ordinary leaves of a dump say");
     private readonly ChoiceOption<OnOff> _nested = VerbOptions.ChoiceOrNone(
         "--nested-exposed", "The guest is shown VMX or SVM. [default: what the ordinary leaves of a dump say; off for a kvm: SOURCE with nonested, else not known]", OnOff.On, OnOff.Off);
 
