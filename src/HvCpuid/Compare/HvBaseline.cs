@@ -1,7 +1,5 @@
 using HvCpuid.Checks;
 using HvCpuid.Kvm;
-using HvCpuid.Leaves;
-using HvCpuid.Registers;
 using HvCpuid.Sets;
 
 namespace HvCpuid.Compare;
@@ -60,7 +58,7 @@ public sealed class HvBaseline
     /// <summary>The baseline of sets, each a host named by its number, from 1.</summary>
     /// <param name="sets">The sets.</param>
     /// <exception cref="ArgumentNullException">There are no sets, or one of them is null.</exception>
-    public static HvBaseline Of(IEnumerable<HvCpuidSet> sets)
+    public static HvBaseline From(IEnumerable<HvCpuidSet> sets)
     {
         HvBaselineFold fold = new();
         foreach (HvCpuidSet set in Guard.NotNull(sets))

@@ -33,6 +33,26 @@ public static class HvBaselineJoin
             [.. functions.Select(function => JoinLeaf(new Side(one, left, function), new Side(other, right, function)))]);
     }
 
+    /// <summary>
+    /// True for a leaf as <see cref="HvBaselineFold"/> makes it: each number and range of it is there once, for as many hosts as there are, and only bits that go
+    /// by conjunction and that a host has are lacking. A part that was written down elsewhere is asked this before it is merged.
+    /// </summary>
+    /// <param name="leaf">The leaf.</param>
+    /// <param name="hosts">How many hosts its part has.</param>
+    /// <exception cref="ArgumentNullException">There is no leaf.</exception>
+    public static bool IsWhole(HvBaselineLeaf leaf, long hosts)
+    {
+        HvBaselineShape shape = HvBaselineShape.Of(Guard.NotNull(leaf).Function);
+        return leaf.Any == HvBaselineShape.And(leaf.Any, shape.Flags)
+            && leaf.Made == HvBaselineShape.And(leaf.Made, shape.Made)
+            && leaf.Lacks.All(lack => lack.Address is { Bits.IsSingleBit: true } bit && bit.Function == leaf.Function && bit.Extract(leaf.Any) == 1 && lack.Hosts < hosts)
+            && leaf.Lacks.Select(lack => lack.Address).Distinct().Count() == leaf.Lacks.Count
+            && leaf.Numbers.Select(number => number.Address).SequenceEqual(shape.Numbers)
+            && leaf.Numbers.All(number => number.Least <= number.Most && number.Hosts <= hosts)
+            && (shape.HasRange ? leaf.Ranges.Sum(range => range.Hosts) == hosts : leaf.Ranges.Count == 0)
+            && leaf.Ranges.Select(range => (range.Low, range.High)).Distinct().Count() == leaf.Ranges.Count;
+    }
+
     private static HvHostDigest DigestOf(HvBaselinePart part) => HvHostDigest.TryParse(part.Id, out HvHostDigest digest)
         ? digest
         : throw new ArgumentException($"'{part.Id}' is not the id of a part: expected 32 hexadecimal digits.", nameof(part));

@@ -17,18 +17,24 @@ public sealed record HvBaselineLoss(uint Function, BitAddress? Address, uint Mos
     public BitAddress? Because { get; init; }
 
     /// <summary>The field; null for a leaf and for a bit without a name.</summary>
-    public HvField? Field => Address is { } address ? HvFieldTable.Find(address).FirstOrDefault() : null;
+    public HvField? Field => Address is { } address && HvFieldTable.Find(address) is { Count: > 0 } fields ? fields[0] : null;
 
-    /// <summary>What it is called: the field's name, <c>leaf 40000080H</c>, or <c>a bit without a name</c>.</summary>
-    public string Name => Address is null ? "leaf " + BitAddress.FunctionText(Function) : Field?.Name ?? "a bit without a name";
+    /// <summary>What it is called: the field's name, <c>EnlightenedVmcsVersions</c> of the range, <c>leaf 40000080H</c>, or <c>a bit without a name</c>.</summary>
+    public string Name => Address is not { } address ? "leaf " + BitAddress.FunctionText(Function)
+        : address == HvBits.EnlightenedVmcsVersions ? nameof(HvBits.EnlightenedVmcsVersions)
+        : Field?.Name ?? "a bit without a name";
 
-    /// <summary>The loss on one line: <c>CPUID.40000005H:EAX MaximumVirtualProcessors: 288 of 4096, taken by 3 hosts, node4 the first</c>.</summary>
+    /// <summary>How much is left of how much, of a number or range: <c>288 of 4096</c>, <c>none of 1..1</c>; empty of a bit and a leaf.</summary>
+    public string Values => Address is not { } address || address.Bits.IsSingleBit ? "" : $"{Text(Left)} of {Text(Most)}";
+
+    /// <summary>The loss on one line: <c>CPUID.40000005H:EAX MaximumVirtualProcessors: 288 of 4096, taken away by 3 hosts, node4 the first</c>.</summary>
     public override string ToString()
     {
-        string what = Address is { } address ? $"{address} {Name}" : Name;
-        string left = Address is null || Field is null or { Address.Bits.IsSingleBit: true } ? "" : $" {Text(Left)} of {Text(Most)},";
-        return Because is { } cause ? $"{what}:{left} goes with {cause}" : FormattableString.Invariant($"{what}:{left} taken away by {Hosts} {(Hosts == 1 ? "host" : "hosts")}, {First} the first");
+        string what = (Address is { } address ? $"{address} {Name}: " : Name + ": ") + (Values.Length == 0 ? "" : Values + ", ");
+        return Because is { } cause ? $"{what}goes with {cause}" : FormattableString.Invariant($"{what}taken away by {Hosts} {(Hosts == 1 ? "host" : "hosts")}, {First} the first");
     }
 
-    private string Text(uint value) => Field is { } field && field.Address == Address ? new HvDecodedField(field, value).Text : FormattableString.Invariant($"{value & 0xFF}..{value >> 8}");
+    private string Text(uint value) => Address != HvBits.EnlightenedVmcsVersions ? new HvDecodedField(Field!, value).Text
+        : value == 0 ? "none"
+        : FormattableString.Invariant($"{value & 0xFF}..{value >> 8}");
 }

@@ -119,9 +119,9 @@ internal sealed class HvBaselineResult
 
     private static void SetMaximum(Dictionary<uint, CpuidRegisters> leaves)
     {
-        if (leaves.ContainsKey(HvVendor.Function))
+        if (leaves.TryGetValue(HvVendor.Function, out CpuidRegisters vendor))
         {
-            leaves[HvVendor.Function] = Put(leaves[HvVendor.Function], HvBits.MaximumFunction, Math.Max(HvLimits.Function, leaves.Keys.Max()));
+            leaves[HvVendor.Function] = Put(vendor, HvBits.MaximumFunction, Math.Max(HvLimits.Function, leaves.Keys.Max()));
         }
     }
 

@@ -63,6 +63,28 @@ public sealed class HvDestination
         return new HvDestination(host.Describe(), HvReading.From(answer.Set ?? HvCpuidSet.Empty), query, answer.Refusal, host.Kernel.Neighbour is null ? [] : answer.Uncertain);
     }
 
+    /// <summary>A host as a VMM may find it, whichever it is: a modelled one, a live one, or its answer alone.</summary>
+    /// <param name="host">The host.</param>
+    /// <exception cref="ArgumentNullException">There is no host.</exception>
+    public static HvDestination From(HvHost host)
+    {
+        if (Guard.NotNull(host).Answer is { } answer)
+        {
+            return From(answer);
+        }
+
+        KvmQuery query = host.Query ?? QueryOf(host.Kvm!);
+        if (host.Observation is not { } live)
+        {
+            return From(query);
+        }
+
+        // What it said counts, the call that tells most first; where it said nothing, nothing of the model takes its place.
+        KvmObservedAnswer[] told = [.. live.Answers.Where(one => one.Set is not null).OrderBy(one => one.Scope == KvmScope.System ? 0 : 1).ThenByDescending(one => one.Set!.Count)];
+        HvReading offered = told.Length > 0 ? HvReading.From(told[0].Set!) : HvReading.Empty;
+        return new HvDestination($"this host ({host.Kvm!.Describe()})", offered, query);
+    }
+
     /// <summary>A host with a VMM on it, which asks in its own way and has the switches of its release.</summary>
     /// <param name="vmm">The VMM.</param>
     /// <param name="host">The host.</param>

@@ -1,6 +1,4 @@
-using HvCpuid.Kvm;
 using HvCpuid.Leaves;
-using HvCpuid.Registers;
 using HvCpuid.Sets;
 
 namespace HvCpuid.Compare;

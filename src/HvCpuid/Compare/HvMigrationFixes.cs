@@ -1,7 +1,6 @@
 using HvCpuid.Enlightenments;
 using HvCpuid.Kvm;
 using HvCpuid.Registers;
-using HvCpuid.Vmm;
 
 namespace HvCpuid.Compare;
 
@@ -54,7 +53,7 @@ internal static class HvMigrationFixes
             return answer.Set is { } set && isMet(set.Extract(address)) && (kernel.Neighbour is null || !answer.Uncertain.Any(field => field.Overlaps(address)));
         }
 
-        string? own = host.Kernel.Line?.Names.FirstOrDefault();
+        string? own = host.Kernel.Line is { Names: { Count: > 0 } names } ? names[0] : null;
         KvmOldestKernel[] oldest = [.. KvmOldestKernels.Find(KvmKernels.BuiltIn, Can)];
         KvmOldestKernel[] shown = [.. oldest.Where(kernel => own is null ? Best.Contains(kernel.Distribution) : kernel.Uname is null || kernel.Distribution == own)];
         return shown.Length == 0 ? "" : "the destination needs " + string.Join(", or ", shown.Select(kernel => kernel.ToString()));

@@ -106,7 +106,7 @@ internal sealed class HvMigrationJudge(HvReading guest, HvDestination destinatio
             () => string.Join("; or ", new[] { HvMigrationFixes.OnHost(destination, address, now => now != 0), "pin every vCPU to a core that no other guest uses" }.Where(text => text.Length > 0)))
         {
             Field = field,
-            Switch = field.QemuFlags.FirstOrDefault(),
+            Switch = field.QemuFlags.Count > 0 ? field.QemuFlags[0] : null,
             Guest = value,
             Destination = offered,
         };

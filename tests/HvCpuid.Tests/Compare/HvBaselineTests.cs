@@ -14,7 +14,7 @@ public class HvBaselineTests
     {
         HvCpuidSet answer = HvMigrationTests.Full("6.12");
 
-        HvBaseline baseline = HvBaseline.Of([answer]);
+        HvBaseline baseline = HvBaseline.From([answer]);
 
         Assert.Equal(answer, baseline.Set);
         Assert.Empty(baseline.Losses);
@@ -40,7 +40,7 @@ public class HvBaselineTests
                 "CPUID.40000004H:EAX[14] EnlightenedVmcs: taken away by 1 host, amd1 the first",
                 "CPUID.40000005H:EAX MaximumVirtualProcessors: 1024 of 4096, taken away by 3 hosts, amd1 the first",
                 "leaf 4000000AH: taken away by 1 host, amd1 the first",
-                "CPUID.4000000AH:EAX[15:0] EnlightenedVmcsVersionLow: 0..0 of 1..1, taken away by 1 host, amd1 the first",
+                "CPUID.4000000AH:EAX[15:0] EnlightenedVmcsVersions: none of 1..1, taken away by 1 host, amd1 the first",
                 "CPUID.4000000AH:EAX[17] DirectVirtualFlush: taken away by 3 hosts, amd1 the first",
                 "CPUID.4000000AH:EAX[19] EnlightenedMsrBitmap: taken away by 1 host, amd1 the first",
                 "CPUID.4000000AH:EBX[0] EnlightenedVmcsPerfGlobalCtrl: taken away by 1 host, amd1 the first",
@@ -67,18 +67,18 @@ public class HvBaselineTests
         HvCpuidSet one = WithRange(0x0201);
         HvCpuidSet other = WithRange(0x0403);
 
-        HvBaseline baseline = HvBaseline.Of([one, other]);
+        HvBaseline baseline = HvBaseline.From([one, other]);
 
         Assert.Equal(0u, baseline.Set.Extract(HvBits.EnlightenedVmcsVersions));
         Assert.Equal(0u, baseline.Set.Extract(HvBits.EnlightenedVmcs));
         Assert.Contains(baseline.Losses, loss => loss.Address == HvBits.EnlightenedVmcs && loss.Because == HvBits.EnlightenedVmcsVersions && loss.Hosts == 0);
-        Assert.Equal(0x0302u, HvBaseline.Of([WithRange(0x0301), WithRange(0x0402)]).Set.Extract(HvBits.EnlightenedVmcsVersions));
+        Assert.Equal(0x0302u, HvBaseline.From([WithRange(0x0301), WithRange(0x0402)]).Set.Extract(HvBits.EnlightenedVmcsVersions));
     }
 
     [Fact]
     public void Of_AHostWithoutHyperV_HasNoUsableGround()
     {
-        HvBaseline baseline = HvBaseline.Of([HvMigrationTests.Full("6.12"), HvCpuidSet.Empty]);
+        HvBaseline baseline = HvBaseline.From([HvMigrationTests.Full("6.12"), HvCpuidSet.Empty]);
 
         Assert.Empty(baseline.Set);
         Assert.False(baseline.IsUsable);
@@ -91,7 +91,7 @@ public class HvBaselineTests
     {
         HvCpuidSet other = HvMigrationTests.Full("6.12").ToBuilder().Set(HvInterface.Function, new CpuidRegisters(0x12345678, 0, 0, 0)).ToSet();
 
-        HvBaseline baseline = HvBaseline.Of([HvMigrationTests.Full("6.12"), other]);
+        HvBaseline baseline = HvBaseline.From([HvMigrationTests.Full("6.12"), other]);
 
         Assert.Equal(["HV004"], baseline.Errors.Select(error => error.Id));
         Assert.Contains(baseline.Losses, loss => loss.Address == HvBits.InterfaceSignature);
@@ -103,11 +103,11 @@ public class HvBaselineTests
         HvCpuidSet one = Made("Aaaa", "Zzzz", 10, 5);
         HvCpuidSet other = Made("Bbbb", "Aaaa", 6, 9);
 
-        HvBaseline baseline = HvBaseline.Of([one, other]);
+        HvBaseline baseline = HvBaseline.From([one, other]);
 
         Assert.Contains(baseline.Set.Vendor!.Value.Signature, new[] { one.Vendor!.Value.Signature, other.Vendor!.Value.Signature });
         Assert.Equal(other.SystemIdentity, baseline.Set.SystemIdentity);
-        Assert.Equal(baseline.Set, HvBaseline.Of([other, one]).Set);
+        Assert.Equal(baseline.Set, HvBaseline.From([other, one]).Set);
     }
 
     [Fact]
@@ -121,7 +121,7 @@ public class HvBaselineTests
         Assert.Equal(0, fold.Hosts);
         Assert.Null(fold.ToPart());
         fold.Add("b"u8, [entry]);
-        Assert.Equal(HvBaseline.Of([new HvCpuidSetBuilder().Add(entry).ToSet()]).Set, fold.ToBaseline().Set);
+        Assert.Equal(HvBaseline.From([new HvCpuidSetBuilder().Add(entry).ToSet()]).Set, fold.ToBaseline().Set);
     }
 
     [Fact]
