@@ -39,7 +39,6 @@ public sealed record AccessDocument
 public sealed record MsrAccessDocument
 {
     /// <summary>The number: <c>0x</c> and eight digits.</summary>
-    [Pattern(DocumentText.EightDigits)]
     public required string Msr { get; init; }
 
     /// <summary>The name; null where KVM does not implement it.</summary>
@@ -52,17 +51,14 @@ public sealed record MsrAccessDocument
     public required bool Write { get; init; }
 
     /// <summary>The addresses of the bits that it needs where CPUID is enforced.</summary>
-    [Pattern(DocumentText.Address)]
     public required IReadOnlyList<string> Needs { get; init; }
 
     /// <summary>The addresses of the bits that it needs enforced or not; left out where there is none.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    [Pattern(DocumentText.Address)]
     public IReadOnlyList<string>? AlwaysNeeds { get; init; }
 
     /// <summary>Of a single access that was asked about: the value written, <c>0x</c> and sixteen digits; left out for a read.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    [Pattern(DocumentText.SixteenDigits)]
     public string? Value { get; init; }
 
     /// <summary>Of a single access that was asked about: why; else left out.</summary>
@@ -75,12 +71,8 @@ public sealed record MsrAccessDocument
     /// <param name="read">Whether it may be read.</param>
     /// <param name="write">Whether it may be written.</param>
     /// <param name="reason">Why.</param>
-    /// <exception cref="ArgumentNullException"><paramref name="reason"/> is null.</exception>
-    public static MsrAccessDocument From(uint msr, ulong? value, bool read, bool write, string reason)
-    {
-        ArgumentNullException.ThrowIfNull(reason);
-        return From(msr, HvMsrTable.Find(msr), read, write) with { Value = value is { } written ? DocumentText.Hex(written) : null, Reason = reason };
-    }
+    public static MsrAccessDocument From(uint msr, ulong? value, bool read, bool write, string reason) =>
+        From(msr, HvMsrTable.Find(msr), read, write) with { Value = value is { } written ? DocumentText.Hex(written) : null, Reason = reason };
 
     internal static MsrAccessDocument From(uint msr, HvMsrRow? row, bool read, bool write) => new()
     {
@@ -97,7 +89,6 @@ public sealed record MsrAccessDocument
 public sealed record HypercallAccessDocument
 {
     /// <summary>The code: <c>0x</c> and four digits.</summary>
-    [Pattern(DocumentText.FourDigits)]
     public required string Code { get; init; }
 
     /// <summary>The name; null where KVM does not implement it.</summary>
@@ -108,17 +99,14 @@ public sealed record HypercallAccessDocument
     public required AccessWord Result { get; init; }
 
     /// <summary>The addresses of the bits that it needs where CPUID is enforced.</summary>
-    [Pattern(DocumentText.Address)]
     public required IReadOnlyList<string> Needs { get; init; }
 
     /// <summary>The addresses of the bits that it needs enforced or not; left out where there is none.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    [Pattern(DocumentText.Address)]
     public IReadOnlyList<string>? AlwaysNeeds { get; init; }
 
     /// <summary>Of a single hypercall that was asked about: the input value, <c>0x</c> and sixteen digits; else left out.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    [Pattern(DocumentText.SixteenDigits)]
     public string? Input { get; init; }
 
     /// <summary>Of a single hypercall that was asked about: what KVM answers this input value in the end; else left out.</summary>
@@ -135,10 +123,8 @@ public sealed record HypercallAccessDocument
     /// <param name="result">What CPUID and the kernel make of the code.</param>
     /// <param name="outcome">What KVM answers in the end.</param>
     /// <param name="reason">Why.</param>
-    /// <exception cref="ArgumentNullException"><paramref name="reason"/> is null.</exception>
     public static HypercallAccessDocument From(ulong input, AccessWord result, AccessWord outcome, string reason)
     {
-        ArgumentNullException.ThrowIfNull(reason);
         ushort code = new HvHypercallInput(input).Code;
         return From(code, HvHypercallTable.Find(code), result) with { Input = DocumentText.Hex(input), Outcome = outcome, Reason = reason };
     }

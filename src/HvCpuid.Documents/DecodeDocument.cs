@@ -37,7 +37,6 @@ public sealed record DecodeDocument
 public sealed record DecodedLeafDocument
 {
     /// <summary>The function: <c>0x</c> and eight digits.</summary>
-    [Pattern(DocumentText.EightDigits)]
     public required string Function { get; init; }
 
     /// <summary>The registers that are known whole.</summary>
@@ -51,7 +50,6 @@ public sealed record DecodedLeafDocument
     public required IReadOnlyList<DecodedFieldDocument> Fields { get; init; }
 
     /// <summary>The addresses of bits that are set and that no source names.</summary>
-    [Pattern(DocumentText.Address)]
     public required IReadOnlyList<string> Unknown { get; init; }
 
     /// <summary>Makes it of a leaf.</summary>
@@ -83,22 +81,18 @@ public sealed record RegistersDocument
 {
     /// <summary>EAX.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    [Pattern(DocumentText.EightDigits)]
     public string? Eax { get; init; }
 
     /// <summary>EBX.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    [Pattern(DocumentText.EightDigits)]
     public string? Ebx { get; init; }
 
     /// <summary>ECX.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    [Pattern(DocumentText.EightDigits)]
     public string? Ecx { get; init; }
 
     /// <summary>EDX.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    [Pattern(DocumentText.EightDigits)]
     public string? Edx { get; init; }
 }
 
@@ -126,11 +120,9 @@ public sealed record PartialRegistersDocument
 public sealed record PartialRegisterDocument
 {
     /// <summary>The register, 0 where a bit is not known: <c>0x</c> and eight digits.</summary>
-    [Pattern(DocumentText.EightDigits)]
     public required string Value { get; init; }
 
     /// <summary>1 where a bit is known: <c>0x</c> and eight digits.</summary>
-    [Pattern(DocumentText.EightDigits)]
     public required string Known { get; init; }
 }
 
@@ -138,7 +130,6 @@ public sealed record PartialRegisterDocument
 public sealed record DecodedFieldDocument
 {
     /// <summary>The address: <c>CPUID.40000003H:EAX[0]</c>.</summary>
-    [Pattern(DocumentText.Address)]
     public required string Address { get; init; }
 
     /// <summary>The name, the TLFS's where it has one.</summary>

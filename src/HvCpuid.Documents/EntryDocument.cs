@@ -6,7 +6,6 @@ namespace HvCpuid.Documents;
 public sealed record EntryDocument
 {
     /// <summary>The function, EAX of the CPUID instruction: <c>0x</c> and eight digits.</summary>
-    [Pattern(DocumentText.EightDigits)]
     public required string Function { get; init; }
 
     /// <summary>The index, ECX of the CPUID instruction; 0 where it is not significant.</summary>
@@ -16,19 +15,15 @@ public sealed record EntryDocument
     public required uint Flags { get; init; }
 
     /// <summary>EAX: <c>0x</c> and eight digits.</summary>
-    [Pattern(DocumentText.EightDigits)]
     public required string Eax { get; init; }
 
     /// <summary>EBX: <c>0x</c> and eight digits.</summary>
-    [Pattern(DocumentText.EightDigits)]
     public required string Ebx { get; init; }
 
     /// <summary>ECX: <c>0x</c> and eight digits.</summary>
-    [Pattern(DocumentText.EightDigits)]
     public required string Ecx { get; init; }
 
     /// <summary>EDX: <c>0x</c> and eight digits.</summary>
-    [Pattern(DocumentText.EightDigits)]
     public required string Edx { get; init; }
 
     /// <summary>Makes it of an entry.</summary>

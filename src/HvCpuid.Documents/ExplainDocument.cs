@@ -94,7 +94,6 @@ public sealed record ExplainedLeafDocument
 public sealed record ExplainedFieldDocument
 {
     /// <summary>The address: <c>CPUID.40000003H:EAX[0]</c>.</summary>
-    [Pattern(DocumentText.Address)]
     public required string Address { get; init; }
 
     /// <summary>The name, the TLFS's where it has one.</summary>
@@ -159,7 +158,6 @@ public sealed record HistoryRowDocument
     public required string Function { get; init; }
 
     /// <summary>The field; null for the leaf itself.</summary>
-    [Pattern(DocumentText.Address)]
     public required string? Address { get; init; }
 
     /// <summary>The release of mainline that it came with.</summary>

@@ -51,12 +51,11 @@ public sealed record FlagsDocument
     /// <param name="comparison">The offer against a preset; null for none.</param>
     /// <param name="unknown">The findings that rest on what the host does not tell.</param>
     /// <param name="notes">What a reader has to know.</param>
-    /// <exception cref="ArgumentNullException"><paramref name="offer"/>, <paramref name="unknown"/> or <paramref name="notes"/> is null.</exception>
+    /// <exception cref="ArgumentNullException"><paramref name="offer"/> is null.</exception>
     /// <exception cref="ArgumentException">The offer gives no leaves: that is a <see cref="FlagsFindingsDocument"/>.</exception>
     public static FlagsDocument From(HvOffer offer, HvPresetComparison? comparison, IReadOnlyCollection<HvSwitchFinding> unknown, IReadOnlyList<string> notes)
     {
         ArgumentNullException.ThrowIfNull(offer);
-        ArgumentNullException.ThrowIfNull(notes);
         HvResolution resolution = offer.Resolution;
         return new FlagsDocument
         {
@@ -85,7 +84,6 @@ public sealed record FlagsDocument
 public sealed record NotExpressibleDocument
 {
     /// <summary>The address: <c>CPUID.40000003H:EAX[0]</c>.</summary>
-    [Pattern(DocumentText.Address)]
     public required string Address { get; init; }
 
     /// <summary>The name; null where it has none.</summary>

@@ -36,11 +36,10 @@ public sealed record FlagsFindingsDocument
     /// <param name="comparison">The offer against a preset; null for none.</param>
     /// <param name="unknown">The findings that rest on what the host does not tell.</param>
     /// <param name="notes">What a reader has to know.</param>
-    /// <exception cref="ArgumentNullException"><paramref name="offer"/>, <paramref name="unknown"/> or <paramref name="notes"/> is null.</exception>
+    /// <exception cref="ArgumentNullException"><paramref name="offer"/> is null.</exception>
     public static FlagsFindingsDocument From(HvOffer offer, HvPresetComparison? comparison, IReadOnlyCollection<HvSwitchFinding> unknown, IReadOnlyList<string> notes)
     {
         ArgumentNullException.ThrowIfNull(offer);
-        ArgumentNullException.ThrowIfNull(notes);
         return new FlagsFindingsDocument
         {
             Findings = FlagsFindingDocument.From(offer.Resolution, unknown),
@@ -65,7 +64,6 @@ public sealed record FlagsFindingDocument
     public required HvSeverity Severity { get; init; }
 
     /// <summary>The first of <see cref="Addresses"/>; null where no bit is concerned.</summary>
-    [Pattern(DocumentText.Address)]
     public required string? Address { get; init; }
 
     /// <summary>What was found.</summary>
@@ -78,7 +76,6 @@ public sealed record FlagsFindingDocument
     public required string Flag { get; init; }
 
     /// <summary>The addresses of the bits that are concerned.</summary>
-    [Pattern(DocumentText.Address)]
     public required IReadOnlyList<string> Addresses { get; init; }
 
     /// <summary>Whether the VMM does not start for it.</summary>

@@ -138,11 +138,9 @@ public sealed record GuestFeatureDocument
     public required string Name { get; init; }
 
     /// <summary>The first of <see cref="Needs"/>.</summary>
-    [Pattern(DocumentText.Address)]
     public required string Address { get; init; }
 
     /// <summary>The addresses of the bits that it needs.</summary>
-    [Pattern(DocumentText.Address)]
     public required IReadOnlyList<string> Needs { get; init; }
 
     /// <summary>What it is, in one line.</summary>
@@ -191,7 +189,6 @@ public sealed record GuestClockDocument
 public sealed record GuestMsrDocument
 {
     /// <summary>The number: <c>0x</c> and eight digits.</summary>
-    [Pattern(DocumentText.EightDigits)]
     public required string Msr { get; init; }
 
     /// <summary>The name.</summary>
@@ -204,7 +201,6 @@ public sealed record GuestMsrDocument
     public required bool Write { get; init; }
 
     /// <summary>The value that it writes, <c>0x</c> and sixteen digits; null where that is not fixed.</summary>
-    [Pattern(DocumentText.SixteenDigits)]
     public required string? Value { get; init; }
 
     /// <summary>What for.</summary>
@@ -236,14 +232,12 @@ public sealed record GuestMsrDocument
 public sealed record GuestHypercallDocument
 {
     /// <summary>The code: <c>0x</c> and four digits.</summary>
-    [Pattern(DocumentText.FourDigits)]
     public required string Code { get; init; }
 
     /// <summary>The name.</summary>
     public required string Name { get; init; }
 
     /// <summary>The addresses of the bits that make the guest use it.</summary>
-    [Pattern(DocumentText.Address)]
     public required IReadOnlyList<string> Needs { get; init; }
 
     /// <summary>What for.</summary>
@@ -280,7 +274,6 @@ public sealed record FindingDocument
     public required HvSeverity Severity { get; init; }
 
     /// <summary>Where; null where no bit is concerned.</summary>
-    [Pattern(DocumentText.Address)]
     public required string? Address { get; init; }
 
     /// <summary>What was found.</summary>

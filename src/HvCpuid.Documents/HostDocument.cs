@@ -253,7 +253,6 @@ public sealed record DifferenceDocument
     public required string Where { get; init; }
 
     /// <summary>The field; null where it is none.</summary>
-    [Pattern(DocumentText.Address)]
     public required string? Address { get; init; }
 
     /// <summary>What differs.</summary>

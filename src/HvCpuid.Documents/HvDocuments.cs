@@ -51,5 +51,13 @@ public static class HvDocuments
         return Encoding.UTF8.GetString(stream.ToArray());
     }
 
+    /// <summary>Reads a document.</summary>
+    /// <typeparam name="T">The document's record.</typeparam>
+    /// <param name="utf8">Its JSON.</param>
+    /// <exception cref="JsonException">It is not JSON, or lacks a member; the message says where.</exception>
+    /// <exception cref="NotSupportedException"><typeparamref name="T"/> is no document.</exception>
+    public static T Read<T>(ReadOnlySpan<byte> utf8)
+        where T : class => JsonSerializer.Deserialize(utf8, TypeOf<T>()) ?? throw new JsonException("expected an object, found null");
+
     private static JsonTypeInfo<T> TypeOf<T>() => (JsonTypeInfo<T>)Options.GetTypeInfo(typeof(T));
 }

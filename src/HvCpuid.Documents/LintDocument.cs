@@ -37,7 +37,6 @@ public sealed record LintFindingDocument
     public required HvSeverity Severity { get; init; }
 
     /// <summary>Where: <c>CPUID.40000003H:EAX[6]</c>.</summary>
-    [Pattern(DocumentText.Address)]
     public required string Address { get; init; }
 
     /// <summary>What was found.</summary>
@@ -77,7 +76,6 @@ public sealed record OpenCheckDocument
     public required string Title { get; init; }
 
     /// <summary>The addresses of what is not known.</summary>
-    [Pattern(DocumentText.Address)]
     public required IReadOnlyList<string> Unknown { get; init; }
 
     /// <summary>Whether it is not known either which other leaves there are.</summary>

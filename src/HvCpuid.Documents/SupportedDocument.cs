@@ -42,7 +42,6 @@ public sealed record SupportedDocument
     public required string? Basis { get; init; }
 
     /// <summary>The addresses of fields that may be otherwise.</summary>
-    [Pattern(DocumentText.Address)]
     public required IReadOnlyList<string> Uncertain { get; init; }
 
     /// <summary>What a reader has to know, a sentence each.</summary>

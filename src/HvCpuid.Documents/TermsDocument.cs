@@ -31,7 +31,6 @@ public sealed record TermDocument
     public required string Meaning { get; init; }
 
     /// <summary>The addresses of the bits that it has to do with.</summary>
-    [Pattern(DocumentText.Address)]
     public required IReadOnlyList<string> Addresses { get; init; }
 
     /// <summary>What more there is to say; empty for nothing.</summary>

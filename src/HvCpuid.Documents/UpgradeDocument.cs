@@ -46,7 +46,6 @@ public sealed record UpgradeStepDocument
     public required IReadOnlyList<string> Flaws { get; init; }
 
     /// <summary>The addresses of fields that may be otherwise on the kernel after.</summary>
-    [Pattern(DocumentText.Address)]
     public required IReadOnlyList<string> Uncertain { get; init; }
 
     /// <summary>Makes it of a step.</summary>

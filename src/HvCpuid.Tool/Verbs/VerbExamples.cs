@@ -58,6 +58,30 @@ internal static class VerbExamples
             "hvcpuid lint kvm:6.12 --on rhel9.2",
             "hvcpuid flags --preset minimal --on kvm:5.0 --format raw | hvcpuid lint -",
         ]),
+        new("diff", "they differ, or one of them does not tell all that the other does",
+        [
+            "hvcpuid diff debian12 debian13",
+            "hvcpuid diff kvm:6.12,intel,evmcs kvm:6.12,intel --format json",
+            "hvcpuid supported 6.1 --format raw | hvcpuid diff - kvm:6.12,vcpu",
+        ]),
+        new("migrate", "the guest may not move there, or that is not known",
+        [
+            "hvcpuid migrate rhel9.3 rhel9.2",
+            "hvcpuid flags --preset recommended --on 6.12 --format bin | hvcpuid migrate - debian12",
+            "hvcpuid flags hv-relaxed,hv-time --on 6.12 --format bin | hvcpuid migrate - 5.10,amd --vmm qemu:5.2",
+        ]),
+        new("fit", "a host cannot run the VM, or that is not known",
+        [
+            "hvcpuid fit --preset recommended --on rhel9.2 --on debian13,amd",
+            "hvcpuid fit hv-relaxed,hv-vpindex,hv-tlbflush,hv-tlbflush-ext",
+            "hvcpuid fit --labels --on rhel9.4 --format json",
+        ]),
+        new("baseline", "the hosts have no ground in common that a guest could use, or do not\n     hold the level of --as",
+        [
+            "hvcpuid baseline rhel9.2 debian12,amd 6.12 --why",
+            "hvcpuid baseline rhel9.2 rhel9.4,amd --format libvirt",
+            "hvcpuid baseline rhel9.2 debian12 --partial | hvcpuid baseline --merge -",
+        ]),
         new("access", "the single access that was asked for is refused, or the modelled kernel\n     of a kvm: SOURCE refuses the call",
         [
             "hvcpuid access kvm:6.12,intel",

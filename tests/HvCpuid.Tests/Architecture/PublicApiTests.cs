@@ -19,7 +19,7 @@ public partial class PublicApiTests
     private static void Check(Assembly assembly, string baseline)
     {
         StringBuilder api = new();
-        api.AppendLine(System.Globalization.CultureInfo.InvariantCulture, $"# The public API of {assembly.GetName().Name} (net10.0), one member a line. A change here is a change for users: it needs a changelog line.");
+        api.AppendLine($"# The public API of {assembly.GetName().Name} (net10.0), one member a line. A change here is a change for users: it needs a changelog line.");
         foreach (Type type in assembly.GetExportedTypes().OrderBy(type => type.FullName, StringComparer.Ordinal))
         {
             api.AppendLine().AppendLine(Kind(type) + " " + type.FullName + Bases(type));

@@ -1,9 +1,7 @@
-using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Schema;
 using System.Text.Json.Serialization;
-using System.Text.Json.Serialization.Metadata;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using HvCpuid.Documents;
@@ -57,23 +55,6 @@ public partial class SchemaTests
             where !Summaries.ContainsKey(id)
             select id);
 
-    // Whatever a document is made of, a null among it is refused where it is given.
-    [Fact]
-    public void Factories_GivenNull_RefuseIt()
-    {
-        NullabilityInfoContext nullability = new();
-        foreach (MethodInfo factory in typeof(HvDocuments).Assembly.GetExportedTypes().SelectMany(type => type.GetMethods(BindingFlags.Public | BindingFlags.Static | BindingFlags.DeclaredOnly)))
-        {
-            ParameterInfo[] parameters = factory.GetParameters();
-            if (!factory.ContainsGenericParameters && !factory.IsSpecialName && parameters.Any(one => !one.ParameterType.IsValueType && nullability.Create(one).WriteState == NullabilityState.NotNull))
-            {
-                object?[] nothing = [.. parameters.Select(one => one.ParameterType.IsValueType ? Activator.CreateInstance(one.ParameterType) : null)];
-                TargetInvocationException thrown = Assert.Throws<TargetInvocationException>(() => factory.Invoke(null, nothing));
-                Assert.True(thrown.InnerException is ArgumentNullException, $"{factory.DeclaringType!.Name}.{factory.Name} throws {thrown.InnerException}");
-            }
-        }
-    }
-
     private static IEnumerable<Type> Registered() => HvDocuments.Options.TypeInfoResolver!.GetType().GetCustomAttributesData()
         .Where(attribute => attribute.AttributeType == typeof(JsonSerializableAttribute))
         .Select(attribute => (Type)attribute.ConstructorArguments[0].Value!);
@@ -90,11 +71,6 @@ public partial class SchemaTests
             found.Insert(0, "description", summary);
         }
 
-        if (schema is JsonObject text && Pattern(context.PropertyInfo) is { } pattern)
-        {
-            (text["items"] as JsonObject ?? text)["pattern"] = pattern;
-        }
-
         if (schema is JsonObject left && context.PropertyInfo?.AttributeProvider?.IsDefined(typeof(JsonIgnoreAttribute), inherit: false) == true)
         {
             WithoutNull(left, "type", "null");
@@ -103,10 +79,6 @@ public partial class SchemaTests
 
         return schema;
     }
-
-    // Internal to the documents: who reads them sees the schema.
-    private static string? Pattern(JsonPropertyInfo? member) =>
-        (member?.AttributeProvider as PropertyInfo)?.GetCustomAttributesData().FirstOrDefault(attribute => attribute.AttributeType.Name == "PatternAttribute")?.ConstructorArguments[0].Value as string;
 
     private static void WithoutNull(JsonObject schema, string keyword, string? name)
     {

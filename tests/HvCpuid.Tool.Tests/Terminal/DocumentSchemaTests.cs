@@ -42,6 +42,16 @@ public class DocumentSchemaTests
         { "hypercall-access", "access kvm:6.12,intel --hypercall HvCallSendSyntheticClusterIpi" },
         { "hypercall-access", "access rhel9.4 --hypercall 0x10013" },
         { "kernels", "kernels" },
+        { "diff", "diff debian12 debian13" },
+        { "diff", "diff DMESG 6.12" },
+        { "migrate", "migrate rhel9.3 rhel9.2" },
+        { "migrate", "migrate DMESG 6.12" },
+        { "fit", "fit hv-relaxed,hv-stimer --on 5.4 --on 6.12,amd" },
+        { "fit", "fit hv-relaxed" },
+        { "labels", "fit --labels --on 6.12" },
+        { "baseline", "baseline 5.4 6.12,amd" },
+        { "baseline", "baseline --from-lines LINES --keep-going" },
+        { "baseline-parts", "baseline 5.4 6.12,amd --partial" },
     };
 
     [Theory]
@@ -50,7 +60,9 @@ public class DocumentSchemaTests
     {
         byte[] dmesg = "Hyper-V: privilege flags low 0x2e7f, high 0x3b8030, hints 0x64e24, misc 0xe0bed7b2"u8.ToArray();
 
-        Check(schema, ToolRun.Of(command.Replace("DMESG", "-", StringComparison.Ordinal) + " --format json", dmesg).Output);
+        Check(schema, ToolRun.Of(
+            command.Replace("DMESG", "-", StringComparison.Ordinal).Replace("LINES", "-", StringComparison.Ordinal) + " --format json",
+            command.Contains("LINES", StringComparison.Ordinal) ? "{\"entries\":[{\"function\":\"0x40000000\",\"eax\":1,\"ebx\":2,\"ecx\":3,\"edx\":4}]}\nbad\n"u8.ToArray() : dmesg).Output);
     }
 
     [Theory]

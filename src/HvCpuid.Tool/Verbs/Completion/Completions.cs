@@ -3,6 +3,7 @@ using System.CommandLine.Completions;
 using HvCpuid.Enlightenments;
 using HvCpuid.Kvm;
 using HvCpuid.Leaves;
+using HvCpuid.Registers;
 
 namespace HvCpuid.Tool.Verbs;
 

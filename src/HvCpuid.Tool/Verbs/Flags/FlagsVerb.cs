@@ -38,8 +38,8 @@ internal sealed class FlagsVerb
         HelpName = "TYPE[,kernel-irqchip=KIND]",
     };
 
-    private readonly Option<string> _preset = VerbOptions.NameOrNone("--preset", "Start from a preset, without what the host does not support; FLAGS change it: recommended, nested, minimal, or one of the field, e.g. proxmox:win11.", Presets());
-    private readonly Option<string> _against = VerbOptions.NameOrNone("--against", "Compare with a preset: what the VM leaves on the table, and what each switch is worth.", Presets());
+    private readonly Option<string> _preset = VerbOptions.NameOrNone("--preset", "Start from a preset, without what the host does not support; FLAGS change it: recommended, nested, minimal, or one of the field, e.g. proxmox:win11.", VmmChoice.Presets());
+    private readonly Option<string> _against = VerbOptions.NameOrNone("--against", "Compare with a preset: what the VM leaves on the table, and what each switch is worth.", VmmChoice.Presets());
     private readonly Option<string> _domain = new("--domain") { Description = "Which VM of a file with several, by its name.", HelpName = "NAME" };
     private readonly ChoiceOption<OutputFormat> _format = Formats(
         OutputFormat.Table, OutputFormat.Json, OutputFormat.Raw, OutputFormat.Bin, OutputFormat.Qemu, OutputFormat.Libvirt, OutputFormat.Proxmox, OutputFormat.KubeVirt);
@@ -65,15 +65,13 @@ internal sealed class FlagsVerb
         return option;
     }
 
-    private static string[] Presets() => [.. HvPresetTable.All.Concat(HvFieldPresetTable.All).Select(preset => preset.Name)];
-
     private static HvPreset? Preset(string? name) => name is null ? null : HvPresetTable.Find(name);
 
     private int Run(ParseResult result, ToolConsole console)
     {
         OutputFormat format = result.ChoiceOrNone(_format) ?? OutputFormat.Table;
-        HvPreset? preset = Preset(result.NameOrNone(_preset, Presets()));
-        HvPreset? against = Preset(result.NameOrNone(_against, Presets()));
+        HvPreset? preset = Preset(result.NameOrNone(_preset, VmmChoice.Presets()));
+        HvPreset? against = Preset(result.NameOrNone(_against, VmmChoice.Presets()));
         bool passthrough = result.GetValue(_passthrough);
         string? flags = result.GetValue(_flags);
         string[] sources = result.GetValue(_source.OnSeveral) ?? [];
@@ -84,8 +82,8 @@ internal sealed class FlagsVerb
         Require(sources.Length == 1 || format is OutputFormat.Table or OutputFormat.Json, $"--format {format.ToString().ToLowerInvariant()} is of one host: expected table or json with several --on.");
         Require(sources.Length == 1 || against is null, "--against goes with one host: expected one --on.");
         Wishes? text = flags is null ? null : Wishes.Read(flags, result.GetValue(_domain), console);
-        RequireKvm(text);
-        HvVmm vmm = Vmm(result.GetValue(_vmm), result.GetValue(_machine), text?.Definition, console);
+        VmmChoice.RequireKvm(text);
+        HvVmm vmm = VmmChoice.Read(result.GetValue(_vmm), result.GetValue(_machine), text?.Definition, console);
         List<FlagsOffer> offers = [];
         foreach (string source in sources)
         {
@@ -119,33 +117,6 @@ internal sealed class FlagsVerb
         return compared.Resolution.Errors.Any() || compared.Comparison is { LeavesSomething: true } ? ExitCodes.Wrong : ExitCodes.Fine;
     }
 
-    private static void RequireKvm(Wishes? text)
-    {
-        if (text is { Definition.UsesKvm: false })
-        {
-            throw ToolFailure.NotThere("flags: QEMU's own emulator (TCG) runs this VM, not KVM: it gives no Hyper-V leaf, whatever the switches.");
-        }
-    }
-
-    // What the command line says goes before what the VM's definition says.
-    private static HvVmm Vmm(string? vmm, string? machine, VmDefinition? definition, ToolConsole console)
-    {
-        try
-        {
-            QemuRelease? logged = vmm is null && definition?.Qemu is { } release && release >= QemuChangeTable.Oldest ? release : null;
-            console.Note(logged is null ? [] : [$"the log says QEMU {logged}: --vmm takes another."]);
-            return HvVmm.Parse(vmm ?? (logged is null ? "qemu" : $"qemu:{logged}"), machine is null ? definition?.Machine : QemuMachine.Parse(machine));
-        }
-        catch (HvConfigurationException exception)
-        {
-            throw ToolFailure.Unusable($"--machine: {exception.Message}");
-        }
-        catch (FormatException exception)
-        {
-            throw ToolFailure.Unusable($"--vmm: {exception.Message}");
-        }
-    }
-
     private static void Print(FlagsOffer offer, HvCpuidSet set, OutputFormat format, ToolConsole console)
     {
         console.Note(format == OutputFormat.Table ? [] : offer.Offer.NotExpressible.Select(difference => $"not in the switches: {difference} ({difference.Reason})."));
@@ -154,29 +125,9 @@ internal sealed class FlagsVerb
             new Answer<FlagsDocument>(page => FlagsText.Add(page, offer, set), () => FlagsDocument.From(offer.Offer, offer.Comparison, offer.Unknown, offer.AllNotes))
             {
                 Leaves = HvReading.From(set),
-                Switches = language => Switches(offer.Offer, language, console),
+                Switches = language => VmmChoice.Switches(offer.Offer, language, console),
             },
             console);
-    }
-
-    private static string Switches(HvOffer offer, OutputFormat language, ToolConsole console)
-    {
-        IReadOnlyList<string> notExpressible = [];
-        string text = language switch
-        {
-            OutputFormat.Qemu => offer.ToFlags() + "\n",
-            OutputFormat.Libvirt => offer.Explicit.ToLibvirt(out notExpressible) + "\n",
-            OutputFormat.Proxmox => offer.Explicit.ToProxmox(out notExpressible),
-            _ => offer.Explicit.ToKubeVirt(out notExpressible),
-        };
-        string has = language switch
-        {
-            OutputFormat.Libvirt => "libvirt's XML has no element",
-            OutputFormat.Proxmox => "a Proxmox VM's configuration has no line",
-            _ => "KubeVirt has no field",
-        };
-        console.Note(notExpressible.Select(what => $"{has} for {what}."));
-        return text;
     }
 
     private static void Require(bool met, string message)

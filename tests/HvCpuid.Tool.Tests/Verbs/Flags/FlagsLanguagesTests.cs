@@ -77,7 +77,7 @@ public sealed class FlagsLanguagesTests : IDisposable
     {
         ToolRun run = ToolRun.With(["flags", "qemu-system-x86_64 -accel tcg -cpu max,hv-time", "--on", Host]);
 
-        Assert.Equal((1, "", "flags: QEMU's own emulator (TCG) runs this VM, not KVM: it gives no Hyper-V leaf, whatever the switches.\n"), (run.ExitCode, run.Output, run.Error));
+        Assert.Equal((1, "", "QEMU's own emulator (TCG) runs this VM, not KVM: it gives no Hyper-V leaf, whatever the switches.\n"), (run.ExitCode, run.Output, run.Error));
     }
 
     [Fact]
