@@ -162,8 +162,7 @@ public sealed record BaselineLeafDocument
 
     private static BitAddress Address(string? text, uint function)
     {
-        BitAddress address = default;
-        BaselinePartDocument.Require(BitAddress.TryParse(text, out address) && address.Function == function, $"expected the address of a bit of this leaf, found '{text}'");
+        BaselinePartDocument.Require(BitAddress.TryParse(text, out BitAddress address) && address.Function == function, $"expected the address of a bit of this leaf, found '{text}'");
         return address;
     }
 

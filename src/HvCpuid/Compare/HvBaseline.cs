@@ -1,6 +1,8 @@
 using HvCpuid.Checks;
+using HvCpuid.Enlightenments;
 using HvCpuid.Kvm;
 using HvCpuid.Sets;
+using HvCpuid.Vmm;
 
 namespace HvCpuid.Compare;
 
@@ -49,6 +51,25 @@ public sealed class HvBaseline
 
     /// <summary>True when a guest can use <see cref="Set"/>.</summary>
     public bool IsUsable => Hosts > 0 && Errors.Count == 0;
+
+    /// <summary>
+    /// What a VMM is told for a guest that runs on all of the hosts: every switch that all of them support, but for those that are on only when they are asked for.
+    /// </summary>
+    /// <param name="vmm">The VMM.</param>
+    /// <returns>The offer; null where no guest can use <see cref="Set"/>.</returns>
+    /// <exception cref="ArgumentNullException">There is no VMM.</exception>
+    public HvOffer? ToOffer(HvVmm vmm)
+    {
+        Guard.NotNull(vmm);
+        if (!IsUsable)
+        {
+            return null;
+        }
+
+        HvHost host = HvHost.From(Set);
+        HvConfiguration all = vmm.KeepSupported(HvConfiguration.Default.With(HvSwitches.All & ~HvClosure.OnlyOnRequest), host, out _);
+        return HvOffer.Make(vmm, host, QemuFlags.ParseEdits(all.ToQemu()));
+    }
 
     /// <summary>The baseline of one part.</summary>
     /// <param name="part">The part.</param>

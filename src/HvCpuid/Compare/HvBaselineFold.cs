@@ -33,6 +33,26 @@ public sealed class HvBaselineFold
     /// <exception cref="ArgumentException">A leaf is there twice; nothing was taken.</exception>
     public void Add(ReadOnlySpan<byte> name, ReadOnlySpan<CpuidEntry> entries) => Add(name, entries, 1, HvHostDigest.OfHost(name, HvHostDigest.OfLeaves(entries)));
 
+    /// <summary>Takes hosts that are alike, as a query gives them that groups equal sets.</summary>
+    /// <param name="first">The first of their names.</param>
+    /// <param name="supported">What the KVM of each answers.</param>
+    /// <param name="hosts">How many they are, 1 or more.</param>
+    /// <remarks>The part's id depends on the first name and the number: it is not that of the same hosts taken one by one.</remarks>
+    /// <exception cref="ArgumentNullException">An argument is null.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">There is no host.</exception>
+    public void Add(string first, HvCpuidSet supported, long hosts)
+    {
+        byte[] name = HvHostNames.Bytes(Guard.NotNull(first));
+        ReadOnlySpan<CpuidEntry> entries = Guard.NotNull(supported).AsSpan();
+        if (hosts <= 0)
+        {
+            throw new ArgumentOutOfRangeException(nameof(hosts), hosts, "Expected 1 host or more.");
+        }
+
+        ulong leaves = HvHostDigest.OfLeaves(entries);
+        Add(name, entries, hosts, hosts == 1 ? HvHostDigest.OfHost(name, leaves) : HvHostDigest.OfHost(name, unchecked(leaves + (ulong)hosts)));
+    }
+
     /// <summary>Takes the hosts of a group.</summary>
     /// <param name="group">The group; it can go on, and what it had is taken out of it.</param>
     /// <exception cref="ArgumentNullException">There is no group.</exception>

@@ -4,6 +4,7 @@ using HvCpuid.Kvm;
 using HvCpuid.Leaves;
 using HvCpuid.Registers;
 using HvCpuid.Sets;
+using HvCpuid.Vmm;
 
 namespace HvCpuid.Tests.Compare;
 
@@ -145,6 +146,37 @@ public class HvBaselineTests
         Assert.Equal(0, group.Hosts);
         Assert.Equivalent(one.ToPart(), grouped.ToPart(), strict: true);
         Assert.Equal("a3", grouped.ToPart()!.First);
+    }
+
+    [Fact]
+    public void Add_ManyThatAreAlike_IsAsManyOneByOne()
+    {
+        HvBaselineFold one = new();
+        HvBaselineFold many = new();
+        foreach (string name in new[] { "a1", "a2", "a3" })
+        {
+            one.Add(name, HvMigrationTests.Full("5.10"));
+        }
+
+        one.Add("b", HvMigrationTests.Full("6.12"));
+        many.Add("b", HvMigrationTests.Full("6.12"), 1);
+        many.Add("a1", HvMigrationTests.Full("5.10"), 3);
+
+        Assert.Equal(one.ToBaseline().Set, many.ToBaseline().Set);
+        Assert.Equal(one.ToBaseline().Losses, many.ToBaseline().Losses);
+        Assert.NotEqual(one.ToPart()!.Id, many.ToPart()!.Id);
+        Assert.Throws<ArgumentOutOfRangeException>(() => many.Add("c", HvCpuidSet.Empty, 0));
+    }
+
+    [Fact]
+    public void ToOffer_OfABaseline_StartsOnEveryHost()
+    {
+        KvmHost[] hosts = [HvMigrationTests.On("rhel9.2"), HvMigrationTests.On("6.12") with { Vendor = CpuVendor.Amd }, HvMigrationTests.On("5.4")];
+        HvOffer offer = HvBaseline.From(hosts.Select(host => HvDestination.From(host).Offered.Set)).ToOffer(HvVmm.Default)!;
+
+        Assert.All(hosts, host => Assert.Empty(HvVmm.Default.Resolve(offer.Explicit, HvHost.From(host)).Errors));
+        Assert.DoesNotContain("hv-syndbg", offer.ToFlags(), StringComparison.Ordinal);
+        Assert.Null(HvBaseline.Empty.ToOffer(HvVmm.Default));
     }
 
     private static HvCpuidSet WithRange(uint range) => HvMigrationTests.Full("6.12").ToBuilder().Set(HvNestedFeatures.Function, new CpuidRegisters(0xA0000 | range, 1, 0, 0)).ToSet();

@@ -1,6 +1,5 @@
 using HvCpuid.Compare;
 using HvCpuid.Documents;
-using HvCpuid.Enlightenments;
 using HvCpuid.Vmm;
 
 namespace HvCpuid.Tool.Verbs;
@@ -13,8 +12,8 @@ internal sealed class BaselineAnswer(HvBaseline baseline, HvVmm vmm)
     /// <summary>The baseline.</summary>
     public HvBaseline Baseline => baseline;
 
-    /// <summary>The VMM with every switch that all hosts support, but for those that are on only when they are asked for; null where the leaves are of no use.</summary>
-    public HvOffer? Offer { get; } = baseline.IsUsable ? OfferOf(vmm, HvHost.From(baseline.Set)) : null;
+    /// <summary>What the VMM is told; null where the leaves are of no use.</summary>
+    public HvOffer? Offer { get; } = baseline.ToOffer(vmm);
 
     /// <summary>How many lines and files could not be used.</summary>
     public long BadLines { get; init; }
@@ -26,10 +25,4 @@ internal sealed class BaselineAnswer(HvBaseline baseline, HvVmm vmm)
     /// <param name="level">The name of the level; null for none.</param>
     public BaselineDocument ToDocument(string? level) =>
         BaselineDocument.From(baseline, Offer?.ToFlags()) with { Level = level, BadLines = BadLines == 0 ? null : BadLines };
-
-    private static HvOffer OfferOf(HvVmm vmm, HvHost host)
-    {
-        HvConfiguration all = HvConfiguration.Default.With(HvEnlightenmentTable.All.Where(row => !row.OnlyOnRequest).Aggregate(HvSwitches.None, (switches, row) => switches | row.Switch));
-        return HvOffer.Make(vmm, host, QemuFlags.ParseEdits(vmm.KeepSupported(all, host, out _).ToQemu()));
-    }
 }

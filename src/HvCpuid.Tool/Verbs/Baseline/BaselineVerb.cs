@@ -2,7 +2,6 @@ using System.CommandLine;
 using HvCpuid.Compare;
 using HvCpuid.Documents;
 using HvCpuid.Sets;
-using HvCpuid.Tool.Sources;
 using HvCpuid.Tool.Terminal;
 using HvCpuid.Vmm;
 

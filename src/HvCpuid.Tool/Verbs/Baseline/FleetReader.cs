@@ -3,7 +3,6 @@ using System.Text;
 using System.Text.Json;
 using HvCpuid.Compare;
 using HvCpuid.Formats;
-using HvCpuid.Registers;
 using HvCpuid.Sets;
 using HvCpuid.Tool.Sources;
 using HvCpuid.Tool.Terminal;

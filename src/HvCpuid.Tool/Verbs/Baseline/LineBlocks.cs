@@ -1,5 +1,3 @@
-using System.IO.Compression;
-
 namespace HvCpuid.Tool.Verbs;
 
 /// <summary>Cuts a stream into blocks of whole lines, in constant memory, for several threads. A line that is too long is told, and passed over.</summary>
