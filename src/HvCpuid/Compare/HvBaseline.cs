@@ -1,6 +1,7 @@
 using HvCpuid.Checks;
 using HvCpuid.Enlightenments;
 using HvCpuid.Kvm;
+using HvCpuid.Leaves;
 using HvCpuid.Sets;
 using HvCpuid.Vmm;
 
@@ -16,14 +17,7 @@ public sealed class HvBaseline
     private static readonly uint[] Order = [.. KvmRuleTable.Leaves.Select(row => row.Function).Distinct()];
 
     private readonly SortedDictionary<string, HvBaselinePart> _parts;
-    private readonly HvBaselineResult _result;
-
-    private HvBaseline(SortedDictionary<string, HvBaselinePart> parts)
-    {
-        _parts = parts;
-        Total = parts.Values.Aggregate((HvBaselinePart?)null, HvBaselineJoin.Join);
-        _result = new HvBaselineResult(Total, Order);
-    }
+    private HvBaseline(SortedDictionary<string, HvBaselinePart> parts) => _parts = parts;
 
     /// <summary>The baseline of no hosts.</summary>
     public static HvBaseline Empty { get; } = new(new SortedDictionary<string, HvBaselinePart>(StringComparer.Ordinal));
@@ -32,7 +26,7 @@ public sealed class HvBaseline
     public IReadOnlyCollection<HvBaselinePart> Parts => _parts.Values;
 
     /// <summary>All parts as one; null where there is no host.</summary>
-    public HvBaselinePart? Total { get; }
+    public HvBaselinePart? Total => field ??= _parts.Values.Aggregate((HvBaselinePart?)null, HvBaselineJoin.Join);
 
     /// <summary>How many hosts, each as often as it was given.</summary>
     public long Hosts => Total?.Hosts ?? 0;
@@ -41,16 +35,19 @@ public sealed class HvBaseline
     /// What all of them support, in the kernel's order: bits by conjunction, limits by the least, the range of enlightened VMCS versions by intersection, the
     /// maximum leaf anew. What a VMM makes is taken from one of the hosts.
     /// </summary>
-    public HvCpuidSet Set => _result.Set;
+    public HvCpuidSet Set => Result.Set;
 
     /// <summary>What some hosts have and <see cref="Set"/> has not, in the order of the leaves.</summary>
-    public IReadOnlyList<HvBaselineLoss> Losses => _result.Losses;
+    public IReadOnlyList<HvBaselineLoss> Losses => Result.Losses;
 
-    /// <summary>The errors that the checker finds in <see cref="Set"/>: why the hosts have no ground in common that a guest could use. Empty where they have.</summary>
+    /// <summary>The errors that the checker finds in <see cref="Set"/>.</summary>
     public IReadOnlyList<HvFinding> Errors => field ??= [.. HvChecker.Check(Set).Where(finding => finding.Severity == HvSeverity.Error)];
 
-    /// <summary>True when a guest can use <see cref="Set"/>.</summary>
-    public bool IsUsable => Hosts > 0 && Errors.Count == 0;
+    /// <summary>True when all hosts have leaves 40000000H to 40000005H and the interface <c>Hv#1</c>: without them there is no Hyper-V for a guest.</summary>
+    public bool IsHyperV => Set.Interface is { IsHv1: true } && Enumerable.Range(0, (int)(HvLimits.Function - HvVendor.Function) + 1).All(leaf => Set.Contains(HvVendor.Function + (uint)leaf));
+
+    /// <summary>True when a guest can use <see cref="Set"/>: it is Hyper-V's, and the checker finds no error in it.</summary>
+    public bool IsUsable => IsHyperV && Errors.Count == 0;
 
     /// <summary>
     /// What a VMM is told for a guest that runs on all of the hosts: every switch that all of them support, but for those that are on only when they are asked for.
@@ -70,6 +67,9 @@ public sealed class HvBaseline
         HvConfiguration all = vmm.KeepSupported(HvConfiguration.Default.With(HvSwitches.All & ~HvClosure.OnlyOnRequest), host, out _);
         return HvOffer.Make(vmm, host, QemuFlags.ParseEdits(all.ToQemu()));
     }
+
+    // Made when it is first asked for: whoever merges many parts needs it of the last alone.
+    private HvBaselineResult Result => field ??= new HvBaselineResult(Total, Order);
 
     /// <summary>The baseline of one part.</summary>
     /// <param name="part">The part.</param>

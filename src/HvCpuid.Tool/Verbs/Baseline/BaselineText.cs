@@ -13,6 +13,9 @@ internal static class BaselineText
     private const int AddressWidth = 28;
     private const int CountWidth = 16;
 
+    /// <summary>Why hosts have no ground in common that could be Hyper-V's.</summary>
+    public const string NoHyperV = "Not all of the hosts have leaves 40000000H to 40000005H and the interface 'Hv#1'.";
+
     /// <summary>Adds the leaves, the switches, and who takes what away.</summary>
     /// <param name="page">The page.</param>
     /// <param name="answer">The baseline.</param>
@@ -31,6 +34,11 @@ internal static class BaselineText
         {
             page.Line();
             page.Heading("No guest can use that");
+            if (!baseline.IsHyperV)
+            {
+                page.Line("  " + NoHyperV);
+            }
+
             foreach (HvFinding error in baseline.Errors)
             {
                 page.Line($"  {error.Id} {error.Address}: {error.Message}");

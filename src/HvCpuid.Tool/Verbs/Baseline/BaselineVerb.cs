@@ -91,7 +91,7 @@ internal sealed class BaselineVerb
         BaselineLevel? level = file is null ? null : BaselineLevel.ReadOrWrite(file, answer, console);
         if (!answer.Baseline.IsUsable && format is not (OutputFormat.Table or OutputFormat.Json))
         {
-            console.Complain("baseline: the hosts have no ground in common that a guest could use.", answer.Baseline.Errors.Select(error => error.ToString()));
+            console.Complain("baseline: the hosts have no ground in common that a guest could use.", answer.Baseline.Errors.Select(error => error.ToString()).Prepend(answer.Baseline.IsHyperV ? "" : BaselineText.NoHyperV).Where(line => line.Length > 0));
             return ExitCodes.Wrong;
         }
 
