@@ -12,7 +12,6 @@ public sealed partial class LinuxVcpu
     private int _runningThread;
 
     /// <summary>KVM_GET_REGS.</summary>
-    /// <returns>The registers.</returns>
     /// <exception cref="KvmException">The call is refused.</exception>
     public KvmRegisters GetRegisters()
     {
@@ -33,7 +32,6 @@ public sealed partial class LinuxVcpu
     }
 
     /// <summary>KVM_GET_SREGS. A new vCPU is in real mode, as after a reset.</summary>
-    /// <returns>The registers.</returns>
     /// <exception cref="KvmException">The call is refused.</exception>
     public KvmSpecialRegisters GetSpecialRegisters()
     {

@@ -162,7 +162,6 @@ public static class HvEnlightenmentTable
 
     /// <summary>The switches that a KVM supports: those of which it reports every needed bit.</summary>
     /// <param name="hostSupported">What KVM_GET_SUPPORTED_HV_CPUID answered.</param>
-    /// <returns>The switches.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="hostSupported"/> is null.</exception>
     public static HvSwitches SupportedBy(HvCpuidSet hostSupported)
     {

@@ -13,7 +13,6 @@ namespace HvCpuid.Ioctl;
 public interface IKvm : IDisposable
 {
     /// <summary>KVM_GET_API_VERSION: 12 on every kernel of interest.</summary>
-    /// <returns>The version.</returns>
     /// <exception cref="KvmException">The call is refused.</exception>
     public int GetApiVersion();
 

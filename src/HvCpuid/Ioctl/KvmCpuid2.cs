@@ -27,13 +27,11 @@ public sealed class KvmCpuid2
 
     /// <summary>The structure of entries without padding: a set's leaves, what <see cref="GuestCpuid.Entries"/> has, or any others.</summary>
     /// <param name="entries">The entries, in order.</param>
-    /// <returns>The structure.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="entries"/> is null.</exception>
     public static KvmCpuid2 From(IEnumerable<CpuidEntry> entries) => new(Guard.NotNull(entries).Select(entry => new KvmCpuidEntry2(entry)));
 
     /// <summary>The structure of a guest's CPUID, for KVM_SET_CPUID2.</summary>
     /// <param name="cpuid">The guest's leaves, joined.</param>
-    /// <returns>The structure.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="cpuid"/> is null.</exception>
     public static KvmCpuid2 From(GuestCpuid cpuid) => From(Guard.NotNull(cpuid).Entries);
 
@@ -97,7 +95,6 @@ public sealed class KvmCpuid2
     }
 
     /// <summary>The entries without their padding, in order: what <see cref="GuestCpuid.Join"/> and <see cref="GuestCpuid.FromEntries"/> take.</summary>
-    /// <returns>The entries.</returns>
     public IEnumerable<CpuidEntry> ToEntries() => _entries.Select(entry => entry.Entry);
 
     /// <summary>The hypervisor leaves among the entries, as a set; ordinary leaves are left out.</summary>

@@ -31,7 +31,6 @@ public readonly record struct KvmEnableCap(KvmCapability Capability, ulong Argum
 
     /// <summary>Reads the structure.</summary>
     /// <param name="source">Its bytes, <see cref="Size"/> at least.</param>
-    /// <returns>The structure.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There are fewer bytes.</exception>
     public static KvmEnableCap Read(ReadOnlySpan<byte> source)
     {

@@ -114,7 +114,6 @@ public sealed class HvCpuidSet : IReadOnlyList<CpuidEntry>, IEquatable<HvCpuidSe
 
     /// <summary>True when the set has the leaf.</summary>
     /// <param name="function">The CPUID function.</param>
-    /// <returns>Whether it has.</returns>
     public bool Contains(uint function) => TryGet(function, out _);
 
     /// <summary>Looks a leaf up; the time does not depend on the size of the set, and nothing is allocated.</summary>

@@ -16,7 +16,6 @@ public sealed record LinuxGuestChange(KvmRelease Release, string Summary, string
 
     /// <summary>True when a guest's kernel has the change.</summary>
     /// <param name="kernel">The kernel.</param>
-    /// <returns>Whether it has.</returns>
     /// <exception cref="ArgumentNullException">There is no kernel.</exception>
     public bool IsIn(LinuxGuestKernel kernel)
     {

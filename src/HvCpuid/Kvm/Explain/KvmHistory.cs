@@ -8,7 +8,6 @@ public static class KvmHistory
 {
     /// <summary>The effects of a change, in the order of the rows; empty for a change that touches no leaf.</summary>
     /// <param name="change">The change.</param>
-    /// <returns>The effects.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="change"/> is null.</exception>
     public static IReadOnlyList<KvmEffect> Effects(KvmChange change)
     {
@@ -31,7 +30,6 @@ public static class KvmHistory
 
     /// <summary>The effects on a leaf and everything in it, of all changes, in order.</summary>
     /// <param name="function">The leaf.</param>
-    /// <returns>The effects.</returns>
     public static IReadOnlyList<KvmEffect> For(uint function) => [.. All().Where(effect => effect.Function == function)];
 
     private static IEnumerable<KvmEffect> All() => KvmChanges.All.SelectMany(Effects);

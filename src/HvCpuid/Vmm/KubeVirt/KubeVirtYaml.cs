@@ -18,7 +18,6 @@ public static class KubeVirtYaml
     /// <summary>A configuration as the <c>spec</c> of a VirtualMachineInstance that holds nothing else, and what KubeVirt has no field for.</summary>
     /// <param name="configuration">The configuration.</param>
     /// <param name="notExpressible">The QEMU flags, and what else, that it leaves out.</param>
-    /// <returns>The YAML.</returns>
     /// <exception cref="ArgumentNullException">There is no configuration.</exception>
     public static string ToKubeVirt(this HvConfiguration configuration, out IReadOnlyList<string> notExpressible) =>
         KubeVirtWriter.Write(Guard.NotNull(configuration), out notExpressible);

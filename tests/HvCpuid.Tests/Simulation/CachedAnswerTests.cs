@@ -5,7 +5,7 @@ using HvCpuid.Simulation;
 namespace HvCpuid.Tests.Simulation;
 
 /// <summary>Whether an answer that a caller kept still holds.</summary>
-public class AgeTests
+public class CachedAnswerTests
 {
     [Theory]
     [MemberData(nameof(FactSheet.Releases), MemberType = typeof(FactSheet))]
