@@ -7,7 +7,7 @@ namespace HvCpuid.Tool.Tests;
 public class HostileArgumentsTests
 {
     private static readonly Gen<string> Known = Gen.Elements(
-        "supported", "decode", "explain", "history", "flags", "lint", "access", "--evmcs", "--kernel", "--cpu", "--format", "json", "table", "raw", "bin", "-", "--", "@", "@file",
+        "supported", "decode", "explain", "history", "flags", "lint", "diff", "migrate", "fit", "baseline", "--partial", "--merge", "--labels", "access", "--evmcs", "--kernel", "--cpu", "--format", "json", "table", "raw", "bin", "-", "--", "@", "@file",
         "[suggest]", "[suggest:9]", "[suggest:-1]", "[suggest:99999999999]", "[diagram]", "[env:A=B]", "on", "kvm:", "kvm:5.0", "kvm:5.0,", "kvm:6.12,amd,evmcs=",
         "kvm:999999.1", "kvm:5.0,maxvcpus=99999999999", "EDX[19]", "A", "FFF", "hv-time", "CPUID.FFFFFFFFH:EDX[31:0]", "--on", "--all", "--cpu-index", "-1", "\0", "",
         "--help", "--version", "-?", "--kernel=5.0", "--format:json", "\u001b[31m", "/", ".", "[bold]x[/]", "{0}",

@@ -3,7 +3,6 @@ using FsCheck.Fluent;
 using HvCpuid.Checks;
 using HvCpuid.Compare;
 using HvCpuid.Leaves;
-using HvCpuid.Registers;
 using HvCpuid.Sets;
 
 namespace HvCpuid.Tests.Compare;

@@ -1,5 +1,4 @@
 using HvCpuid.Compare;
-using HvCpuid.Enlightenments;
 using HvCpuid.Kvm;
 using HvCpuid.Vmm;
 

@@ -25,10 +25,11 @@ internal sealed class HostLineReader
 
     /// <summary>Reads what stands behind the host's name, where the line is exactly as this tool writes sets.</summary>
     /// <param name="rest">The rest of the line, or all of it where no name comes first.</param>
+    /// <param name="isRest">True for the rest behind a name.</param>
     /// <returns>False where it is otherwise, and <see cref="Read"/> has to look.</returns>
-    public bool TryReadPlain(ReadOnlySpan<byte> rest)
+    public bool TryReadPlain(ReadOnlySpan<byte> rest, bool isRest)
     {
-        int count = PlainHostLine.Read(rest, _entries);
+        int count = PlainHostLine.Read(rest, isRest, _entries);
         (_count, Name) = (Math.Max(0, count), null);
         return count >= 0;
     }

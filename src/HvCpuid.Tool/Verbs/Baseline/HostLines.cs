@@ -154,7 +154,7 @@ internal sealed class HostLines(string name, bool keepGoing, Action<long>? progr
             HvBaselineGroup? group = _memory.Find(rest, out (ulong Hash, int Index) slot);
             if (group is null)
             {
-                if (!_reader.TryReadPlain(rest) && _reader.Read(line) is { } problem)
+                if (!_reader.TryReadPlain(rest, named) && _reader.Read(line) is { } problem)
                 {
                     return problem;
                 }

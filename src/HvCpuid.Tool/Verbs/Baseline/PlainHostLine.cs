@@ -15,11 +15,12 @@ internal static class PlainHostLine
 
     /// <summary>Reads what stands behind the host's name, or the whole line of a host without one.</summary>
     /// <param name="line">From <c>,"entries":[</c> or <c>{"entries":[</c> on.</param>
+    /// <param name="isRest">True for what stands behind a name.</param>
     /// <param name="entries">Where the leaves go.</param>
     /// <returns>How many there are; -1 where the line is otherwise.</returns>
-    public static int Read(ReadOnlySpan<byte> line, Span<CpuidEntry> entries)
+    public static int Read(ReadOnlySpan<byte> line, bool isRest, Span<CpuidEntry> entries)
     {
-        if (line.Length == 0 || line[0] is not ((byte)',' or (byte)'{') || !line[1..].StartsWith("\"entries\":["u8))
+        if (line.Length == 0 || line[0] != (isRest ? (byte)',' : (byte)'{') || !line[1..].StartsWith("\"entries\":["u8))
         {
             return -1;
         }

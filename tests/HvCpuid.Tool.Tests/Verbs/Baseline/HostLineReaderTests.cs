@@ -16,7 +16,7 @@ public class HostLineReaderTests
     {
         HostLineReader reader = new();
 
-        Assert.True(reader.TryReadPlain(Encoding.UTF8.GetBytes(Line)));
+        Assert.True(reader.TryReadPlain(Encoding.UTF8.GetBytes(Line), isRest: false));
         Assert.Equal([new CpuidEntry(0x40000000, new(0x40000005, 0x756E694C, 0x564B2078, 0x7648204D)), new CpuidEntry(0x40000003, new(0x2AFF, 0x30, 0, 0x80500))], reader.Entries.ToArray());
     }
 
@@ -30,8 +30,9 @@ public class HostLineReaderTests
     [InlineData("]}", "],\"kernel\":\"6.1\"}")]
     [InlineData("]}", "]}}")]
     [InlineData("entries", "entry")]
+    [InlineData("{\"entries", ",\"entries")]
     public void TryReadPlain_ALineThatIsOtherwise_IsForTheOtherReader(string what, string instead) =>
-        Assert.False(new HostLineReader().TryReadPlain(Encoding.UTF8.GetBytes(Line.Replace(what, instead, StringComparison.Ordinal))));
+        Assert.False(new HostLineReader().TryReadPlain(Encoding.UTF8.GetBytes(Line.Replace(what, instead, StringComparison.Ordinal)), isRest: false));
 
     [Fact]
     public void TryReadPlain_AnyLineThatItTakes_IsReadTheSameByTheOtherReader() =>
@@ -45,7 +46,7 @@ public class HostLineReaderTests
                 HostLineReader plain = new();
                 HostLineReader other = new();
                 byte[] bytes = Encoding.UTF8.GetBytes(line);
-                return !plain.TryReadPlain(bytes) || (other.Read(bytes) is null && other.Entries.SequenceEqual(plain.Entries));
+                return !plain.TryReadPlain(bytes, isRest: false) || (other.Read(bytes) is null && other.Entries.SequenceEqual(plain.Entries));
             }).Check(Config.QuickThrowOnFailure.WithMaxTest(3000));
 
     [Fact]
