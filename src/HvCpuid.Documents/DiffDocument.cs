@@ -68,6 +68,9 @@ public sealed record DiffFindingDocument
     /// <summary>What the field means; null where no source says it.</summary>
     public required string? Meaning { get; init; }
 
+    /// <summary>What a move of a guest needs of it, in a few words: <c>kernel must offer it</c>; null for a leaf and a register.</summary>
+    public required string? Policy { get; init; }
+
     /// <summary>Makes it of a difference.</summary>
     /// <param name="difference">The difference.</param>
     /// <exception cref="ArgumentNullException"><paramref name="difference"/> is null.</exception>
@@ -85,6 +88,7 @@ public sealed record DiffFindingDocument
             Before = difference.Before,
             After = difference.After,
             Meaning = difference.Meaning,
+            Policy = difference.Policy is { } policy ? Leaves.HvFieldPolicies.Describe(policy) : null,
         };
     }
 
@@ -99,5 +103,6 @@ public sealed record DiffFindingDocument
         Before = null,
         After = null,
         Meaning = null,
+        Policy = null,
     };
 }

@@ -42,6 +42,9 @@ public sealed record HvDifference(HvDifferenceKind Kind, uint Function, BitAddre
     /// <summary>What it means; of a leaf its subject. Null where no source that is known here says it.</summary>
     public string? Meaning => Field is not null ? Field.Meaning : Address is null && HvLeafTable.TryGet(Function, out HvLeaf? leaf) ? leaf.Title : null;
 
+    /// <summary>What a move of a guest needs of it: the field's policy; a bit without a name the kernel must offer. Null for a leaf and a register.</summary>
+    public HvFieldPolicy? Policy => Field is not null ? Field.Policy : Address is { Bits.IsSingleBit: true } ? HvFieldPolicy.KernelMustOffer : null;
+
     /// <summary>The first value as it reads best: <c>1</c>, <c>288</c>, <c>'Hv#1'</c>, <c>there</c>, <c>unknown</c>.</summary>
     public string BeforeText => Text(Before);
 

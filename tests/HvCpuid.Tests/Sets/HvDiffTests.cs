@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using HvCpuid.Leaves;
 using HvCpuid.Registers;
 using HvCpuid.Sets;
 
@@ -35,6 +36,12 @@ public class HvDiffTests
                 "Added CPUID.4000000AH:EAX[19] EnlightenedMsrBitmap: 0, then 1",
             ],
             HvDiff.Between(Older, Newer).Differences.Select(difference => $"{difference.Kind} {difference}"));
+
+    [Fact]
+    public void Policy_OfADifference_IsThatOfItsFieldAndOfABitWithoutANameTheKernels() =>
+        Assert.Equal(
+            [HvFieldPolicy.MadeByVmm, HvFieldPolicy.KernelMustOffer, HvFieldPolicy.KernelMustOffer, HvFieldPolicy.KernelMustOffer, HvFieldPolicy.DestinationAtLeast, null, HvFieldPolicy.KernelMustOffer],
+            HvDiff.Between(Older, Newer).Differences.Select(difference => difference.Policy));
 
     [Fact]
     public void Between_ALeafOfZerosAndNone_IsTheLeafAlone()
