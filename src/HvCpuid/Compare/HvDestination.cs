@@ -81,8 +81,10 @@ public sealed class HvDestination
 
         // What it said counts, the call that tells most first; where it said nothing, nothing of the model takes its place.
         KvmObservedAnswer[] told = [.. live.Answers.Where(one => one.Set is not null).OrderBy(one => one.Scope == KvmScope.System ? 0 : 1).ThenByDescending(one => one.Set!.Count)];
-        HvReading offered = told.Length > 0 ? HvReading.From(told[0].Set!) : HvReading.Empty;
-        return new HvDestination($"this host ({host.Kvm!.Describe()})", offered, query);
+        string name = $"this host ({host.Kvm!.Describe()})";
+        return told.Length > 0
+            ? new HvDestination(name, HvReading.From(told[0].Set!), query)
+            : new HvDestination(name, HvReading.Empty, query, new KvmRefusal(Outcome(live), "the live KVM gives no leaves", null));
     }
 
     /// <summary>A host with a VMM on it, which asks in its own way and has the switches of its release.</summary>
@@ -108,6 +110,10 @@ public sealed class HvDestination
     public static KvmQuery QueryOf(KvmHost host) => Guard.NotNull(host).Kernel.Has(KvmChanges.SystemForm)
         ? KvmQuery.OnSystem(host)
         : KvmQuery.OnVcpu(host, new VcpuState(true, host.OffersEvmcs ? EvmcsVersionRange.Version1 : null));
+
+    // Nobody called where a call would do harm: it would not come back.
+    private static KvmOutcome Outcome(KvmObservation live) =>
+        live.Answers.Select(answer => answer.Errno).FirstOrDefault(errno => errno is not null) is { } errno ? KvmOutcome.Refused(errno) : KvmOutcome.HostOops;
 
     // A VMM that asks a vCPU on which eVMCS is not enabled takes a capability for it, and enables it then: the versions come with that.
     private static HvCpuidSet WithVersions(HvCpuidSet found, KvmQuery? query)

@@ -163,6 +163,19 @@ public class HvMigrationTests
         Assert.Equal([HvBits.AccessTscInvariantControls, HvBits.Debugging, HvBits.EnableExtendedHypercalls, HvBits.GuestDebugging, HvBits.EnlightenedVmcsPerfGlobalCtrl], told);
     }
 
+    [Fact]
+    public void Check_OnALiveHost_IsByWhatItSaid()
+    {
+        HvCpuidSet said = Full("6.1");
+        KvmObservation live = new(On("7.2")) { Answers = [new KvmObservedAnswer(KvmScope.System, default, said)] };
+        KvmObservation none = new(On("7.2")) { Answers = [new KvmObservedAnswer(KvmScope.System, default, null, KvmErrno.EINVAL)] };
+
+        Assert.Equal(said, HvDestination.From(HvHost.From(live)).Offered.Set);
+        Assert.Equal(HvVerdict.No, HvMigration.Check(Full("6.12"), HvDestination.From(HvHost.From(live))).Verdict);
+        Assert.Equal([HvMigrationFindingIds.NoAnswer], HvMigration.Check(said, HvDestination.From(HvHost.From(none))).Findings.Select(finding => finding.Id));
+        Assert.Equal(KvmErrno.EINVAL, HvDestination.From(HvHost.From(none)).Refusal!.Errno);
+    }
+
     [Theory]
     [MemberData(nameof(Presets))]
     public void Check_AGuestOfAPreset_MayGoToItsOwnHostUnderItsVmm(string preset, string host)
