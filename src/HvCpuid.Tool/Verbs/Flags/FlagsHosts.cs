@@ -46,7 +46,8 @@ internal static class FlagsHosts
         }
 
         page.Add(table);
-        page.Heading("\nWhat all of them allow");
+        page.Line();
+        page.Heading("What all of them allow");
         page.Line($"  {(common.ToQemu() is { Length: > 0 } flags ? flags : "nothing of it")}");
     }
 

@@ -75,7 +75,8 @@ internal static class FlagsText
             return;
         }
 
-        page.Heading($"\nAgainst {comparison.Preset.Name}: {comparison.Preset.Title}");
+        page.Line();
+        page.Heading($"Against {comparison.Preset.Name}: {comparison.Preset.Title}");
         page.Line($"Source: {comparison.Preset.Source}.");
         if (comparison.Differences.Count == 0)
         {

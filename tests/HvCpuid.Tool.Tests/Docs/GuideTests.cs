@@ -1,0 +1,119 @@
+using System.Reflection;
+using System.Runtime.Loader;
+using System.Text;
+using System.Text.RegularExpressions;
+using HvCpuid.Tests.Baselines;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+
+namespace HvCpuid.Tool.Tests.Docs;
+
+/// <summary>
+/// The guides' commands and programs are run: a block <c>console</c> holds commands behind <c>$</c> and below each what it prints, a block <c>csharp</c> is a whole
+/// program, and a block <c>text</c> behind it what that prints. Readmes' programs are compiled.
+/// </summary>
+[Collection("Console")]
+public partial class GuideTests
+{
+    public static TheoryData<string> Pages => [.. Directory.GetFiles(Path.Combine(Repository.Root, "docs", "guides"), "*.md").Select(Relative).Append("docs/nested-features-story.md").Order(StringComparer.Ordinal)];
+
+    public static TheoryData<string> Readmes => [.. Directory.GetFiles(Path.Combine(Repository.Root, "src"), "README.md", SearchOption.AllDirectories).Select(Relative).Order(StringComparer.Ordinal)];
+
+    [Theory]
+    [MemberData(nameof(Pages))]
+    public void Page_ItsCommandsAndPrograms_PrintWhatItSays(string page)
+    {
+        string text = File.ReadAllText(Path.Combine(Repository.Root, page)).ReplaceLineEndings("\n");
+
+        text = ConsoleBlock().Replace(text, block => "```console\n" + string.Concat(Commands(block.Groups[1].Value).Select(Printed)) + "```\n");
+        text = ProgramBlock().Replace(text, block => $"```csharp\n{block.Groups[1].Value}```\n\n```text\n{Run(Compile(block.Groups[1].Value))}```\n");
+
+        Baseline.Check(page, text);
+    }
+
+    [Theory]
+    [MemberData(nameof(Readmes))]
+    public void Readme_OfAPackage_CompilesAsItStands(string page)
+    {
+        string text = File.ReadAllText(Path.Combine(Repository.Root, page)).ReplaceLineEndings("\n");
+
+        Assert.All(AnyProgram().Matches(text), block => Compile(block.Groups[1].Value));
+    }
+
+    private static string Relative(string path) => Path.GetRelativePath(Repository.Root, path).Replace('\\', '/');
+
+    private static IEnumerable<string> Commands(string block) => block.Split('\n').Where(line => line.StartsWith("$ ", StringComparison.Ordinal));
+
+    // A folder of the repository is where a reader stands.
+    private static string Printed(string line)
+    {
+        byte[]? bytes = null;
+        string error = "";
+        foreach (string command in line[2..].Split(" | "))
+        {
+            if (command.StartsWith("head -", StringComparison.Ordinal))
+            {
+                bytes = Encoding.UTF8.GetBytes(string.Concat(Encoding.UTF8.GetString(bytes!).Split('\n').Take(int.Parse(command[6..], null)).Select(row => row + "\n")));
+                continue;
+            }
+
+            string[] words = [.. command.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(word => word.StartsWith("docs/", StringComparison.Ordinal) ? Path.Combine(Repository.Root, word) : word)];
+            Assert.Equal("hvcpuid", words[0]);
+            ToolRun run = ToolRun.With(words[1..], bytes);
+            Assert.True(run.ExitCode < 2, $"{line}: {run.Error}");
+            (bytes, error) = (run.Bytes, error + run.Error);
+        }
+
+        string printed = (Encoding.UTF8.GetString(bytes!) + error).Replace(Repository.Root + Path.DirectorySeparatorChar, "", StringComparison.Ordinal);
+        Assert.DoesNotContain(@"\x0A", printed, StringComparison.Ordinal); // a line end that was taken for foreign text
+        return $"{line}\n{printed.TrimEnd('\n')}\n";
+    }
+
+    private static byte[] Compile(string program)
+    {
+        IEnumerable<string> assemblies = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
+            .Concat(Directory.GetFiles(AppContext.BaseDirectory, "HvCpuid*.dll")).DistinctBy(Path.GetFileName);
+        CSharpCompilation compilation = CSharpCompilation.Create(
+            "guide",
+            [CSharpSyntaxTree.ParseText(program, new CSharpParseOptions(LanguageVersion.Latest))],
+            assemblies.Select(path => MetadataReference.CreateFromFile(path)),
+            new CSharpCompilationOptions(OutputKind.ConsoleApplication, nullableContextOptions: NullableContextOptions.Enable));
+        using MemoryStream assembly = new();
+        Microsoft.CodeAnalysis.Emit.EmitResult result = compilation.Emit(assembly);
+        Assert.True(result.Success && !result.Diagnostics.Any(found => found.Severity >= DiagnosticSeverity.Warning), string.Join('\n', result.Diagnostics) + "\n" + program);
+        return assembly.ToArray();
+    }
+
+    private static string Run(byte[] assembly)
+    {
+        AssemblyLoadContext context = new("guide", isCollectible: true);
+        TextWriter console = Console.Out;
+        using StringWriter output = new() { NewLine = "\n" };
+        Console.SetOut(output);
+        try
+        {
+            MethodInfo main = context.LoadFromStream(new MemoryStream(assembly)).EntryPoint!;
+            _ = main.Invoke(null, main.GetParameters().Length == 0 ? [] : [Array.Empty<string>()]);
+        }
+        finally
+        {
+            Console.SetOut(console);
+            context.Unload();
+        }
+
+        return output.ToString();
+    }
+
+    [GeneratedRegex("```console\n(.*?)```\n", RegexOptions.Singleline)]
+    private static partial Regex ConsoleBlock();
+
+    [GeneratedRegex("```csharp\n(.*?)```\n\n```text\n.*?```\n", RegexOptions.Singleline)]
+    private static partial Regex ProgramBlock();
+
+    [GeneratedRegex("```csharp\n(.*?)```\n", RegexOptions.Singleline)]
+    private static partial Regex AnyProgram();
+}
+
+/// <summary>Tests that take the process's standard output.</summary>
+[CollectionDefinition("Console", DisableParallelization = true)]
+public sealed class ConsoleCollection;
