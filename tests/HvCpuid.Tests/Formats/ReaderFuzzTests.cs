@@ -136,8 +136,10 @@ public partial class ReaderFuzzTests
         byte[][] logs = [.. GuestLogTests.Lines.Select(row => Sample.Bytes("[ 0.0] Linux\n" + row.Data.Item1 + "\n"))];
         seeds["guests' logs"] = logs;
         HvCpuidSet set = Printed.Set("propolis");
+#if !WITHOUT_JSON
         seeds["json"] = [Sample.Bytes(JsonFormat.Write(set, indented: true)), Sample.Bytes("Hello\n" + JsonFormat.Write(set))];
         seeds["firecracker"] = [Sample.Bytes(FirecrackerFormat.Write(HvReading.From(set))), Sample.Bytes("> " + FirecrackerFormat.Write(HvReading.From(set)).Replace("\n", "\n> ", StringComparison.Ordinal))];
+#endif
         byte[] structure = new byte[KvmCpuid2Format.GetByteCount(set)];
         KvmCpuid2Format.Write(set, structure);
         seeds["kvm_cpuid2"] = [structure];
