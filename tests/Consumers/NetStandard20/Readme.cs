@@ -19,7 +19,7 @@ namespace Consumer
             HvNestedFeatures nested = leaves.NestedFeatures.Value;
             Console.WriteLine("eVMCS " + nested.EnlightenedVmcsVersionLow + ".." + nested.EnlightenedVmcsVersionHigh + ", " + nested.Optimizations);
 
-            var why = SupportedExplainer.Explain(SupportedQuery.OnVcpu(host, VcpuState.Ordinary), BitAddress.Parse("4.EAX[14]"));
+            var why = SupportedExplainer.Explain(KvmQuery.OnVcpu(host, VcpuState.Ordinary), BitAddress.Parse("4.EAX[14]"));
             Console.WriteLine(why.Reason);
             Console.WriteLine(why.Flips[0]);
         }
