@@ -78,8 +78,16 @@ internal sealed class Page
         return table.AddColumn(Column(left, before));
     }
 
-    /// <summary>Adds a line, wrapped where it is too long.</summary>
-    public void Line(string text = "") => _ansi.Write(new Spectre.Console.Text(Excerpt.Escape(text) + "\n"));
+    /// <summary>Adds a line, wrapped where it is too long; what is wrapped begins where the line does.</summary>
+    public void Line(string text = "")
+    {
+        string escaped = Excerpt.Escape(text);
+        string words = escaped.TrimStart(' ');
+        int indent = escaped.Length - words.Length;
+        _ansi.Write(indent > 0 && escaped.Length > Width
+            ? new Padder(new Spectre.Console.Text(words), new Padding(indent, 0, 0, 0))
+            : new Spectre.Console.Text(escaped + "\n"));
+    }
 
     /// <summary>Adds a heading.</summary>
     public void Heading(string text) => _ansi.Write(new Spectre.Console.Text(Excerpt.Escape(text) + "\n", Strong));

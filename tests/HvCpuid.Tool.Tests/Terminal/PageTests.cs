@@ -62,6 +62,18 @@ public class PageTests
             : throw new InvalidOperationException($"no {word} with a style in: {colored}");
     }
 
+    [Theory]
+    [InlineData("history debian12 debian13")]
+    [InlineData("kernels rhel9.4")]
+    [InlineData("decode kvm:7.2,evmcs")]
+    public void Text_OfAnIndentedLineThatWraps_GoesOnBelowItsBeginning(string commandLine)
+    {
+        string[] lines = ToolRun.Of(commandLine).Lines;
+
+        int[] wrapped = [.. Enumerable.Range(1, lines.Length - 1).Where(i => lines[i - 1].StartsWith("  ", StringComparison.Ordinal) && lines[i].Length > 0 && char.IsAsciiLetterLower(lines[i][0]))];
+        Assert.Empty(wrapped.Select(i => lines[i - 1] + " | " + lines[i]));
+    }
+
     [Fact]
     public void Text_WithColour_IsTheSameButForItsEscapeCodes()
     {
