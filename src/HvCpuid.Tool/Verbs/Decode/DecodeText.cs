@@ -53,6 +53,12 @@ internal static class DecodeText
             // Leaf by leaf: a dump may have a million of them.
             page.Print();
         }
+
+        if (!view.IsShort && !view.IsFull && decoding.Leaves.Count > 0)
+        {
+            page.Line();
+            page.Line("What each means: --leaf N for one leaf, --all for everything.");
+        }
     }
 
     private static string Summary(HvDecoding decoding)
