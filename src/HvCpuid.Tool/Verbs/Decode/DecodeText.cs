@@ -19,13 +19,7 @@ internal static class DecodeText
     /// <param name="console">Where lines go that are as long as they are.</param>
     public static void Add(Page page, string description, HvDecoding decoding, DecodeView view, ToolConsole console)
     {
-        page.Heading(decoding.Origin.Conclusion + ".");
-        page.Line($"{description}: {Summary(decoding)}.");
-        if (!decoding.Reading.IsWhole)
-        {
-            page.Line($"It tells a part: {PartNote.Unknown(decoding.Reading)}.");
-        }
-
+        Head(page, description, decoding);
         page.Print();
         if (!view.IsFull)
         {
@@ -58,6 +52,16 @@ internal static class DecodeText
         {
             page.Line();
             page.Line("What each means: --leaf N for one leaf, --all for everything.");
+        }
+    }
+
+    private static void Head(Page page, string description, HvDecoding decoding)
+    {
+        page.Heading(decoding.Origin.Conclusion + ".");
+        page.Line($"{description}: {Summary(decoding)}.");
+        if (!decoding.Reading.IsWhole)
+        {
+            page.Line($"It tells a part: {PartNote.Unknown(decoding.Reading)}.");
         }
     }
 
