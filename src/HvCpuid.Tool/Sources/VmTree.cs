@@ -1,4 +1,5 @@
 using HvCpuid.Enlightenments;
+using HvCpuid.Text;
 using HvCpuid.Vmm;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
@@ -47,7 +48,8 @@ internal sealed class VmTree
         catch (YamlException exception)
         {
             HvTextPlace place = HvTextPlace.At((int)exception.Start.Line, (int)exception.Start.Column);
-            throw new HvConfigurationException($"The YAML cannot be read ({place}): {exception.Message.Split(": ", 2)[^1]}", exception) { Line = place.Line, Column = place.Column };
+            string language = text.TrimStart() is ['{' or '[', ..] ? "JSON" : "YAML";
+            throw new HvConfigurationException($"The {language} cannot be read ({place}): {exception.Message}", exception) { Line = place.Line, Column = place.Column };
         }
     }
 
@@ -97,6 +99,11 @@ internal sealed class VmTree
         {
             Scalar name = _parser.Current as Scalar ?? throw new YamlException(_parser.Current!.Start, _parser.Current.End, "A key is no text: expected a name and a colon.");
             _parser.MoveNext();
+            if (members.Exists(member => member.Name == name.Value))
+            {
+                throw new YamlException(name.Start, name.End, $"'{Excerpt.Of(name.Value)}' is there twice: expected each key once.");
+            }
+
             members.Add(new VmNodeMember(name.Value, PlaceOf(name), Node(depth + 1)));
         }
 

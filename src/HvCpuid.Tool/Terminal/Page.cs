@@ -89,6 +89,9 @@ internal sealed class Page
             : new Spectre.Console.Text(escaped + "\n"));
     }
 
+    /// <summary>Adds a line as it is, however long: one that others print, and that is searched for or pasted.</summary>
+    public void Verbatim(string text) => _text.Append(Excerpt.Escape(text)).Append('\n');
+
     /// <summary>Adds a heading.</summary>
     public void Heading(string text) => _ansi.Write(new Spectre.Console.Text(Excerpt.Escape(text) + "\n", Strong));
 

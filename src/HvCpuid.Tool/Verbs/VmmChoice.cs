@@ -18,7 +18,7 @@ internal static class VmmChoice
     {
         if (text is { Definition.UsesKvm: false })
         {
-            throw ToolFailure.NotThere("QEMU's own emulator (TCG) runs this VM, not KVM: it gives no Hyper-V leaf, whatever the switches.");
+            throw ToolFailure.NotThere("this VM does not run on KVM but on another accelerator, such as QEMU's own emulator (TCG): KVM gives it no Hyper-V leaf, whatever the switches.");
         }
     }
 

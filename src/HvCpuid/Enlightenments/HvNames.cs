@@ -24,6 +24,9 @@ internal static class HvNames
     public static bool IsMeant(string written) => written.ToLowerInvariant() is var name
         && (name.StartsWith("hv", StringComparison.Ordinal) || name.StartsWith("x-hv", StringComparison.Ordinal) || Switches.ContainsKey(Prefix + name) || Settings.ContainsKey(Prefix + name));
 
+    /// <summary>True for the name, as <see cref="Normalize"/> gives it, of a switch or setting that has QEMU's prefix.</summary>
+    public static bool IsFlag(string name) => name.Contains(Prefix) && (Switches.ContainsKey(name) || Settings.ContainsKey(name));
+
     /// <summary>The flag nearest to a name; null when none is near.</summary>
     public static string? Nearest(string name) => Nearest(name, Flags);
 

@@ -46,7 +46,7 @@ internal sealed class ExplainVerb
             throw ToolFailure.Unusable($"explain: expected {KvmSource.Form} behind the word on, found nothing.");
         }
 
-        if (Array.Find(names, name => name.StartsWith(KvmSource.Prefix, StringComparison.Ordinal)) is { } host)
+        if (Array.Find(names, name => name.StartsWith(KvmSource.Prefix, StringComparison.Ordinal) && !name.Contains(' ')) is { } host)
         {
             throw ToolFailure.Unusable($"explain: '{Excerpt.Of(host)}' is a host: expected the word on before it, e.g. hvcpuid explain A on kvm:6.12,intel.");
         }

@@ -32,7 +32,7 @@ internal static class GuestText
 
         Clocks(table, guest, linux);
         page.Add(table);
-        Lines(page, "Kernel log", guest.Dmesg);
+        Section(page, "Kernel log", guest.Dmesg, line => page.Verbatim("  " + line));
         if (linux is not null)
         {
             Lines(page, "Also printed, by the source", guest.AlsoPrinted ?? []);

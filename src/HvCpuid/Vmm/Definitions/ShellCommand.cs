@@ -14,6 +14,7 @@ internal sealed class ShellCommand
     private readonly List<int> _offsets = [];
     private List<VmWord> _words = [];
     private bool _inWord;
+    private bool _inArray;
     private char _quote;
     private int _quoteAt;
 
@@ -65,12 +66,14 @@ internal sealed class ShellCommand
             int end = _text.IndexOf('\n', at);
             return (end < 0 ? _text.Length : end) - 1;
         }
-        else if (letter is '\n' or ';' or '|' or '&')
+        else if (letter is ';' or '|' or '&' || (letter == '\n' && !_inArray))
         {
             EndCommand();
         }
         else if (char.IsWhiteSpace(letter) || letter is '(' or ')')
         {
+            // What an array's parentheses enclose is one list, over lines too.
+            _inArray = letter == '(' ? _inWord && _word.Length > 0 && _word[_word.Length - 1] == '=' : _inArray && letter != ')';
             EndWord(at);
         }
         else

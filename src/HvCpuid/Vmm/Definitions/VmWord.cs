@@ -33,6 +33,9 @@ internal sealed class VmWord(string text, int[] offsets, VmLines lines)
     /// <summary>It, read from another word's text, with that word's places.</summary>
     public VmWord Within(VmWord around) => new(text, [.. offsets.Select(around.Offset)], around.Lines);
 
+    /// <summary>It, a character and another piece as one; the character stands where it ends.</summary>
+    public VmWord Then(char joint, VmWord next) => new(text + joint + next.Text, [.. offsets, .. Enumerable.Range(0, next.Text.Length + 1).Select(next.Offset)], lines);
+
     /// <summary>It without blanks at its ends.</summary>
     public VmWord Trim()
     {

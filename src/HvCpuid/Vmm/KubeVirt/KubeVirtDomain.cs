@@ -1,4 +1,5 @@
 using HvCpuid.Enlightenments;
+using HvCpuid.Text;
 
 namespace HvCpuid.Vmm;
 
@@ -43,6 +44,12 @@ internal sealed record KubeVirtDomain(VmNode Domain)
     private static KubeVirtDomain? Of(VmNode document)
     {
         string? name = document.Find("metadata/name")?.Scalar;
+        VmNode? architecture = document.Find("spec/template/spec/architecture") ?? document.Find("spec/architecture");
+        if (architecture is { Scalar: { Length: > 0 } other } && other != "amd64")
+        {
+            throw architecture.Error($"architecture is '{Excerpt.Of(other)}': expected amd64, whose guests alone have Hyper-V's leaves");
+        }
+
         string? preference = document.Find("spec/preference/name")?.Scalar;
         VmNode? domain = Domains.Select(document.Find).FirstOrDefault(found => found is not null);
         if (domain is not null || document.Find("features/hyperv") is not null || document.Find("features/hypervPassthrough") is not null || document.Find(KubeVirtField.Timer) is not null)

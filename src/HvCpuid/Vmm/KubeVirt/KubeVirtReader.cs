@@ -82,7 +82,11 @@ internal sealed class KubeVirtReader
             return passthrough;
         }
 
-        _notes.AddRange(passthrough ? ["hypervPassthrough beside hyperv: KubeVirt refuses both; hyperv is read."] : []);
+        if (passthrough)
+        {
+            throw domain.Passthrough!.Error("hypervPassthrough stands beside hyperv, which KubeVirt refuses: expected one of them");
+        }
+
         if (!hyperv.IsMapping && !hyperv.IsNull)
         {
             throw hyperv.Error("hyperv is no mapping: expected fields such as relaxed: {}");
@@ -105,7 +109,7 @@ internal sealed class KubeVirtReader
         if (field is null)
         {
             string? suggestion = Nearest(name, around);
-            throw VmErrors.At(member.Place, $"'{Excerpt.Of(member.Name)}' is no field of {(around.Length == 0 ? "hyperv" : around.TrimEnd('/'))}{Suggestion.Clause(suggestion)}", suggestion);
+            throw VmErrors.At(member.Place, $"'{Excerpt.Of(member.Name)}' is no field of {(around.Length == 0 ? "hyperv" : around.TrimEnd('/'))}{(suggestion is null ? Fields(around) : Suggestion.Clause(suggestion))}", suggestion);
         }
 
         if (State(member.Value, name.Replace('/', '.'), "enabled", field) is not { } on)
@@ -129,6 +133,9 @@ internal sealed class KubeVirtReader
             Field(inner, name + "/", states);
         }
     }
+
+    private static string Fields(string around) =>
+        $": expected {string.Join(", ", KubeVirtField.All.Select(field => field.Name).Where(name => name.StartsWith(around, StringComparison.Ordinal)).Select(name => name.Substring(around.Length)).Where(name => name.IndexOf('/') < 0))}";
 
     private static string? Nearest(string name, string around)
     {

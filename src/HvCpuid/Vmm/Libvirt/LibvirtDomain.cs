@@ -51,6 +51,7 @@ internal sealed class LibvirtDomain(XmlReader reader, VmLines lines)
                 Type(reader.GetAttribute("type"));
                 break;
             case "os/type":
+                Architecture(reader.GetAttribute("arch"));
                 _machine = reader.GetAttribute("machine") is { Length: > 0 } machine ? Word(machine).Machine() : null;
                 break;
             case "features/ioapic":
@@ -67,6 +68,10 @@ internal sealed class LibvirtDomain(XmlReader reader, VmLines lines)
             case "cpu/feature" when reader.GetAttribute("name") == Hypervisor.Flag && reader.GetAttribute("policy") is "disable" or "forbid":
                 _cpu.Add(HvConfigurationEdit.Set(Hypervisor, "off") with { Place = PlaceOf(reader) });
                 break;
+            case "cpu/feature" when HvNames.IsFlag(HvNames.Normalize(reader.GetAttribute("name") ?? "")):
+                throw Elements.Error($"'{Excerpt.Of(reader.GetAttribute("name")!)}' is no CPU feature of libvirt's: expected an element in <hyperv>", null);
+            case "commandline/arg" when reader.NamespaceURI != QemuNamespace && reader.GetAttribute("value")?.Split(',').Any(part => HvNames.IsFlag(HvNames.Normalize(part.Split('=')[0].TrimStart('+', '-')))) == true:
+                throw Elements.Error($"<{reader.Name}> is not in QEMU's namespace, without which libvirt leaves it out: expected xmlns:qemu='{QemuNamespace}' in <domain>", null);
             case "clock/timer" when reader.GetAttribute("name") == "tsc" && reader.GetAttribute("frequency") is { } frequency && TscFrequency.Take(HvConfiguration.Default, frequency) is not null:
                 _cpu.Add(HvConfigurationEdit.Set(TscFrequency, frequency) with { Place = PlaceOf(reader) });
                 break;
@@ -121,6 +126,14 @@ internal sealed class LibvirtDomain(XmlReader reader, VmLines lines)
         "qemu" => false,
         _ => throw Elements.Error($"<domain> has type '{Excerpt.Of(type)}': expected kvm, or qemu", null),
     };
+
+    private void Architecture(string? name)
+    {
+        if (name is not (null or "x86_64" or "i686"))
+        {
+            throw Elements.Error($"<type> has arch='{Excerpt.Of(name)}': expected x86_64 or i686, whose guests alone have Hyper-V's leaves", null);
+        }
+    }
 
     // An attribute's value; its characters all stand where the element begins.
     private VmWord Word(string value)

@@ -91,10 +91,11 @@ internal sealed class LibvirtElementReader(XmlReader reader)
         }
 
         LibvirtElement element = setting.Libvirt!;
-        string value = reader.GetAttribute(element.ValueAttribute!) ?? throw Error($"<{element.Name}> has no {element.ValueAttribute}", null);
+        HvSetting taken = setting with { Minimum = setting.LibvirtMinimum ?? setting.Minimum };
+        string value = reader.GetAttribute(element.ValueAttribute!) ?? throw Error($"<{element.Name}> has no {element.ValueAttribute}: expected {taken.Expected}", null);
         bool tooSmall = setting.LibvirtMinimum is { } least && HvNumber.TryParse(value, out long number) && number < least;
         _edits.Add(tooSmall || setting.Take(HvConfiguration.Default, value) is null
-            ? throw Error($"<{element.Name}> has {element.ValueAttribute}='{Excerpt.Of(value)}': expected {(setting with { Minimum = setting.LibvirtMinimum ?? setting.Minimum }).Expecting(value)}", null)
+            ? throw Error($"<{element.Name}> has {element.ValueAttribute}='{Excerpt.Of(value)}': expected {taken.Expecting(value)}", null)
             : HvConfigurationEdit.Set(setting, value) with { Place = Place });
     }
 

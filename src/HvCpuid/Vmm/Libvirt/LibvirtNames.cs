@@ -17,6 +17,9 @@ internal static class LibvirtNames
         return path is not null && (OfInterest.Contains(path) || path.StartsWith(LibvirtElement.Hyperv + "/", StringComparison.Ordinal)) ? path : null;
     }
 
+    /// <summary>The element in which one of the enlightenments' own, or &lt;hyperv&gt;, has to stand; null for another.</summary>
+    public static string? Home(string name) => name == "hyperv" ? "features" : ByParent[LibvirtElement.Hyperv].Contains(name) ? "hyperv" : null;
+
     /// <summary>The element nearest to an unknown one, by its path; null when none is near.</summary>
     public static string? Nearest(string path)
     {

@@ -157,8 +157,17 @@ internal sealed class LibvirtReader
         }
     }
 
-    private (bool InDomain, string? OfVm, string? OfInterest) Below((bool InDomain, string? OfVm, string? OfInterest) around) =>
-        (true, LibvirtDomain.Below(around.OfVm, _reader.LocalName), LibvirtNames.Below(around.OfInterest, _reader.Name));
+    private (bool InDomain, string? OfVm, string? OfInterest) Below((bool InDomain, string? OfVm, string? OfInterest) around)
+    {
+        string? ofInterest = LibvirtNames.Below(around.OfInterest, _reader.Name);
+        if (ofInterest is null && around.OfVm is not null && LibvirtNames.Home(_reader.Name) is { } home)
+        {
+            // libvirt looks for it in its own place alone, and passes over it elsewhere.
+            throw Error($"<{_reader.Name}> stands where libvirt does not look for it: expected it in <{home}>");
+        }
+
+        return (true, LibvirtDomain.Below(around.OfVm, _reader.LocalName), ofInterest);
+    }
 
     private (bool InDomain, string? OfVm, string? OfInterest) Root(int depth)
     {

@@ -115,10 +115,15 @@ internal sealed class ProxmoxReader(string text)
             throw value.Error($"'{Excerpt.Of(key)}:' is no key of Proxmox's: expected flags=+hv-tlbflush in cpu:, or a -cpu in args:");
         }
 
+        if (key == "arch" && value.Text is not "x86_64")
+        {
+            throw value.Error($"arch is '{value.Shown()}': expected x86_64, whose guests alone have Hyper-V's leaves");
+        }
+
         foreach (VmWord part in key is "cpu" or "args" or "name" or "description" or "tags" ? [] : value.Split(',').SelectMany(part => part.Split(';')))
         {
-            string name = HvNames.Normalize(part.Pair().Name.Text.Trim().TrimStart('+', '-'));
-            if (name.StartsWith("hv-", StringComparison.Ordinal) && (HvNames.Switch(name) is not null || HvNames.Setting(name) is not null))
+            (VmWord before, VmWord? behind) = part.Pair();
+            if (new[] { before, behind }.Any(word => HvNames.IsFlag(HvNames.Normalize(word?.Text.Trim().TrimStart('+', '-') ?? ""))))
             {
                 throw part.Error($"'{part.Shown()}' stands in {key}: expected in cpu: or args:");
             }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using HvCpuid.Enlightenments;
+using HvCpuid.Text;
 
 namespace HvCpuid.Vmm;
 
@@ -7,8 +8,12 @@ namespace HvCpuid.Vmm;
 internal sealed class QemuCommandLineReader
 {
     private const int MaxCharacters = 0x100000;
+    private const string SystemEmulator = "qemu-system-";
     private const string LogVersion = "qemu version: ";
     private static readonly HashSet<string> Marks = ["-cpu", "--cpu", "-machine", "--machine", "-M", "-accel", "--accel", "-smp", "--smp", "-global", "--global"];
+
+    private static readonly string[] X86 = ["x86", "i386"];
+    private static readonly string[] Accelerators = ["kvm", "tcg", "hvf", "whpx", "xen", "mshv", "nvmm", "nitro", "hax", "qtest"];
 
     // Of the options without an argument, those that stand before others in practice; behind an unknown one, a word without '-' is its argument.
     private static readonly HashSet<string> Alone =
@@ -24,6 +29,7 @@ internal sealed class QemuCommandLineReader
     private readonly List<VmWord> _globals = [];
     private readonly List<VmWord> _machines = [];
     private VmWord? _cpu;
+    private VmWord? _variable;
     private bool? _kvm;
     private string? _irqchip;
     private string? _name;
@@ -53,6 +59,7 @@ internal sealed class QemuCommandLineReader
         }
 
         IReadOnlyList<VmWord> last = commands[commands.Count - 1];
+        RefuseOtherArchitectures(last);
         QemuCommandLineReader reader = new();
         VmDefinition definition = reader.Options([.. last.Skip(Start(last)!.Value)]);
         string[] several = commands.Count > 1 ? [string.Format(CultureInfo.InvariantCulture, "{0} QEMU commands stand in it: the last is taken, {1}.", commands.Count, last[0].Place)] : [];
@@ -85,8 +92,21 @@ internal sealed class QemuCommandLineReader
 
     private static bool IsProgram(string word)
     {
-        string name = word.Substring(word.LastIndexOf('/') + 1);
-        return name.StartsWith("qemu-system-", StringComparison.Ordinal) || name is "qemu-kvm" or "kvm" or "qemu";
+        // With a colon behind it the name begins a message of QEMU's, as logs have them.
+        string name = ProgramName(word);
+        return (name.StartsWith(SystemEmulator, StringComparison.Ordinal) && !name.EndsWith(":", StringComparison.Ordinal)) || name is "qemu-kvm" or "kvm" or "qemu";
+    }
+
+    private static string ProgramName(string word) => word.Substring(word.LastIndexOf('/') + 1);
+
+    private static void RefuseOtherArchitectures(IReadOnlyList<VmWord> words)
+    {
+        VmWord? other = words.FirstOrDefault(word => IsProgram(word.Text) && ProgramName(word.Text) is var name
+            && name.StartsWith(SystemEmulator, StringComparison.Ordinal) && !X86.Any(architecture => name.StartsWith(SystemEmulator + architecture, StringComparison.Ordinal)));
+        if (other is not null)
+        {
+            throw other.Error($"'{other.Shown()}' is of another architecture than x86, which alone has Hyper-V's leaves: expected qemu-system-x86_64 or qemu-system-i386");
+        }
     }
 
     // libvirt's log says before each start: starting up libvirt version: 9.0.0, qemu version: 7.2.22, kernel: …
@@ -105,16 +125,27 @@ internal sealed class QemuCommandLineReader
             if (word.Text.Length < 2 || word.Text[0] != '-')
             {
                 Misplaced(word, "no option");
+                _variable ??= word.Text.IndexOf('$') < 0 ? null : word;
                 continue;
             }
 
             string option = word.Text.Substring(word.Text.StartsWith("--", StringComparison.Ordinal) ? 2 : 1);
+            RefuseJoined(word, option);
             bool argument = !Alone.Contains(option) && at + 1 < words.Count && (Takes(option) || !words[at + 1].Text.Begins('-'));
             VmWord? value = argument ? words[++at] : null;
             Take(word, option, value ?? (Takes(option) ? throw word.Error($"{word.Shown()} has no argument: expected {word.Shown()} and a value") : null));
         }
 
         return Definition();
+    }
+
+    private static void RefuseJoined(VmWord word, string option)
+    {
+        string before = option.Split('=')[0];
+        if (before.Length < option.Length && Takes(before))
+        {
+            throw word.Error($"'{word.Shown()}' is no option of QEMU's: expected -{before} and its value, with a blank between them and no '='");
+        }
     }
 
     private static bool Takes(string option) => Marks.Contains("-" + option);
@@ -125,10 +156,10 @@ internal sealed class QemuCommandLineReader
         {
             case "cpu":
                 _notes.AddRange(_cpu is null ? [] : [$"-cpu is there twice: QEMU takes the last, {value!.Place}."]);
-                _cpu = Expanded(value!);
+                _cpu = Expanded(NoHelp(value!, "a model such as host, and flags"));
                 break;
             case "machine" or "M":
-                _machines.Add(Expanded(value!));
+                _machines.Add(Expanded(NoHelp(value!, "a machine such as q35")));
                 break;
             case "accel":
                 Accelerator(value!);
@@ -155,6 +186,8 @@ internal sealed class QemuCommandLineReader
         }
     }
 
+    private static VmWord NoHelp(VmWord value, string expected) => value.Text is "help" or "?" ? throw value.Error($"'{value.Text}' lists what there is and starts no VM: expected {expected}") : value;
+
     private static VmWord Expanded(VmWord value)
     {
         int variable = value.Text.IndexOf('$');
@@ -170,8 +203,7 @@ internal sealed class QemuCommandLineReader
         {
             VmWord name = part.Pair().Name;
             string written = HvNames.Normalize(name.Text.TrimStart('+', '-'));
-            bool flag = (HvNames.Switch(written) is not null || HvNames.Setting(written) is not null) && written.Contains("hv-");
-            if (flag || (where == "no option" && written.StartsWith("hv-", StringComparison.Ordinal)))
+            if (HvNames.IsFlag(written) || (where == "no option" && written.StartsWith("hv-", StringComparison.Ordinal)))
             {
                 throw part.Error($"'{part.Shown()}' stands behind {where}: expected it in the value of -cpu");
             }
@@ -184,7 +216,7 @@ internal sealed class QemuCommandLineReader
         {
             if (said is null || name.Text == "accel")
             {
-                _kvm ??= (said ?? name).Text == "kvm";
+                _kvm ??= IsKvm(said ?? name);
             }
             else if (HvNames.Normalize(name.Text) == "kernel-irqchip")
             {
@@ -194,6 +226,9 @@ internal sealed class QemuCommandLineReader
 
         Misplaced(value, "-accel");
     }
+
+    private static bool IsKvm(VmWord name) => Accelerators.Contains(name.Text) ? name.Text == Accelerators[0]
+        : throw name.Error($"'{name.Shown()}' is no accelerator of QEMU's: expected {string.Join(", ", Accelerators)}", 0, HvNames.Nearest(name.Text, Accelerators));
 
     private void Smp(VmWord value)
     {
@@ -209,9 +244,16 @@ internal sealed class QemuCommandLineReader
 
     private VmDefinition Definition()
     {
+        if (_cpu is null && _variable is not null)
+        {
+            // What stands in a variable may be the -cpu.
+            Expanded(_variable);
+        }
+
         QemuMachine? machine = Machine();
         HvConfigurationEdits cpu = _cpu?.Flags() ?? HvConfigurationEdits.None;
         HvConfigurationEdits edits = _globals.Select(value => Global(value, cpu.CpuModel)).OfType<HvConfigurationEdits>().Append(cpu).Aggregate((all, next) => all.Then(next));
+        _notes.AddRange(cpu.CpuModel is { } model && !QemuCpuModels.IsModel(model) ? [$"'{Excerpt.Of(model)}' is no CPU model of QEMU's that is known here."] : Array.Empty<string>());
         return new VmDefinition(VmLanguage.QemuCommandLine, edits)
         {
             Name = _name,
@@ -236,15 +278,17 @@ internal sealed class QemuCommandLineReader
             QemuMachine said = typed ? value.Machine() : new VmWord("pc," + value.Text, [.. Enumerable.Repeat(value.Offset(0), 3), .. Enumerable.Range(0, value.Text.Length + 1).Select(value.Offset)], value.Lines).Machine();
             machine = machine is null || typed ? said with { KernelIrqchip = said.KernelIrqchip == QemuIrqchip.Default ? machine?.KernelIrqchip ?? QemuIrqchip.Default : said.KernelIrqchip }
                 : machine with { KernelIrqchip = said.KernelIrqchip == QemuIrqchip.Default ? machine.KernelIrqchip : said.KernelIrqchip };
-            _kvm ??= value.Split(',').Select(part => part.Pair()).Where(pair => pair.Name.Text == "accel").Select(pair => (bool?)(pair.Value?.Text.Split(':')[0] == "kvm")).FirstOrDefault();
+            _kvm ??= value.Split(',').Select(part => part.Pair()).Where(pair => pair.Name.Text == "accel").Select(pair => (bool?)IsKvm((pair.Value ?? pair.Name).Split(':').First())).FirstOrDefault();
         }
 
         return _irqchip is null || machine is { KernelIrqchip: not QemuIrqchip.Default } ? machine : QemuMachine.Parse($"{machine?.Type ?? "pc"},kernel-irqchip={_irqchip}");
     }
 
     // DRIVER.PROPERTY=VALUE, or driver=,property=,value=: of CPUs, those of all models or of the one that runs.
-    private HvConfigurationEdits? Global(VmWord value, string? model)
+    private HvConfigurationEdits? Global(VmWord written, string? model)
     {
+        VmWord? Named(string part) => written.Split(',').Select(piece => piece.Pair()).LastOrDefault(pair => pair.Name.Text == part).Value;
+        VmWord value = Named("driver") is { } typed && Named("property") is { } named && Named("value") is { } given ? typed.Then('.', named).Then('=', given) : written;
         (VmWord name, VmWord? said) = value.Pair();
         int dot = name.Text.LastIndexOf('.');
         string property = HvNames.Normalize(dot < 0 ? "" : name.Text.Substring(dot + 1));

@@ -9,6 +9,7 @@ internal sealed class QemuFlagReader
     private const int MaxCharacters = 0x10000;
     private const string CpuOption = "-cpu";
     private const string OtherSeparators = " \t\r\n;:|";
+    private static readonly char[] ValueSeparators = [' ', ';', ':', '='];
     private readonly List<string> _ignored = [];
     private readonly List<Item> _items = [];
     private string? _model;
@@ -64,6 +65,7 @@ internal sealed class QemuFlagReader
         CheckName(text, written, name, offset);
         if (HvNames.Switch(name) is null && HvNames.Setting(name) is null)
         {
+            CheckValue(text, value, offset);
             _model ??= _items.Count == 0 && _ignored.Count == 0 && sign == Sign.None && value is null ? text : null;
             _ignored.Add(HvNames.IsMeant(name.Trim()) ? throw Unknown(written, name, offset) : Excerpt.Of(text));
             return;
@@ -85,6 +87,16 @@ internal sealed class QemuFlagReader
         }
 
         _items.Add(new Item(sign, name, value ?? (sign == Sign.Minus ? "off" : "on"), text, offset));
+    }
+
+    // flags=+hv-evmcs is Proxmox's: a property that QEMU does not know must not hide an enlightenment.
+    private static void CheckValue(string text, string? value, int offset)
+    {
+        string? flag = value?.Split(ValueSeparators).Select(part => HvNames.Normalize(part.TrimStart('+', '-'))).FirstOrDefault(HvNames.IsFlag);
+        if (flag is not null)
+        {
+            throw Error($"'{Excerpt.Of(text)}' has a flag for a value: expected {flag} as a flag of its own, behind a comma.", offset, flag);
+        }
     }
 
     private static void CheckName(string text, string written, string name, int offset)

@@ -52,10 +52,11 @@ public static class QemuQmp
                 : null;
         }
 
-        // An expansion names every property: text that nobody gave is empty, a frequency that nobody gave is 0.
+        // An expansion names every property: text that nobody gave is empty, a frequency that nobody gave is 0, and what is off by default is off.
         value = setting.Type == HvSettingType.Switch ? (Boolean(member, value) ? "on" : "off") : value;
-        return value.Length == 0 || (value == "0" && setting.Minimum > 0) ? null
-            : setting.Take(HvConfiguration.Default, value) is null
+        HvConfiguration? taken = setting.Take(HvConfiguration.Default, value);
+        return value.Length == 0 || (value == "0" && setting.Minimum > 0) || (setting.Type == HvSettingType.Switch && taken == HvConfiguration.Default) ? null
+            : taken is null
                 ? throw member.Value.Error(string.Format(CultureInfo.InvariantCulture, "{0} has {1}: expected {2}", Excerpt.Of(member.Name), Excerpt.Of(value), setting.Expecting(value)))
                 : HvConfigurationEdit.Set(setting, value) with { Place = member.Place };
     }

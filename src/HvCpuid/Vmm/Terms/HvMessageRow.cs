@@ -13,6 +13,7 @@ internal sealed record HvMessageRow(string Part, string Whose, string Finding, s
     private const string Kvm = "target/i386/kvm/kvm.c";
     private const string Check = "kvm_hyperv_expand_features in " + Kvm + "; before 6.1 hv_cpuid_check_and_set";
     private const string Enabling = "hyperv_init_vcpu in " + Kvm;
+    private const string Xml = "virDomainFeaturesHyperVDefParse in src/conf/domain_conf.c";
     private const string Cpu = "target/i386/cpu.c";
 
     /// <summary>The messages that users meet, those that say more before those that say less.</summary>
@@ -43,5 +44,8 @@ internal sealed record HvMessageRow(string Part, string Whose, string Finding, s
         new(".hv-", "QEMU", HvSwitchFindingIds.UnknownToVmm, "x86_cpu_parse_featurestr in " + Cpu + ", qom/object.c", "this QEMU is older than the switch: leave it off, or use a newer one."),
         new(".x-hv-", "QEMU", HvSwitchFindingIds.UnknownToVmm, "x86_cpu_parse_featurestr in " + Cpu + ", qom/object.c", "QEMU 11.1 has no x-hv-synic-kvm-only any more: leave it out."),
         new("host doesn't support hyperv", "libvirt", HvSwitchFindingIds.Unsupported, "qemuProcessVerifyHypervFeatures in src/qemu/qemu_process.c; of relaxed and vapic it only warns", "virsh domcapabilities lists what this host offers."),
+        new("unsupported HyperV Enlightenment feature", "libvirt", HvSwitchFindingIds.UnknownToVmm, Xml, "take libvirt's name of the element: hv-time is <timer name='hypervclock' present='yes'/> in <clock>, hv-crash is <panic model='hyperv'/>; or this libvirt is older than the element."),
+        new("HyperV spinlock retry count", "libvirt", HvSwitchFindingIds.Value, Xml, "give retries of 4095 or more."),
+        new("Hyperv features are not supported for", "libvirt", HvSwitchFindingIds.Machine, "qemuValidateDomainDefFeatures in src/qemu/qemu_validate.c", "the guest's architecture is not x86: leave <hyperv> out."),
     ];
 }

@@ -51,6 +51,10 @@ public class KubeVirtYamlTests
     [InlineData("""{"hyperv":{"synictimer":{"directly":{}}}}""", "'directly' is no field of synictimer; did you mean synictimer/direct?")]
     [InlineData("""{"spec":{"hyperv":{"relaxed":{}}}}""", "'spec.hyperv' is not where KubeVirt looks: expected spec.domain.features.hyperv, ")]
     [InlineData("""{"metadata":{"annotations":{"args":"-cpu host,hv-time"}},"spec":{"domain":{}}}""", "'hv-time' stands in metadata.annotations.args: ")]
+    [InlineData("""{"hyperv":{"relaxed":{},"nonsense":{}}}""", "'nonsense' is no field of hyperv: expected relaxed, vapic, ")]
+    [InlineData("""{"spec":{"domain":{"features":{"hyperv":{},"hypervPassthrough":{"enabled":true}}}}}""", "hypervPassthrough stands beside hyperv, which KubeVirt refuses: expected one of them")]
+    [InlineData("""{"spec":{"architecture":"arm64","domain":{"features":{"hyperv":{}}}}}""", "architecture is 'arm64': expected amd64, ")]
+    [InlineData("""{"spec":{"template":{"spec":{"architecture":"s390x","domain":{}}}}}""", "architecture is 's390x': expected amd64, ")]
     [InlineData("""{"kind":"Pod"}""", "There is no VM in it: expected a KubeVirt VirtualMachine ")]
     [InlineData("""{"items":[{"spec":{"domain":{}}},{"metadata":{"name":"b"},"spec":{"domain":{}}}]}""", "There are several VMs in it: expected --domain and one of one without a name, b")]
     public void Read_WhatIsWrong_IsToldWithItsPlace(string json, string message)

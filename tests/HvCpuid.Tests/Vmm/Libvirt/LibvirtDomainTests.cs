@@ -68,6 +68,10 @@ public class LibvirtDomainTests
         Assert.Equal("hv-relaxed=on,hv-time=on", LibvirtXml.ParseDefinition("<hyperv><relaxed state='on'/></hyperv>\n<clock><timer name='hypervclock' present='yes'/></clock>").Edits.ToString());
 
     [Fact]
+    public void ParseDefinition_MetadataOfOthers_IsNotLookedAt() =>
+        Assert.Equal("hv-time=on", LibvirtXml.ParseDefinition("<domain><metadata><a:b xmlns:a='urn:a'><hyperv/><relaxed/></a:b></metadata><clock><timer name='hypervclock' present='yes'/></clock></domain>").Edits.ToString());
+
+    [Fact]
     public void ParseDefinition_DoubledElement_IsToldAndTheLastCounts()
     {
         VmDefinition definition = LibvirtXml.ParseDefinition("<hyperv>\n<relaxed state='on'/>\n<relaxed state='off'/>\n<spinlocks state='on' retries='4096'/><spinlocks state='on' retries='8191'/></hyperv>");
@@ -83,6 +87,13 @@ public class LibvirtDomainTests
     [InlineData("not XML", "Text stands outside of every element: expected <domain>")]
     [InlineData("", "There is no domain in it: expected <domain>")]
     [InlineData("<domains/>", "There is no domain in it: expected <domain>")]
+    [InlineData("<domain><os>\n<type arch='aarch64' machine='virt'>hvm</type></os></domain>", "<type> has arch='aarch64': expected x86_64 or i686, whose guests alone have Hyper-V's leaves (line 2, column 2)")]
+    [InlineData("<domain>\n<hyperv><relaxed state='on'/></hyperv></domain>", "<hyperv> stands where libvirt does not look for it: expected it in <features> (line 2, column 2)")]
+    [InlineData("<domain><os>\n<hyperv><relaxed state='on'/></hyperv></os></domain>", "<hyperv> stands where libvirt does not look for it: expected it in <features> (line 2, column 2)")]
+    [InlineData("<features>\n<relaxed state='on'/></features>", "<relaxed> stands where libvirt does not look for it: expected it in <hyperv> (line 2, column 2)")]
+    [InlineData("<domain><cpu>\n<feature policy='require' name='hv-evmcs'/></cpu></domain>", "'hv-evmcs' is no CPU feature of libvirt's: expected an element in <hyperv> (line 2, column 2)")]
+    [InlineData("<domain xmlns:qemu='urn:other'><qemu:commandline>\n<qemu:arg value='host,+hv-time'/></qemu:commandline></domain>", "<qemu:arg> is not in QEMU's namespace, without which libvirt leaves it out: expected xmlns:qemu='http://libvirt.org/schemas/domain/qemu/1.0' in <domain> (line 2, column 2)")]
+    [InlineData("<hyperv>\n<spinlocks state='on'/></hyperv>", "<spinlocks> has no retries: expected a number from 4095 to 4294967295, decimal or with 0x hexadecimal (line 2, column 2)")]
     [InlineData("<domain>\n<os><type machine='q 35'>hvm</type></os></domain>", "'q 35' is no machine type: expected one such as q35, ")]
     public void ParseDefinition_WhatIsWrong_IsToldWithItsPlace(string xml, string message)
     {

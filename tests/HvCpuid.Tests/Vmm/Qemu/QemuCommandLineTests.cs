@@ -34,6 +34,10 @@ public class QemuCommandLineTests
     [InlineData("qemu-system-x86_64 -global x86_64-cpu.hv-time=on -cpu host,hv-crash", "hv-time=on,hv-crash=on")]
     [InlineData("qemu-system-x86_64 -global host-x86_64-cpu.hv_time=on -cpu host", "hv-time=on")]
     [InlineData("qemu-system-x86_64 -global EPYC-x86_64-cpu.hv-time=on -cpu host", "")]
+    [InlineData("qemu-system-x86_64 -global driver=host-x86_64-cpu,property=hv-time,value=on -cpu host", "hv-time=on")]
+    [InlineData("args=(\n  -cpu host,hv-time # the clock\n  -machine q35\n)", "hv-time=on")]
+    [InlineData("qemu-system-x86_64 -cpu host,hv-time \"$@\"", "hv-time=on")]
+    [InlineData("qemu-system-x86_64 -cpu host,hv-time\nqemu-system-x86_64: warning: host doesn't support requested feature: MSR(480H).vmx-true-ctls [bit 55]\n", "hv-time=on")]
     [InlineData("qemu-system-x86_64 -name hv-time -drive file=/vm/hv-time,if=none", "")]
     [InlineData("# qemu-system-x86_64 -cpu host,hv-crash\nqemu-system-x86_64 -cpu host", "")]
     public void Parse_CommandLine_ReadsItAsAShellAndQemuDo(string text, string edits) => Assert.Equal(edits, QemuCommandLine.Parse(text).Edits.ToString());
@@ -44,12 +48,17 @@ public class QemuCommandLineTests
     [InlineData("-machine type=q35,accel=tcg -cpu host", "q35", false)]
     [InlineData("-machine accel=kvm:tcg -cpu host", "pc", true)]
     [InlineData("-accel tcg -enable-kvm -cpu host", null, false)]
+    [InlineData("-accel whpx,kernel-irqchip=off -cpu host", "pc,kernel-irqchip=off", false)]
     public void Parse_MachineAndAccelerator_AreMergedAsInQemu(string options, string? machine, bool? kvm)
     {
         VmDefinition definition = QemuCommandLine.Parse("qemu-system-x86_64 " + options);
 
         Assert.Equal((machine, kvm), (definition.Machine?.ToString(), definition.UsesKvm));
     }
+
+    [Fact]
+    public void Parse_CpuModelThatIsNotKnown_IsTold() =>
+        Assert.Equal(["'hots' is no CPU model of QEMU's that is known here."], QemuCommandLine.Parse("qemu-system-x86_64 -cpu hots,hv-time").Notes);
 
     [Theory]
     [InlineData("qemu-system-x86_64 -smp 4,hv-time -cpu host", "'hv-time' stands behind -smp: expected it in the value of -cpu (line 1, column 27)")]
@@ -61,6 +70,14 @@ public class QemuCommandLineTests
     [InlineData("qemu-system-x86_64 -cpu host -machine q35,kernel-irqchip=maybe", "'maybe' is no place for interrupt controllers: ")]
     [InlineData("qemu-system-x86_64 -cpu host -global kvm-pit.hv-time=on", "'kvm-pit' is no CPU: expected x86_64-cpu, ")]
     [InlineData("qemu-system-x86_64 -cpu host -device e1000,hv-time=on -M q35,hv-time", "'hv-time' stands behind -machine: ")]
+    [InlineData("qemu-system-x86_64 -cpu=host,hv-time", "'-cpu=host,hv-time' is no option of QEMU's: expected -cpu and its value, with a blank between them and no '=' (line 1, column 20)")]
+    [InlineData("qemu-system-x86_64 -cpu help", "'help' lists what there is and starts no VM: expected a model such as host, and flags (line 1, column 25)")]
+    [InlineData("qemu-system-x86_64 -M help -cpu host", "'help' lists what there is and starts no VM: expected a machine such as q35 (line 1, column 23)")]
+    [InlineData("qemu-system-x86_64 -cpu host -accel kmv", "'kmv' is no accelerator of QEMU's: expected kvm, tcg, hvf, ")]
+    [InlineData("qemu-system-x86_64 -cpu host -machine q35,accel=kmv:tcg", "'kmv' is no accelerator of QEMU's: expected kvm, tcg, hvf, ")]
+    [InlineData("qemu-system-x86_64 -enable-kvm \"${args[@]}\"", "'${args[@]}' is a variable of the shell: expected its value, as ps or QEMU's log shows it (line 1, column 33)")]
+    [InlineData("/usr/bin/qemu-system-aarch64 -cpu host,hv-time", "'/usr/bin/qemu-system-aarch64' is of another architecture than x86, ")]
+    [InlineData("qemu-system-x86_64 -cpu host -global driver=host-x86_64-cpu,property=hv-tme,value=on", "'hv-tme' is no enlightenment that is known; did you mean hv-time? (line 1, column 70)")]
     [InlineData("echo hello", "There is no QEMU command in it: expected qemu-system-x86_64 and its options, ")]
     public void Parse_WhatIsWrong_IsToldWithItsPlace(string text, string message)
     {

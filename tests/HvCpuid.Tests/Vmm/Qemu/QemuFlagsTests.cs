@@ -149,6 +149,8 @@ public class QemuFlagTests
     [InlineData("host,hv-relaxed;hv-time", "'hv-relaxed;hv-time' is no enlightenment that is known; flags are joined by commas (at character 6)")]
     [InlineData("hv-relaxed\nhv-time", "'hv-relaxed\\x0Ahv-time' is no enlightenment that is known; flags are joined by commas (at character 1)")]
     [InlineData("hv-everything", "'hv-everything' is no enlightenment that is known: expected a flag of QEMU's such as hv-relaxed (at character 1)")]
+    [InlineData("host,flags=+hv-evmcs", "'flags=+hv-evmcs' has a flag for a value: expected hv-evmcs as a flag of its own, behind a comma. (at character 6)")]
+    [InlineData("host,flags=+aes;-hv_tlbflush", "'flags=+aes;-hv_tlbflush' has a flag for a value: expected hv-tlbflush as a flag of its own, behind a comma. (at character 6)")]
     [InlineData("hv-spinlocks=010", "'hv-spinlocks=010': hv-spinlocks takes a number from 0 to 4294967295, decimal or with 0x hexadecimal; the leading zero says octal: write 8 if it is, 10 if not. (at character 1)")]
     [InlineData("hv-spinlocks=00", "'hv-spinlocks=00': hv-spinlocks takes a number from 0 to 4294967295, decimal or with 0x hexadecimal; the leading zero says octal: write 0 if it is, 0 if not. (at character 1)")]
     [InlineData("x-hv-max-vps=08", "'x-hv-max-vps=08': x-hv-max-vps takes a number from -1 to 2147483647, decimal or with 0x hexadecimal; the leading zero says octal, which 08 is not: write 8. (at character 1)")]

@@ -9,6 +9,8 @@ public class QemuQmpTests
     [InlineData("""{"return":{"model":{"name":"base","props":{"hv-relaxed":true,"hv_evmcs":false,"hv-spinlocks":4095,"hv-vendor-id":"Microsoft Hv","hv-no-nonarch-coresharing":"off","kvm":true}}}}""", "hv-relaxed=on,hv-evmcs=off,hv-spinlocks=4095,hv-vendor-id=Microsoft Hv,hv-no-nonarch-coresharing=off")]
     [InlineData("""{"execute":"query-cpu-model-expansion","arguments":{"type":"full","model":{"name":"host","props":{"hv-passthrough":true}}}}""", "hv-passthrough=on")]
     [InlineData("""{"model":{"props":{"hv-vendor-id":"","tsc-frequency":0,"x-hv-max-vps":-1}}}""", "x-hv-max-vps=-1")]
+    [InlineData("""{"model":{"props":{"hv-time":true,"x-hv-synic-kvm-only":false,"hv-passthrough":false}}}""", "hv-time=on")]
+    [InlineData("""{"model":{"props":{"x-hv-synic-kvm-only":true,"hypervisor":false}}}""", "x-hv-synic-kvm-only=on,hypervisor=off")]
     public void Read_Expansion_GivesItsProperties(string json, string edits) => Assert.Equal(edits, QemuQmp.Read(JsonTree.Read(json)).Edits.ToString());
 
     [Theory]

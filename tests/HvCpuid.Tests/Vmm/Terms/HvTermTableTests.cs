@@ -32,6 +32,9 @@ public class HvTermTableTests
     [InlineData("can't apply global host-x86_64-cpu.hv-relaxed=maybe: Parameter 'hv-relaxed' expects 'on' or 'off'", "message QEMU, HVE004")]
     [InlineData("Property 'qemu64-x86_64-cpu.x-hv-synic-kvm-only' not found", "message QEMU, HVE008")]
     [InlineData("host doesn't support hyperv stimer 'direct' feature", "message libvirt, HVE001")]
+    [InlineData("error: XML error: HyperV spinlock retry count must be at least 4095", "message libvirt, HVE004")]
+    [InlineData("error: unsupported configuration: unsupported HyperV Enlightenment feature: time", "message libvirt, HVE008")]
+    [InlineData("Hyperv features are not supported for architecture 'ppc64' or machine type 'pseries'", "message libvirt, HVE009")]
     public void Find_NameNumberOrMessage_SaysWhatItIs(string text, string expected)
     {
         HvTerm term = Assert.Single(HvTermTable.Find(text));

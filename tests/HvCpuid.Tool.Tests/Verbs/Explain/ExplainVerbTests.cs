@@ -245,6 +245,7 @@ public class ExplainVerbTests
     [InlineData("synictimer", "KubeVirt field features.hyperv.synictimer")]
     [InlineData("Hyper-V synthetic timers (hv-stimer) requires Hyper-V clocksources (hv-time)", "message QEMU, HVE002")]
     [InlineData("host doesn't support hyperv 'evmcs' feature", "message libvirt, HVE001")]
+    [InlineData("kvm: Hyper-V synthetic timers (hv-stimer) requires Hyper-V clocksources (hv-time)", "message QEMU, HVE002")]
     public void Explain_WhatIsNoBit_SaysWhatItIs(string words, string heading)
     {
         ToolRun quoted = ToolRun.With(["explain", words]);

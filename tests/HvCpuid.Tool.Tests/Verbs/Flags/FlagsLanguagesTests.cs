@@ -24,6 +24,9 @@ public sealed class FlagsLanguagesTests : IDisposable
     [InlineData("spec:\n  domain:\n    features:\n      hyperv:\n        stimer: {}\n", "'stimer' is no field of hyperv; did you mean synictimer? (line 5, column 9)")]
     [InlineData("spec:\n  hyperv:\n    relaxed: {}\n", "'spec.hyperv' is not where KubeVirt looks: expected spec.domain.features.hyperv, or spec.domain.clock.timer.hyperv (line 2, column 3)")]
     [InlineData("spec:\n  domain: {\n", "The YAML cannot be read (line ")]
+    [InlineData("hyperv:\n  relaxed: {}\n  relaxed: {enabled: false}\n", "The YAML cannot be read (line 3, column 3): 'relaxed' is there twice: expected each key once.")]
+    [InlineData("hyperv:\n  relaxed: {{ .Values.on }}\n", "The YAML cannot be read (line 2, column 13): A key is no text: expected a name and a colon.")]
+    [InlineData("{\"return\":{\"model\":{\"props\":{\"hv-relaxed\":true}}\n", "The JSON cannot be read (line 2, column 1): ")]
     [InlineData("a: &x {b: *y}\n", "The YAML cannot be read (line 1, column 11): ")]
     [InlineData("{\"return\":\n{\"model\":{\"props\":{\"hv-relaxd\":true}}}}", "'hv-relaxd' is no enlightenment that is known; did you mean hv-relaxed? (line 2, column 20)")]
     [InlineData("some prose about a VM\n", "'some prose about a VM' is not understood: expected QEMU's flags such as hv-relaxed,hv-time, joined by commas (line 1, column 1)")]
@@ -77,7 +80,7 @@ public sealed class FlagsLanguagesTests : IDisposable
     {
         ToolRun run = ToolRun.With(["flags", "qemu-system-x86_64 -accel tcg -cpu max,hv-time", "--on", Host]);
 
-        Assert.Equal((1, "", "QEMU's own emulator (TCG) runs this VM, not KVM: it gives no Hyper-V leaf, whatever the switches.\n"), (run.ExitCode, run.Output, run.Error));
+        Assert.Equal((1, "", "this VM does not run on KVM but on another accelerator, such as QEMU's own emulator (TCG): KVM gives it no Hyper-V leaf, whatever the switches.\n"), (run.ExitCode, run.Output, run.Error));
     }
 
     [Fact]

@@ -67,6 +67,17 @@ public class GuestVerbTests
         Assert.Contains(run.Lines, line => line.Contains("does not say its stable level", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("linux", "  Hyper-V: privilege flags low 0x2a7f, high 0x30, ext 0x0, hints 0xe24, misc 0x84518")]
+    [InlineData("freebsd", "    Features=0x2a7f<VPRUNTIME,TMREFCNT,SYNIC,SYNTM,APIC,HYPERCALL,VPINDEX,REFTSC,TMFREQ>")]
+    public void Guest_LineOfTheLogThatIsLong_IsNotBroken(string guest, string line)
+    {
+        ToolRun flags = ToolRun.Of("flags --preset recommended --on kvm:6.12 --format raw");
+        ToolRun run = ToolRun.Of($"guest - --as {guest}", Encoding.UTF8.GetBytes(flags.Output));
+
+        Assert.Contains(line, run.Lines);
+    }
+
     [Fact]
     public void Guest_BesideKvmsLeaves_SaysFirstThatLinuxTakesKvm()
     {
