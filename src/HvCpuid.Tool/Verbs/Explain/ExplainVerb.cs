@@ -35,6 +35,9 @@ internal sealed class ExplainVerb
         return command;
     }
 
+    // QEMU's messages begin with its name, which may be kvm: as Proxmox has it.
+    private static bool IsHost(string word) => word.Length > KvmSource.Prefix.Length && word.StartsWith(KvmSource.Prefix, StringComparison.Ordinal) && !word.Contains(' ');
+
     private int Run(ParseResult result, ToolConsole console)
     {
         OutputFormat format = result.Choice(_format);
@@ -46,7 +49,7 @@ internal sealed class ExplainVerb
             throw ToolFailure.Unusable($"explain: expected {KvmSource.Form} behind the word on, found nothing.");
         }
 
-        if (Array.Find(names, name => name.StartsWith(KvmSource.Prefix, StringComparison.Ordinal) && !name.Contains(' ')) is { } host)
+        if (Array.Find(names, IsHost) is { } host)
         {
             throw ToolFailure.Unusable($"explain: '{Excerpt.Of(host)}' is a host: expected the word on before it, e.g. hvcpuid explain A on kvm:6.12,intel.");
         }

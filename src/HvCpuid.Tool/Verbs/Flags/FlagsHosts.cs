@@ -48,7 +48,7 @@ internal static class FlagsHosts
         page.Add(table);
         page.Line();
         page.Heading("What all of them allow");
-        page.Line($"  {(common.ToQemu() is { Length: > 0 } flags ? flags : "nothing of it")}");
+        page.Verbatim($"  {(common.ToQemu() is { Length: > 0 } flags ? flags : "nothing of it")}");
     }
 
     private static FlagsHostsDocument Document(IReadOnlyList<FlagsOffer> offers, HvConfiguration common) => new()

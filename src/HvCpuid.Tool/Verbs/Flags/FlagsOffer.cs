@@ -70,7 +70,7 @@ internal sealed record FlagsOffer(SourceSet Source, HvOffer Offer, IReadOnlyList
         notes.AddRange(HvEnlightenmentTable.For(offer.Dropped).Select(row => $"{preset?.Name}: {row.Flag} is left out: this host does not support it, or what it requires."));
         bool passes = offer.Resolution.Configuration.Mode == HvConfigurationMode.Passthrough;
         notes.AddRange(close && passes ? ["--close adds nothing to passthrough: it gives what the host has."] : offer.Added.Select(addition => $"added {addition}."));
-        if (offer.Resolution.Set is { Count: 0 })
+        if (offer.Resolution.Set is { Count: 0 } && !offer.Resolution.Errors.Any())
         {
             notes.Add("this offers the guest nothing: no switch is on, so that there are no Hyper-V leaves.");
         }

@@ -8,6 +8,7 @@ internal static class HvFieldNames
 {
     private const int LongestName = 128;
     private const int ShortestPart = 3;
+    private const string Available = "AVAILABLE";
     private static readonly Dictionary<string, ReadOnlyCollection<HvField>> Fields = Index();
     private static readonly Dictionary<string, ReadOnlyCollection<HvField>> Joined = Fields.GroupBy(pair => Join(pair.Key), StringComparer.Ordinal)
         .ToDictionary(same => same.Key, same => Array.AsReadOnly(same.SelectMany(pair => pair.Value).Distinct().ToArray()), StringComparer.Ordinal);
@@ -34,7 +35,7 @@ internal static class HvFieldNames
     public static IReadOnlyList<HvField> Find(string name)
     {
         string text = Guard.NotNull(name).Length <= LongestName ? name : "";
-        return Fields.TryGetValue(Key(text), out ReadOnlyCollection<HvField>? found) || Joined.TryGetValue(Join(text), out found) ? found : [];
+        return Fields.TryGetValue(Key(text), out ReadOnlyCollection<HvField>? found) || Joined.TryGetValue(Join(text), out found) || Joined.TryGetValue(Bare(Join(text)), out found) ? found : [];
     }
 
     /// <summary>The names nearest to a text.</summary>
@@ -62,8 +63,11 @@ internal static class HvFieldNames
         return text.ToUpperInvariant().Replace('_', '-');
     }
 
-    // OpenVMM writes use_apic_msrs where Windows writes UseApicMsrs.
-    private static string Join(string name) => Key(name).Replace("-", "");
+    // OpenVMM writes use_apic_msrs where Windows writes UseApicMsrs; both write msrs and ctrls where the TLFS has Regs and Controls.
+    private static string Join(string name) => Key(name).Replace("-", "").Replace("MSR", "REG").Replace("CTRLS", "CONTROLS");
+
+    // guest_idle_available is the TLFS's GuestIdle.
+    private static string Bare(string joined) => joined.EndsWith(Available, StringComparison.Ordinal) ? joined.Substring(0, joined.Length - Available.Length) : joined;
 
     // A part of a name is as near as one slip.
     private static int Distance(string key, string candidate) =>

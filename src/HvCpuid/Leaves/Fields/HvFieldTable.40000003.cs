@@ -56,7 +56,7 @@ public static partial class HvFieldTable
         {
             LinuxName = "HV_MSR_APIC_ACCESS_AVAILABLE",
             QemuFlags = ["hv-vapic"],
-            Aliases = ["HV_X64_MSR_APIC_ACCESS_AVAILABLE", "HV_APIC_ACCESS_AVAILABLE"],
+            Aliases = ["HV_X64_MSR_APIC_ACCESS_AVAILABLE", "HV_APIC_ACCESS_AVAILABLE", "AccessApicMsrs"],
         },
         new(
             new(HvFeatures.Function, Eax, 5),
@@ -270,7 +270,10 @@ public static partial class HvFieldTable
             new(HvFeatures.Function, Ebx, 15),
             "EnableExtendedGvaRangesForFlushVirtualAddressList",
             "The guest may pass large ranges to the flush hypercalls' address lists; EDX[14] says that the hypervisor takes them.",
-            Tlfs + " leaf 40000003H"),
+            Tlfs + " leaf 40000003H")
+        {
+            Aliases = ["EnableExtendedGvaRangesFlushVaList"],
+        },
         new(
             new(HvFeatures.Function, Ebx, 16),
             "AccessVsm",
@@ -354,7 +357,7 @@ public static partial class HvFieldTable
         new(new(HvFeatures.Function, Edx, 0), "Mwait", "Deprecated: the guest may use MWAIT.", Tlfs + " leaf 40000003H")
         {
             LinuxName = "HV_X64_MWAIT_AVAILABLE",
-            Aliases = ["HV_MWAIT_AVAILABLE"],
+            Aliases = ["HV_MWAIT_AVAILABLE", "MwaitAvailableDeprecated"],
             Remark = "The TLFS deprecates it.",
         },
         new(
@@ -369,7 +372,7 @@ public static partial class HvFieldTable
         new(new(HvFeatures.Function, Edx, 2), "PerformanceMonitor", "The guest has performance monitoring.", Tlfs + " leaf 40000003H")
         {
             LinuxName = "HV_X64_PERF_MONITOR_AVAILABLE",
-            Aliases = ["HV_PERF_MONITOR_AVAILABLE"],
+            Aliases = ["HV_PERF_MONITOR_AVAILABLE", "PerformanceMonitorsAvailable"],
         },
         new(
             new(HvFeatures.Function, Edx, 3),
@@ -378,7 +381,7 @@ public static partial class HvFieldTable
             Tlfs + " leaf 40000003H")
         {
             LinuxName = "HV_X64_CPU_DYNAMIC_PARTITIONING_AVAILABLE",
-            Aliases = ["HV_CPU_DYNAMIC_PARTITIONING_AVAILABLE"],
+            Aliases = ["HV_CPU_DYNAMIC_PARTITIONING_AVAILABLE", "CpuDynamicPartitioningAvailable"],
             Remark = "KVM never reports it; QEMU sets it whenever any hv-* flag is on.",
             Policy = HvFieldPolicy.MadeByVmm,
         },
@@ -390,14 +393,17 @@ public static partial class HvFieldTable
         {
             LinuxName = "HV_X64_HYPERCALL_XMM_INPUT_AVAILABLE",
             QemuFlags = ["hv-xmm-input"],
-            Aliases = ["HV_X64_HYPERCALL_PARAMS_XMM_AVAILABLE", "HV_HYPERCALL_XMM_INPUT_AVAILABLE"],
+            Aliases = ["HV_X64_HYPERCALL_PARAMS_XMM_AVAILABLE", "HV_HYPERCALL_XMM_INPUT_AVAILABLE", "XmmRegistersForFastHypercallAvailable"],
         },
         new(new(HvFeatures.Function, Edx, 5), "VirtualGuestIdleState", "The guest has a virtual idle state.", Tlfs + " leaf 40000003H")
         {
             LinuxName = "HV_X64_GUEST_IDLE_STATE_AVAILABLE",
-            Aliases = ["HV_GUEST_IDLE_STATE_AVAILABLE"],
+            Aliases = ["HV_GUEST_IDLE_STATE_AVAILABLE", "GuestIdleAvailable"],
         },
-        new(new(HvFeatures.Function, Edx, 6), "HypervisorSleepState", "The hypervisor supports sleep states.", Tlfs + " leaf 40000003H"),
+        new(new(HvFeatures.Function, Edx, 6), "HypervisorSleepState", "The hypervisor supports sleep states.", Tlfs + " leaf 40000003H")
+        {
+            Aliases = ["HypervisorSleepStateSupportAvailable"],
+        },
         new(new(HvFeatures.Function, Edx, 7), "NumaDistanceQuery", "The guest may ask for NUMA distances.", Tlfs + " leaf 40000003H"),
         new(
             new(HvFeatures.Function, Edx, 8),
@@ -407,7 +413,7 @@ public static partial class HvFieldTable
         {
             LinuxName = "HV_FEATURE_FREQUENCY_MSRS_AVAILABLE",
             QemuFlags = ["hv-frequencies"],
-            Aliases = ["HV_FREQUENCY_MSRS_AVAILABLE"],
+            Aliases = ["HV_FREQUENCY_MSRS_AVAILABLE", "FrequencyRegsAvailable"],
         },
         new(
             new(HvFeatures.Function, Edx, 9),
@@ -437,7 +443,10 @@ public static partial class HvFieldTable
             new(HvFeatures.Function, Edx, 12),
             "Npiep",
             "The guest may use non-privileged instruction execution prevention.",
-            Tlfs + " leaf 40000003H"),
+            Tlfs + " leaf 40000003H")
+        {
+            Aliases = ["Npiep1Available"],
+        },
         new(new(HvFeatures.Function, Edx, 13), "DisableHypervisor", "The hypervisor can be switched off.", Tlfs + " leaf 40000003H"),
         new(
             new(HvFeatures.Function, Edx, 14),
@@ -481,12 +490,18 @@ public static partial class HvFieldTable
             new(HvFeatures.Function, Edx, 20),
             "VsmPatRegister",
             "Each virtual trust level has its own PAT register.",
-            Tlfs + " leaf 40000003H"),
+            Tlfs + " leaf 40000003H")
+        {
+            Aliases = ["RegisterPatAvailable"],
+        },
         new(
             new(HvFeatures.Function, Edx, 21),
             "VsmBndcfgsRegister",
             "Each virtual trust level has its own BNDCFGS register.",
-            Tlfs + " leaf 40000003H"),
+            Tlfs + " leaf 40000003H")
+        {
+            Aliases = ["RegisterBndcfgsAvailable"],
+        },
         new(new(HvFeatures.Function, Edx, 22), "WatchdogTimer", "The hypervisor has a watchdog timer.", MuMsvm)
         {
             Remark = "The TLFS marks it reserved; the name is that of mu_msvm and OpenVMM.",
@@ -505,7 +520,10 @@ public static partial class HvFieldTable
             Aliases = ["S1DeviceDomains"],
             Remark = "The TLFS marks it reserved; the name is that of mu_msvm and OpenVMM.",
         },
-        new(new(HvFeatures.Function, Edx, 26), "LastBranchRecord", "The guest has last branch records.", Tlfs + " leaf 40000003H"),
+        new(new(HvFeatures.Function, Edx, 26), "LastBranchRecord", "The guest has last branch records.", Tlfs + " leaf 40000003H")
+        {
+            Aliases = ["LbrAvailable"],
+        },
         new(new(HvFeatures.Function, Edx, 27), "Ipt", "The guest has Intel Processor Trace.", OpenVmm)
         {
             Remark = "The TLFS marks it reserved; the name is OpenVMM's.",

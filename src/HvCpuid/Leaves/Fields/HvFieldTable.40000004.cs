@@ -35,7 +35,7 @@ public static partial class HvFieldTable
         {
             LinuxName = "HV_X64_REMOTE_TLB_FLUSH_RECOMMENDED",
             QemuFlags = ["hv-tlbflush"],
-            Aliases = ["HV_REMOTE_TLB_FLUSH_RECOMMENDED", "UseHypercallForRemoteFlush"],
+            Aliases = ["HV_REMOTE_TLB_FLUSH_RECOMMENDED", "UseHypercallForRemoteFlush", "UseHypercallForRemoteFlushAndLocalFlushEntire"],
         },
         new(
             new(HvRecommendations.Function, Eax, 3),
@@ -54,7 +54,7 @@ public static partial class HvFieldTable
             Tlfs + " leaf 40000004H")
         {
             LinuxName = "HV_X64_SYSTEM_RESET_RECOMMENDED",
-            Aliases = ["HV_SYSTEM_RESET_RECOMMENDED", "UseMsrForReset"],
+            Aliases = ["HV_SYSTEM_RESET_RECOMMENDED", "UseMsrForReset", "UseHvRegisterForReset"],
         },
         new(
             new(HvRecommendations.Function, Eax, 5),
@@ -68,7 +68,7 @@ public static partial class HvFieldTable
         },
         new(new(HvRecommendations.Function, Eax, 6), "DmaRemapping", "The guest should use DMA remapping.", Tlfs + " leaf 40000004H")
         {
-            Aliases = ["UseDmaRemapping"],
+            Aliases = ["UseDmaRemapping", "UseDmaRemappingDeprecated"],
             Remark = "OpenVMM's definitions mark it deprecated.",
         },
         new(
@@ -77,7 +77,7 @@ public static partial class HvFieldTable
             "The guest should use interrupt remapping.",
             Tlfs + " leaf 40000004H")
         {
-            Aliases = ["UseInterruptRemapping"],
+            Aliases = ["UseInterruptRemapping", "UseInterruptRemappingDeprecated"],
             Remark = "OpenVMM's definitions mark it deprecated.",
         },
         new(new(HvRecommendations.Function, Eax, 8), "X2ApicMsrs", "The guest should use the x2APIC MSRs.", MuMsvm)
@@ -176,6 +176,7 @@ public static partial class HvFieldTable
         },
         new(new(HvRecommendations.Function, Eax, 19), "X2Apic", "The guest should use the x2APIC.", OpenVmm)
         {
+            Aliases = ["UseX2Apic"],
             Remark = "The TLFS marks it reserved; the name is OpenVMM's.",
         },
         new(new(HvRecommendations.Function, Eax, 20), "RestoreTimeOnResume", "The guest should restore its time when it resumes.", OpenVmm)
@@ -185,11 +186,12 @@ public static partial class HvFieldTable
         new(new(HvRecommendations.Function, Eax, 21), "MmioHypercalls", "The guest should access memory-mapped I/O by hypercall.", OpenVmm)
         {
             LinuxName = "HV_X64_USE_MMIO_HYPERCALLS",
-            Aliases = ["HV_USE_MMIO_HYPERCALLS"],
+            Aliases = ["HV_USE_MMIO_HYPERCALLS", "UseHypercallForMmioAccess"],
             Remark = "The TLFS marks it reserved; the name is OpenVMM's and Linux's.",
         },
         new(new(HvRecommendations.Function, Eax, 22), "GpaPinning", "The guest should pin pages by hypercall.", OpenVmm)
         {
+            Aliases = ["UseGpaPinningHypercall"],
             Remark = "The TLFS marks it reserved; the name is OpenVMM's.",
         },
         new(new(HvRecommendations.Function, Eax, 23), "WakeVps", "The guest should wake virtual processors by hypercall.", OpenVmm)

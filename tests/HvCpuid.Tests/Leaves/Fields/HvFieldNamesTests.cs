@@ -47,6 +47,16 @@ public sealed class HvFieldNamesTests
     public void FindByName_KnownName_GivesItsAddresses(string name, string addresses) =>
         Assert.Equal(addresses, string.Join(' ', HvFieldTable.FindByName(name).Select(field => field.Address)));
 
+    // The bits from 0 on as OpenVMM has them in vm/hv1/hvdef; where it names none, or no more than "nested", '-'.
+    [Theory]
+    [InlineData("CPUID.40000003H:EAX", "access_vp_runtime_msr access_partition_reference_counter access_synic_msrs access_synthetic_timer_msrs access_apic_msrs access_hypercall_msrs access_vp_index access_reset_msr access_stats_msr access_partition_reference_tsc access_guest_idle_msr access_frequency_msrs access_debug_msrs access_reenlightenment_ctrls access_root_scheduler_msr access_tsc_invariant_controls")]
+    [InlineData("CPUID.40000003H:EBX", "create_partitions access_partition_id access_memory_pool adjust_message_buffers post_messages signal_events create_port connect_port access_stats - - debugging cpu_management configure_profiler access_vp_exit_tracing enable_extended_gva_ranges_flush_va_list access_vsm access_vp_registers - fast_hypercall_output enable_extended_hypercalls start_virtual_processor isolation")]
+    [InlineData("CPUID.40000003H:EDX", "mwait_available_deprecated guest_debugging_available performance_monitors_available cpu_dynamic_partitioning_available xmm_registers_for_fast_hypercall_available guest_idle_available hypervisor_sleep_state_support_available numa_distance_query_available frequency_regs_available synthetic_machine_check_available guest_crash_regs_available debug_regs_available npiep1_available disable_hypervisor_available extended_gva_ranges_for_flush_virtual_address_list_available fast_hypercall_output_available svm_features_available sint_polling_mode_available hypercall_msr_lock_available direct_synthetic_timers register_pat_available register_bndcfgs_available watchdog_timer_available synthetic_time_unhalted_timer_available device_domains_available s1_device_domains_available lbr_available ipt_available cross_vtl_flush_available idle_spec_ctrl_available translate_gva_flags_available apic_eoi_intercept_available")]
+    [InlineData("CPUID.40000004H:EAX", "use_hypercall_for_address_space_switch use_hypercall_for_local_flush use_hypercall_for_remote_flush_and_local_flush_entire use_apic_msrs use_hv_register_for_reset use_relaxed_timing use_dma_remapping_deprecated use_interrupt_remapping_deprecated use_x2_apic_msrs deprecate_auto_eoi use_synthetic_cluster_ipi use_ex_processor_masks - use_int_for_mbec_system_calls use_vmcs_enlightenments use_synced_timeline core_scheduler_requested use_direct_local_flush_entire no_non_architectural_core_sharing use_x2_apic restore_time_on_resume use_hypercall_for_mmio_access use_gpa_pinning_hypercall wake_vps")]
+    public void FindByName_OpenVmmsNames_AreFound(string register, string names) =>
+        Assert.All(names.Split(' ').Select((name, bit) => (name, bit)).Where(name => name.name != "-"), name =>
+            Assert.Contains($"{register}[{name.bit}]", HvFieldTable.FindByName(name.name).Select(field => field.Address.ToString())));
+
     [Theory]
     [InlineData("")]
     [InlineData(" ")]

@@ -84,6 +84,23 @@ public sealed class FlagsLanguagesTests : IDisposable
     }
 
     [Fact]
+    public void Flags_SeveralHosts_FlagsOfAllStandInOneLine()
+    {
+        ToolRun run = ToolRun.Of("flags hv-passthrough --on kvm:6.12 --on kvm:6.6");
+
+        Assert.Contains(run.Lines, line => line.StartsWith("  hv-relaxed,hv-vapic,", StringComparison.Ordinal) && line.Length > 100);
+    }
+
+    [Fact]
+    public void Flags_SwitchesDroppedWithoutAWord_AreNotCalledOff()
+    {
+        ToolRun run = ToolRun.Of("flags hv-relaxed --on kvm:6.12,nohyperv");
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.DoesNotContain("no switch is on", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Flags_SeveralHosts_AreATableAndWhatAllAllow()
     {
         string[] call = ["flags", "hv-relaxed,hv-vapic,hv-evmcs", "--on", "kvm:6.12,amd", "--on", "kvm:6.12,intel"];
