@@ -94,7 +94,7 @@ internal sealed class QemuCommandLineReader
     {
         // With a colon behind it the name begins a message of QEMU's, as logs have them.
         string name = ProgramName(word);
-        return (name.StartsWith(SystemEmulator, StringComparison.Ordinal) && !name.EndsWith(":", StringComparison.Ordinal)) || name is "qemu-kvm" or "kvm" or "qemu";
+        return (name.StartsWith(SystemEmulator, StringComparison.Ordinal) && name[name.Length - 1] != ':') || name is "qemu-kvm" or "kvm" or "qemu";
     }
 
     private static string ProgramName(string word) => word.Substring(word.LastIndexOf('/') + 1);
