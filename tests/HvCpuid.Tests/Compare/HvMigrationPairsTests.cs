@@ -58,9 +58,9 @@ public class HvMigrationPairsTests
         Baseline.Check("tests/HvCpuid.Tests/Baselines/migrations.txt", text.ToString());
     }
 
-    private static void Append(StringBuilder text, string guest, string host, IReadOnlyList<string> told)
+    private static void Append(StringBuilder text, string guest, string host, string[] told)
     {
-        if (told.Count > 0)
+        if (told.Length > 0)
         {
             text.Append(CultureInfo.InvariantCulture, $"{guest} -> {host}: {string.Join(" ", told)}\n");
         }
