@@ -15,6 +15,9 @@ namespace HvCpuid.Tool.Tests.Docs;
 [Collection("Console")]
 public partial class GuideTests
 {
+    // As the guides' reader does, at the repository's root: what is printed must not depend on how long its path is.
+    static GuideTests() => Directory.SetCurrentDirectory(Repository.Root);
+
     public static TheoryData<string> Pages => [.. Directory.GetFiles(Path.Combine(Repository.Root, "docs", "guides"), "*.md").Select(Relative).Append("docs/nested-features-story.md").Order(StringComparer.Ordinal)];
 
     public static TheoryData<string> Readmes => [.. Directory.GetFiles(Path.Combine(Repository.Root, "src"), "README.md", SearchOption.AllDirectories).Select(Relative).Order(StringComparer.Ordinal)];
@@ -57,14 +60,14 @@ public partial class GuideTests
                 continue;
             }
 
-            string[] words = [.. command.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(word => word.StartsWith("docs/", StringComparison.Ordinal) ? Path.Combine(Repository.Root, word) : word)];
+            string[] words = [.. command.Split(' ', StringSplitOptions.RemoveEmptyEntries)];
             Assert.Equal("hvcpuid", words[0]);
             ToolRun run = ToolRun.With(words[1..], bytes);
             Assert.True(run.ExitCode < 2, $"{line}: {run.Error}");
             (bytes, error) = (run.Bytes, error + run.Error);
         }
 
-        string printed = (Encoding.UTF8.GetString(bytes!) + error).Replace(Repository.Root + Path.DirectorySeparatorChar, "", StringComparison.Ordinal);
+        string printed = Encoding.UTF8.GetString(bytes!) + error;
         Assert.DoesNotContain(@"\x0A", printed, StringComparison.Ordinal); // a line end that was taken for foreign text
         return $"{line}\n{printed.TrimEnd('\n')}\n";
     }
