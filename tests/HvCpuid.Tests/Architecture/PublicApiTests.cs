@@ -1,9 +1,12 @@
+using System.Globalization;
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.RegularExpressions;
 using HvCpuid.Documents;
+using HvCpuid.Linux;
 using HvCpuid.Registers;
+using HvCpuid.Testing;
 using HvCpuid.Tests.Baselines;
 
 namespace HvCpuid.Tests.Architecture;
@@ -16,10 +19,16 @@ public partial class PublicApiTests
     [Fact]
     public void PublicApi_OfTheDocuments_IsThatOfTheBaseline() => Check(typeof(HvDocuments).Assembly, "api.documents.txt");
 
+    [Fact]
+    public void PublicApi_OfTheTestingPackage_IsThatOfTheBaseline() => Check(typeof(GivenKvm).Assembly, "api.testing.txt");
+
+    [Fact]
+    public void PublicApi_OfTheLinuxPackage_IsThatOfTheBaseline() => Check(typeof(LinuxKvm).Assembly, "api.linux.txt");
+
     private static void Check(Assembly assembly, string baseline)
     {
         StringBuilder api = new();
-        api.AppendLine($"# The public API of {assembly.GetName().Name} (net10.0), one member a line. A change here is a change for users: it needs a changelog line.");
+        api.AppendLine(CultureInfo.InvariantCulture, $"# The public API of {assembly.GetName().Name} (net10.0), one member a line. A change here is a change for users: it needs a changelog line.");
         foreach (Type type in assembly.GetExportedTypes().OrderBy(type => type.FullName, StringComparer.Ordinal))
         {
             api.AppendLine().AppendLine(Kind(type) + " " + type.FullName + Bases(type));

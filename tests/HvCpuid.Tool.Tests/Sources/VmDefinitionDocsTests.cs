@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.RegularExpressions;
 using HvCpuid.Tests.Baselines;
-using HvCpuid.Tool.Terminal;
 
 namespace HvCpuid.Tool.Tests.Sources;
 

@@ -3,7 +3,6 @@ using System.CommandLine.Completions;
 using HvCpuid.Enlightenments;
 using HvCpuid.Kvm;
 using HvCpuid.Leaves;
-using HvCpuid.Registers;
 
 namespace HvCpuid.Tool.Verbs;
 
@@ -30,7 +29,7 @@ internal static class Completions
         }
     }
 
-    private static void Add(ICollection<Func<CompletionContext, IEnumerable<CompletionItem>>> sources, string what)
+    private static void Add(List<Func<CompletionContext, IEnumerable<CompletionItem>>> sources, string what)
     {
         Func<string, IEnumerable<string>>? words = what switch
         {

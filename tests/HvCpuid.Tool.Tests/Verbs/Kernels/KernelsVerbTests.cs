@@ -1,11 +1,9 @@
-using System.Text;
 using System.Text.Json;
 using HvCpuid.Documents;
 using HvCpuid.Kvm;
 using HvCpuid.Linux;
 using HvCpuid.Simulation;
 using HvCpuid.Tool.Sources;
-using HvCpuid.Tool.Terminal;
 using HvCpuid.Tool.Verbs;
 
 namespace HvCpuid.Tool.Tests.Verbs;
