@@ -4,8 +4,8 @@ using HvCpuid.Ioctl;
 using HvCpuid.Registers;
 using HvCpuid.Sets;
 using HvCpuid.Simulation;
-using HvCpuid.Tests.Simulation;
 using HvCpuid.Tests.Enlightenments;
+using HvCpuid.Tests.Simulation;
 using HvCpuid.Vmm;
 
 namespace HvCpuid.Tests.Guest;
