@@ -37,13 +37,17 @@ public sealed record BaselinePartsDocument
             throw new FormatException($"expected version {Version} of the parts of a baseline, found {BaselineParts.ToString(CultureInfo.InvariantCulture)}");
         }
 
-        return (Parts ?? []).Aggregate(HvBaseline.Empty, (baseline, part) => baseline.Merge(HvBaseline.From(part.ToPart())));
+        BaselinePartDocument.Require(Parts?.All(part => part is not null) == true, "expected parts, found null");
+        return Parts!.Aggregate(HvBaseline.Empty, (baseline, part) => baseline.Merge(HvBaseline.From(part.ToPart())));
     }
 }
 
 /// <summary>What was folded of some hosts.</summary>
 public sealed record BaselinePartDocument
 {
+    // So many that the sum of all parts is a number too.
+    private const long MostHosts = 1_000_000_000_000_000;
+
     /// <summary>32 hexadecimal digits that depend on the hosts' names and leaves alone.</summary>
     public required string Id { get; init; }
 
@@ -70,8 +74,8 @@ public sealed record BaselinePartDocument
     public HvBaselinePart ToPart()
     {
         Require(Id is { Length: 32 } && Id.All(char.IsAsciiHexDigitLower), $"expected an id of 32 hexadecimal digits, found '{Id}'");
-        Require(Hosts > 0, $"expected 1 host or more, found {Hosts.ToString(CultureInfo.InvariantCulture)}");
-        Require(First is not null && Leaves is not null, "expected the members first and leaves");
+        Require(Hosts is > 0 and <= MostHosts, $"expected 1 to {MostHosts.ToString(CultureInfo.InvariantCulture)} hosts, found {Hosts.ToString(CultureInfo.InvariantCulture)}");
+        Require(First is not null && Leaves?.All(leaf => leaf is not null) == true, "expected the members first and leaves, and no leaf that is null");
         Require(Leaves!.Select(leaf => leaf.Function).Distinct().Count() == Leaves!.Count, "expected each leaf once");
         return new HvBaselinePart(Id!, Hosts, First!, [.. Leaves!.Select(leaf => leaf.ToLeaf(Hosts)).OrderBy(leaf => leaf.Function)]);
     }
@@ -129,7 +133,8 @@ public sealed record BaselineLeafDocument
         uint function = Number(Function);
         BaselinePartDocument.Require(function is >= 0x40000000 and <= 0x400000FF, $"expected a leaf from 0x40000000 to 0x400000ff, found '{Function}'");
         BaselinePartDocument.Require(Present > 0 && Present <= hosts && Present == hosts == FirstWithout is null, $"{Function}: present, firstWithout and the number of hosts contradict each other");
-        BaselinePartDocument.Require(Lacks is not null && Numbers is not null && Ranges is not null, $"{Function}: expected the members lacks, numbers and ranges");
+        bool isTold = Lacks?.All(lack => lack is not null) == true && Numbers?.All(number => number is not null) == true && Ranges?.All(range => range is not null) == true;
+        BaselinePartDocument.Require(isTold, $"{Function}: expected the members lacks, numbers and ranges, and none of them null");
         HvBaselineLeaf leaf = new(function, Present, Registers(Any))
         {
             FirstWithout = FirstWithout,

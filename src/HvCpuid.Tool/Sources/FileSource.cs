@@ -42,7 +42,12 @@ internal static class FileSource
             : source with { Notes = [.. source.Notes, $"{bytes.Name}: it has {Count(dumps)}; the first is taken (--dump N takes another)."] };
     }
 
-    private static SourceSet Choose(HvCpuidDump dump, string name, int? cpuNumber)
+    /// <summary>The leaves of one CPU of a dump.</summary>
+    /// <param name="dump">The dump.</param>
+    /// <param name="name">What messages call the file.</param>
+    /// <param name="cpuNumber">Which CPU; null for the first.</param>
+    /// <exception cref="ToolFailure">There is no such CPU.</exception>
+    public static SourceSet Choose(HvCpuidDump dump, string name, int? cpuNumber)
     {
         HvCpuidDumpCpu chosen = dump.Cpus[0];
         if (cpuNumber is { } number)

@@ -97,7 +97,8 @@ public sealed class HvDestination
         KvmQuery? query = host.Query ?? (host.Kvm is { } kvm ? QueryOf(kvm) : null);
         bool modelled = host.Observation is null && host.Answer is null && query is { Host.Kernel.Neighbour: not null };
         string name = $"{vmm.Title} on {(host.Kvm is null ? "the destination" : host.Kvm.Describe())}";
-        HvReading offered = HvReading.From(WithVersions(answer.Set ?? HvCpuidSet.Empty, query));
+        HvCpuidSet found = answer.AskedOn == HvAskedOn.Legacy ? AllThatItGives(vmm, host) : WithVersions(answer.Set ?? HvCpuidSet.Empty, query);
+        HvReading offered = HvReading.From(found);
         return new HvDestination(name, offered, query, answer.Refusal, modelled ? SupportedFold.Answer(query!.Value).Uncertain : [], vmm);
     }
 
@@ -114,6 +115,10 @@ public sealed class HvDestination
     // Nobody called where a call would do harm: it would not come back.
     private static KvmOutcome Outcome(KvmObservation live) =>
         live.Answers.Select(answer => answer.Errno).FirstOrDefault(errno => errno is not null) is { } errno ? KvmOutcome.Refused(errno) : KvmOutcome.HostOops;
+
+    // Capabilities tell of features, not of leaves: what a guest has of the others is the VMM's.
+    private static HvCpuidSet AllThatItGives(HvVmm vmm, HvHost host) =>
+        vmm.Resolve(vmm.KeepSupported(HvConfiguration.Default.With(HvSwitches.All), host, out _), host).Set ?? HvCpuidSet.Empty;
 
     // A VMM that asks a vCPU on which eVMCS is not enabled takes a capability for it, and enables it then: the versions come with that.
     private static HvCpuidSet WithVersions(HvCpuidSet found, KvmQuery? query)

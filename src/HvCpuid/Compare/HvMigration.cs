@@ -1,3 +1,4 @@
+using HvCpuid.Kvm;
 using HvCpuid.Leaves;
 using HvCpuid.Sets;
 
@@ -50,8 +51,12 @@ public sealed class HvMigration
 
         if (destination.Refusal is { } refusal)
         {
-            string message = $"{destination.Name}: KVM_GET_SUPPORTED_HV_CPUID is refused with {refusal}: the guest has Hyper-V leaves, and its KVM honours none of them for certain.";
-            return new HvMigration(guest, destination, [new HvMigrationFinding(HvMigrationFindingIds.NoAnswer, HvMigrationSeverity.Blocker, null, message, () => HvMigrationFixes.Answer(destination))]);
+            // Before the call there was, KVM had leaves for guests too, and its VMMs asked for capabilities.
+            bool isSilent = destination.Query is { Host: { HasHyperV: true } host } && !host.Kernel.Has(KvmChanges.IoctlAdded);
+            string message = $"{destination.Name}: KVM_GET_SUPPORTED_HV_CPUID is refused with {refusal}: the guest has Hyper-V leaves, and "
+                + (isSilent ? "which of them its KVM honours is unknown." : "its KVM honours none of them for certain.");
+            HvMigrationSeverity severity = isSilent ? HvMigrationSeverity.Unknown : HvMigrationSeverity.Blocker;
+            return new HvMigration(guest, destination, [new HvMigrationFinding(HvMigrationFindingIds.NoAnswer, severity, null, message, () => HvMigrationFixes.Answer(destination))]);
         }
 
         IEnumerable<uint> functions = guest.Set.Select(entry => entry.Function).Concat(guest.IsComplete ? [] : HvLeafTable.All.Select(leaf => leaf.Function))

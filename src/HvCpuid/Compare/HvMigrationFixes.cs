@@ -12,7 +12,7 @@ internal static class HvMigrationFixes
     /// <summary>What would make it offer the field: its own settings, another kernel, or the guest without the switch.</summary>
     public static string Find(HvDestination destination, BitAddress address, Func<uint, bool> isMet, HvEnlightenment? row)
     {
-        string kernels = Kernels(destination.Query?.Host ?? new KvmHost { SmtPossible = false }, address, isMet);
+        string kernels = destination.Query is { } query ? Kernels(query.Host, address, isMet) : KernelsOfAny(address, isMet);
         string without = row is null ? "" : $"start the guest without {row.Flag}";
         return string.Join("; or ", new[] { OnHost(destination, address, isMet), kernels, without }.Where(text => text.Length > 0));
     }
@@ -43,8 +43,15 @@ internal static class HvMigrationFixes
         return string.Join(", or ", SupportedExplainer.Explain(query, any).Flips.Select(flip => flip.ToString()));
     }
 
+    // Of a host of which the answer alone is known, the processor is not: where AMD's never offers it, it takes Intel's.
+    private static string KernelsOfAny(BitAddress address, Func<uint, bool> isMet)
+    {
+        KvmHost amd = new() { Vendor = CpuVendor.Amd, SmtPossible = false };
+        return Kernels(amd, address, isMet) is { Length: > 0 } kernels ? kernels : Kernels(amd with { Vendor = CpuVendor.Intel }, address, isMet, "to be an Intel host with nested=1 and ");
+    }
+
     // The oldest kernels, as they are on a host that is otherwise this one: mainline's, and its own distribution's or the best known ones.
-    private static string Kernels(KvmHost host, BitAddress address, Func<uint, bool> isMet)
+    private static string Kernels(KvmHost host, BitAddress address, Func<uint, bool> isMet, string also = "")
     {
         bool Can(KvmKernel kernel)
         {
@@ -56,6 +63,6 @@ internal static class HvMigrationFixes
         string? own = host.Kernel.Line is { Names: { Count: > 0 } names } ? names[0] : null;
         KvmOldestKernel[] oldest = [.. KvmOldestKernels.Find(KvmKernels.BuiltIn, Can)];
         KvmOldestKernel[] shown = [.. oldest.Where(kernel => own is null ? Best.Contains(kernel.Distribution) : kernel.Uname is null || kernel.Distribution == own)];
-        return shown.Length == 0 ? "" : "the destination needs " + string.Join(", or ", shown.Select(kernel => kernel.ToString()));
+        return shown.Length == 0 ? "" : $"the destination needs {also}" + string.Join(", or ", shown.Select(kernel => kernel.ToString()));
     }
 }

@@ -112,6 +112,31 @@ public class HvMigrationTests
     }
 
     [Fact]
+    public void Check_OnAKernelBeforeTheCall_IsUnknownUntilItsVmmIsKnown()
+    {
+        KvmHost before = On("rhel8.0");
+        HvHost host = HvHost.From(before);
+        HvCpuidSet guest = HvVmm.Default.Resolve(QemuFlags.Parse("hv-relaxed,hv-time,hv-vpindex,hv-synic,hv-stimer"), host).GetSet();
+
+        HvMigrationFinding finding = Assert.Single(HvMigration.Check(guest, HvDestination.From(before)).Findings);
+
+        Assert.Equal((HvMigrationFindingIds.NoAnswer, HvMigrationSeverity.Unknown), (finding.Id, finding.Severity));
+        Assert.Equal(HvVerdict.Yes, HvMigration.Check(guest, HvDestination.From(HvVmm.Default, host)).Verdict);
+        Assert.Equal(HvVerdict.No, HvMigration.Check(Full("5.14"), HvDestination.From(HvVmm.Default, host)).Verdict);
+    }
+
+    [Fact]
+    public void Check_OnAHostOfUnknownProcessor_SaysWhichProcessorTheFixNeeds()
+    {
+        HvCpuidSet guest = new HvCpuidSetBuilder().Add(0x40000004, new CpuidRegisters(0x4020, 0, 0, 0)).ToSet();
+        HvCpuidSet host = new HvCpuidSetBuilder().Add(0x40000004, default).ToSet();
+
+        Assert.Equal(
+            ["the destination needs Linux 5.0", "the destination needs to be an Intel host with nested=1 and Linux 5.0"],
+            HvMigration.Check(guest, HvDestination.From(host)).Findings.Select(finding => finding.Fix.Split(" or later")[0]));
+    }
+
+    [Fact]
     public void Check_WhatIsNotTold_IsUnknownOnEitherSide()
     {
         HvReadingBuilder builder = new();

@@ -117,6 +117,7 @@ internal sealed class FleetReader(ToolConsole console, bool keepGoing, Action<lo
 
     private void AddSet(string name, ReadOnlySpan<byte> bytes)
     {
+        bytes = bytes.StartsWith("\uFEFF"u8) ? bytes[3..] : bytes;
         if (bytes.TrimStart(" \t\r\n"u8) is [(byte)'{', ..] && _reader.Read(bytes) is null)
         {
             _fold.Add(_reader.Name ?? Encoding.UTF8.GetBytes(name), _reader.Entries);
@@ -124,12 +125,19 @@ internal sealed class FleetReader(ToolConsole console, bool keepGoing, Action<lo
             return;
         }
 
-        if (!HvCpuidFormats.TryRead(bytes, out HvCpuidDump? dump, out HvCpuidFormatError? error))
+        if (!HvCpuidFormats.TryReadAll(bytes, null, out IReadOnlyList<HvCpuidDump>? dumps, out HvCpuidFormatError? error))
         {
             throw FileDumps.Failure(name, error);
         }
 
-        SetOf(name, dump.Cpus[0].Reading);
+        if (dumps.Count > 1)
+        {
+            throw ToolFailure.Unusable($"{name}: expected the leaves of one host, found {dumps.Count} dumps, the second from line {dumps[1].Line}; a file with a JSON set a line is for --from-lines.");
+        }
+
+        SourceSet source = FileSource.Choose(dumps[0], name, null);
+        console.Note(source.Notes);
+        SetOf(name, source.Reading);
     }
 
     private void SetOf(string name, HvReading reading)
@@ -143,65 +151,69 @@ internal sealed class FleetReader(ToolConsole console, bool keepGoing, Action<lo
         progress(1);
     }
 
+    // A packed stream that ends early ends here too: whoever reads on is told.
     private static byte[] Peek(Stream stream)
     {
         byte[] start = new byte[PeekLength];
-        return start[..stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false)];
+        int length = 0;
+        try
+        {
+            while (length < start.Length && stream.Read(start, length, start.Length - length) is var count and > 0)
+            {
+                length += count;
+            }
+        }
+        catch (InvalidDataException) when (length > 0)
+        {
+            return start[..length];
+        }
+
+        return start[..length];
     }
 
-    // A whole object on the first line, and another or nothing behind it.
+    // Two lines with a set each, whatever stands before them; or an object first, and the beginning of another behind it. One set alone is a set like any other.
     private static bool IsLines(ReadOnlySpan<byte> start)
     {
         start = start.StartsWith("\uFEFF"u8) ? start[3..] : start;
-        int end = start.IndexOf((byte)'\n');
-        ReadOnlySpan<byte> first = (end < 0 ? start : start[..end]).Trim(" \t\r"u8);
-        if (first is not [(byte)'{', .., (byte)'}'])
+        (int lines, int sets, bool isFirst) = (0, 0, false);
+        foreach (Range range in start.Split((byte)'\n'))
+        {
+            ReadOnlySpan<byte> line = start[range].Trim(" \t\r"u8);
+            if (line.Length == 0)
+            {
+                continue;
+            }
+
+            bool isObject = IsObject(line);
+            isFirst |= isObject && lines == 0;
+            sets += isObject && line.IndexOf("\"entries\""u8) >= 0 ? 1 : 0;
+            lines++;
+            if (sets == 2 || (lines == 2 && isFirst))
+            {
+                return sets == 2 || line[0] == '{';
+            }
+        }
+
+        return false;
+    }
+
+    private static bool IsObject(ReadOnlySpan<byte> line)
+    {
+        if (line is not [(byte)'{', .., (byte)'}'])
         {
             return false;
         }
 
         try
         {
-            Utf8JsonReader reader = new(first);
+            Utf8JsonReader reader = new(line);
             reader.Read();
             reader.Skip();
-            return !reader.Read() && (end < 0 || start[end..].Trim(" \t\r\n"u8) is [] or [(byte)'{', ..]);
+            return !reader.Read();
         }
         catch (JsonException)
         {
             return false;
-        }
-    }
-}
-
-/// <summary>The files that a SOURCE stands for.</summary>
-internal static class FleetFiles
-{
-    /// <summary>The file itself, all files below a directory, or those that a pattern matches; in the order of their paths.</summary>
-    /// <param name="source">The SOURCE.</param>
-    /// <exception cref="ToolFailure">There is none.</exception>
-    public static IReadOnlyList<string> Expand(string source)
-    {
-        try
-        {
-            if (Directory.Exists(source))
-            {
-                string[] below = [.. Directory.EnumerateFiles(source, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
-                return below.Length > 0 ? below : throw ToolFailure.Unusable($"{source}: expected files in the directory, found none.");
-            }
-
-            if (File.Exists(source) || source.IndexOfAny(['*', '?']) < 0)
-            {
-                return [source];
-            }
-
-            string folder = Path.GetDirectoryName(source) is { Length: > 0 } named ? named : ".";
-            string[] matching = [.. Directory.EnumerateFiles(folder, Path.GetFileName(source)).Order(StringComparer.Ordinal)];
-            return matching.Length > 0 ? matching : throw ToolFailure.Unusable($"{source}: no file matches.");
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
-        {
-            throw ToolFailure.Unusable($"{source}: cannot be read: {exception.Message}");
         }
     }
 }

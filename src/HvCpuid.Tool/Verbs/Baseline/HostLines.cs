@@ -53,34 +53,21 @@ internal sealed class HostLines(string name, bool keepGoing, Action<long>? progr
     {
         Worker worker = new(this);
         byte[] buffer = new byte[LineBlocks.Size];
-        try
+        while (blocks.Next(buffer) is { } block)
         {
-            while (blocks.Next(buffer) is { } block)
+            long before = worker.Hosts;
+            if (block.Problem is { } problem)
             {
-                long before = worker.Hosts;
-                if (block.Problem is { } problem)
-                {
-                    Complain(block.Line, problem);
-                }
-
-                worker.Fold(buffer.AsSpan(0, block.Length), block.Line);
-                if (BadLines > 0 && !keepGoing)
-                {
-                    blocks.Stop();
-                }
-
-                progress?.Invoke(worker.Hosts - before);
+                Complain(block.Line, problem);
             }
-        }
-        catch (LineDamageException damage)
-        {
-            Complain(damage.Line, damage.Message);
-            blocks.Stop();
-        }
-        catch (IOException error)
-        {
-            Complain(0, "cannot be read: " + error.Message.TrimEnd('.'));
-            blocks.Stop();
+
+            worker.Fold(buffer.AsSpan(0, block.Length), block.Line);
+            if (BadLines > 0 && !keepGoing)
+            {
+                blocks.Stop();
+            }
+
+            progress?.Invoke(worker.Hosts - before);
         }
 
         HvBaselinePart? part = worker.ToPart();

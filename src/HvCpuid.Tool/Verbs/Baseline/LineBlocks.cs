@@ -1,6 +1,9 @@
 namespace HvCpuid.Tool.Verbs;
 
-/// <summary>Cuts a stream into blocks of whole lines, in constant memory, for several threads. A line that is too long is told, and passed over.</summary>
+/// <summary>
+/// Cuts a stream into blocks of whole lines, in constant memory, for several threads. A line that is too long is told, and passed over; where the stream is damaged,
+/// the whole lines before are handed out, then the damage is told, once.
+/// </summary>
 /// <param name="stream">The stream.</param>
 internal sealed class LineBlocks(Stream stream)
 {
@@ -12,6 +15,7 @@ internal sealed class LineBlocks(Stream stream)
     private int _restLength;
     private long _line = 1;
     private bool _ended;
+    private string? _damage;
     private bool _stopped;
 
     /// <summary>Hands nothing more out.</summary>
@@ -26,28 +30,27 @@ internal sealed class LineBlocks(Stream stream)
     /// <summary>Reads the next block.</summary>
     /// <param name="buffer">Where to, <see cref="Size"/> bytes.</param>
     /// <returns>The block; null at the end.</returns>
-    /// <exception cref="InvalidDataException">The stream is packed, and damaged.</exception>
-    /// <exception cref="IOException">The stream cannot be read.</exception>
     public LineBlock? Next(byte[] buffer)
     {
         lock (_lock)
         {
             if (_stopped || (_ended && _restLength == 0))
             {
-                return null;
+                return Damage();
             }
 
             _rest.AsSpan(0, _restLength).CopyTo(buffer);
             int length = _restLength;
             _restLength = 0;
             Fill(buffer, ref length);
-            int end = _ended ? length : buffer.AsSpan(0, length).LastIndexOf((byte)'\n') + 1;
+            int end = _ended && _damage is null ? length : buffer.AsSpan(0, length).LastIndexOf((byte)'\n') + 1;
             if (end == 0)
             {
-                return length == 0 ? null : PassOver(buffer);
+                return length == 0 || _damage is not null ? Damage() : PassOver(buffer);
             }
 
-            _restLength = length - end;
+            // Of a line that ends in damage nothing is of use.
+            _restLength = _damage is null ? length - end : 0;
             buffer.AsSpan(end, _restLength).CopyTo(_rest);
             LineBlock block = new(_line, end, null);
             _line += buffer.AsSpan(0, end).Count((byte)'\n');
@@ -68,8 +71,19 @@ internal sealed class LineBlocks(Stream stream)
         }
         catch (InvalidDataException damage)
         {
-            throw new LineDamageException(_line + buffer.AsSpan(0, length).Count((byte)'\n'), $"the packed stream is damaged or ends early: {damage.Message.TrimEnd('.')}");
+            (_ended, _damage) = (true, $"the packed stream is damaged or ends early: {damage.Message.TrimEnd('.')}");
         }
+        catch (IOException damage)
+        {
+            (_ended, _damage) = (true, $"cannot be read: {damage.Message.TrimEnd('.')}");
+        }
+    }
+
+    private LineBlock? Damage()
+    {
+        string? damage = _stopped ? null : _damage;
+        _damage = null;
+        return damage is null ? null : new LineBlock(_line, 0, damage);
     }
 
     // The line fills the whole buffer: what follows of it is read and dropped.
@@ -95,12 +109,3 @@ internal sealed class LineBlocks(Stream stream)
 /// <param name="Length">How many bytes it has.</param>
 /// <param name="Problem">Why the line could not be read, in place of its bytes; null where it could.</param>
 internal readonly record struct LineBlock(long Line, int Length, string? Problem);
-
-/// <summary>The rest of a stream cannot be read.</summary>
-/// <param name="line">The line before which it ends.</param>
-/// <param name="reason">Why.</param>
-internal sealed class LineDamageException(long line, string reason) : Exception(reason)
-{
-    /// <summary>The number of the line at which it ends.</summary>
-    public long Line => line;
-}

@@ -75,7 +75,8 @@ internal static class DiffText
         {
             page.Line();
             page.Heading("Another order of the leaves");
-            page.Line($"  {Leaves(diff.Before.Set)}\n  {Leaves(diff.After.Set)}");
+            page.Line($"  {Leaves(diff.Before.Set)}");
+            page.Line($"  {Leaves(diff.After.Set)}");
         }
 
         if (diff.OtherFlags.Count > 0)

@@ -62,6 +62,7 @@ public class DiffVerbTests
 
         Assert.Equal((1, "The same leaves."), (run.ExitCode, run.Lines[^1]));
         Assert.Contains("Another order of the leaves", run.Lines);
+        Assert.DoesNotContain("\\x0A", run.Output, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -119,6 +119,7 @@ public sealed class FlagsLanguagesTests : IDisposable
     {
         string path = _folder.File("vm.xml", "<hyperv><relaxed state='on'/></hyperv>"u8.ToArray());
         ToolRun table = ToolRun.With(["flags", path, "--on", Host, "--against", "recommended"]);
+        Assert.DoesNotContain("\\x0A", table.Output + ToolRun.With(["flags", path, "--on", Host, "--on", "kvm:5.10,amd"]).Output, StringComparison.Ordinal);
         JsonElement against = ToolRun.With(["flags", path, "--on", Host, "--against", "recommended", "--format", "json"]).Json.GetProperty("against");
 
         Assert.Equal(1, table.ExitCode);
