@@ -20,6 +20,7 @@ internal sealed class FitVerb
 
     private readonly SourceOptions _source = new();
     private readonly Option<string> _preset = VerbOptions.NameOrNone("--preset", "Start from a preset; WISHES change it.", VmmChoice.Presets());
+    private readonly Option<bool> _passthrough = new("--passthrough") { Description = "The VM is given all that the host supports, as by hv-passthrough." };
     private readonly Option<string> _domain = new("--domain") { Description = "Which VM of a file with several, by its name.", HelpName = "NAME" };
     private readonly Option<string> _vmm = new("--vmm") { Description = "The VMM: qemu, qemu:VERSION from 4.2 on, or copy. [default: the newest QEMU]", HelpName = "qemu[:VERSION]|copy" };
     private readonly Option<string> _machine = new("--machine") { Description = "QEMU's machine, as its -machine. [default: pc]", HelpName = "TYPE[,kernel-irqchip=KIND]" };
@@ -33,7 +34,7 @@ internal sealed class FitVerb
         verb._source.OnSeveral.Description = "A host, or several, each behind an --on of its own: a SOURCE as of flags. Without one, the oldest kernels that can alone.";
         Command command = new("fit", "Which hosts can run a VM, and since which kernel.")
         {
-            verb._wishes, verb._source.OnSeveral, verb._preset, verb._domain, verb._vmm, verb._machine, verb._labels,
+            verb._wishes, verb._source.OnSeveral, verb._preset, verb._passthrough, verb._domain, verb._vmm, verb._machine, verb._labels,
         };
         verb._source.AddTo(command);
         command.Add(verb._format);
@@ -57,16 +58,25 @@ internal sealed class FitVerb
             return Labels(result, sources, format, console);
         }
 
-        if (wishes is null && preset is null)
+        bool passthrough = result.GetValue(_passthrough);
+        if (wishes is null && preset is null && !passthrough)
         {
-            throw ToolFailure.Unusable("fit: which? Expected WISHES such as \"hv-relaxed,hv-time\" or a file with libvirt's XML, or --preset; or --labels.");
+            throw ToolFailure.Unusable("fit: which? Expected WISHES such as \"hv-relaxed,hv-time\" or a file with libvirt's XML, --preset or --passthrough; or --labels.");
+        }
+
+        if (preset is not null && passthrough)
+        {
+            throw ToolFailure.Unusable("fit: --preset or --passthrough, not both.");
         }
 
         Wishes? text = wishes is null ? null : Wishes.Read(wishes, result.GetValue(_domain), console);
         VmmChoice.RequireKvm(text);
         HvVmm vmm = VmmChoice.Read(result.GetValue(_vmm), result.GetValue(_machine), text?.Definition, console);
         console.Note(text?.Notes ?? []);
-        HvConfigurationEdits edits = preset is null ? text!.Edits : QemuFlags.ParseEdits(HvPresetTable.Find(preset)!.Configuration.ToQemu()).Then(text?.Edits ?? HvConfigurationEdits.None);
+        HvConfigurationEdits wished = text?.Edits ?? HvConfigurationEdits.None;
+        HvConfigurationEdits edits = preset is not null ? QemuFlags.ParseEdits(HvPresetTable.Find(preset)!.Configuration.ToQemu()).Then(wished)
+            : passthrough ? wished.Then(QemuFlags.ParseEdits("hv-passthrough"))
+            : wished;
         HvFit fit = HvFit.Check(vmm, edits, [.. sources.Select(source => Candidate(_source.Read(result, source, console, parts: true), result))]);
         Dictionary<CpuVendor, IReadOnlyList<KvmOldestKernel>> oldest = Enum.GetValues<CpuVendor>().ToDictionary(cpu => cpu, cpu => HvFit.Oldest(vmm, edits, new KvmHost { Vendor = cpu }, console.Kernels));
         Output.Write(format, new Answer<FitDocument>(page => FitText.Add(page, fit, oldest), () => FitDocument.From(fit, oldest)), console);
@@ -80,8 +90,14 @@ internal sealed class FitVerb
             throw ToolFailure.Unusable("fit: the labels of which host? Expected --on SOURCE, e.g. --on host or --on rhel9.4.");
         }
 
-        (string Name, IReadOnlyList<KubeVirtNodeLabel> Labels)[] hosts =
-            [.. sources.Select(source => Candidate(_source.Read(result, source, console, parts: true), result)).Select(candidate => (candidate.Name, KubeVirtNodeLabels.For(candidate.Host)))];
+        HvFitCandidate[] candidates = [.. sources.Select(source => Candidate(_source.Read(result, source, console, parts: true), result))];
+        foreach (HvFitCandidate candidate in candidates.Where(candidate => candidate.AtBest is not null))
+        {
+            IEnumerable<string> unknown = KubeVirtNodeLabels.For(candidate.AtBest!).Except(KubeVirtNodeLabels.For(candidate.Host)).Select(label => label.Name);
+            console.Note($"{candidate.Name}: it tells a part; whether these are set is unknown: {string.Join(", ", unknown)}.");
+        }
+
+        (string Name, IReadOnlyList<KubeVirtNodeLabel> Labels)[] hosts = [.. candidates.Select(candidate => (candidate.Name, KubeVirtNodeLabels.For(candidate.Host)))];
         Output.Write(
             format,
             new Answer<LabelsDocument>(

@@ -1,6 +1,7 @@
 using HvCpuid.Kvm;
 using HvCpuid.Leaves;
 using HvCpuid.Registers;
+using HvCpuid.Sets;
 
 namespace HvCpuid.Vmm;
 
@@ -48,8 +49,12 @@ public static class KubeVirtNodeLabels
     public static IReadOnlyList<KubeVirtNodeLabel> For(HvHost host)
     {
         Guard.NotNull(host);
-        return [.. All.Where(label => host.Answer is { } answer ? answer.Extract(label.Bit) != 0 : IsSet(label, host))];
+        return [.. All.Where(label => host.Answer is { } answer ? IsTold(label, answer) : IsSet(label, host))];
     }
+
+    // Whatever of Hyper-V a host supports, it has the capability for it.
+    private static bool IsTold(KubeVirtNodeLabel label, HvCpuidSet answer) =>
+        answer.Extract(label.Bit) != 0 || (label.Capability == KvmCapability.HyperV && answer.Any(entry => entry.Registers != default));
 
     // A live KVM without Hyper-V support lists none of the MSRs, whatever its release.
     private static bool IsSet(KubeVirtNodeLabel label, HvHost host) => label.Capability is { } capability

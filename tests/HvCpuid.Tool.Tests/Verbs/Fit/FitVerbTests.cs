@@ -55,8 +55,24 @@ public class FitVerbTests
         Assert.Equal("  none", run.Lines[^1]);
     }
 
+    [Fact]
+    public void Fit_LabelsOfWhatLibvirtTells_SayWhichAreUnknown()
+    {
+        byte[] xml = "<domainCapabilities><features><hyperv supported='yes'><enum name='features'><value>vpindex</value><value>synic</value></enum></hyperv></features></domainCapabilities>"u8.ToArray();
+
+        ToolRun run = ToolRun.Of("fit --labels --on -", xml);
+
+        Assert.Equal(["base", "vpindex", "synic", "synic2"], run.Lines[1..].Select(line => line["  hyperv.node.kubevirt.io/".Length..^"=true".Length]));
+        Assert.EndsWith("whether these are set is unknown: time.\n", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Fit_Passthrough_IsAsTheWish() =>
+        Assert.Equal(ToolRun.Of("fit hv-passthrough --on 6.12 --on 5.4,amd").Output, ToolRun.Of("fit --passthrough --on 6.12 --on 5.4,amd").Output);
+
     [Theory]
     [InlineData("fit", "fit: which?")]
+    [InlineData("fit --passthrough --preset nested", "not both")]
     [InlineData("fit --labels", "Expected --on SOURCE")]
     [InlineData("fit - --on -", "standard input is there once")]
     [InlineData("fit hv-nonsense --on 6.12", "hv-nonsense")]
