@@ -13,6 +13,8 @@ internal sealed class HostLineReader
     private const int MostLeaves = 256;
     private const int HexDigits = 8;
 
+    private const string NoText = "host: expected a text, found one with half of a surrogate pair";
+
     private readonly CpuidEntry[] _entries = new CpuidEntry[MostLeaves];
     private readonly HashSet<uint> _functions = [];
     private int _count;
@@ -56,6 +58,10 @@ internal sealed class HostLineReader
         {
             // The reader of any JSON says what is wrong, and where.
         }
+        catch (InvalidOperationException)
+        {
+            return NoText;
+        }
 
         return ReadSlowly(line);
     }
@@ -82,21 +88,36 @@ internal sealed class HostLineReader
 
                 found = true;
             }
-            else if (reader.ValueTextEquals("host"u8) || (name is null && reader.ValueTextEquals("name"u8)))
-            {
-                reader.Read();
-                name = reader.TokenType == JsonTokenType.String ? Encoding.UTF8.GetBytes(reader.GetString()!) : name;
-                reader.Skip();
-            }
             else
             {
-                reader.Read();
-                reader.Skip();
+                PassMember(ref reader, ref name);
             }
         }
 
         Name = name;
         return found && reader.TokenType == JsonTokenType.EndObject && !reader.Read();
+    }
+
+    // Past a member of the object that is not its entries; where it is the host's name, that is taken.
+    private static void PassMember(ref Utf8JsonReader reader, ref byte[]? name)
+    {
+        bool isName = reader.ValueTextEquals("host"u8) || (name is null && reader.ValueTextEquals("name"u8));
+        reader.Read();
+        name = isName && reader.TokenType == JsonTokenType.String && reader.GetString() is { Length: > 0 } text ? Encoding.UTF8.GetBytes(text) : name;
+        reader.Skip();
+    }
+
+    private static byte[]? FindName(ReadOnlySpan<byte> line)
+    {
+        Utf8JsonReader reader = new(line.StartsWith("\uFEFF"u8) ? line[3..] : line);
+        byte[]? name = null;
+        reader.Read();
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            PassMember(ref reader, ref name);
+        }
+
+        return name;
     }
 
     private bool TryReadEntries(ref Utf8JsonReader reader)
@@ -200,6 +221,14 @@ internal sealed class HostLineReader
 
         _count = dump.Cpus[0].Set.Count;
         dump.Cpus[0].Set.AsSpan().CopyTo(_entries);
-        return null;
+        try
+        {
+            Name = FindName(line);
+            return null;
+        }
+        catch (InvalidOperationException)
+        {
+            return NoText;
+        }
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.ExceptionServices;
 using System.Text;
 using HvCpuid.Compare;
 using HvCpuid.Tool.Terminal;
@@ -34,19 +35,37 @@ internal sealed class HostLines(string name, bool keepGoing, Action<long>? progr
     public HvBaselinePart? Fold(Stream stream)
     {
         LineBlocks blocks = new(stream);
-        Thread[] others = [.. Enumerable.Range(1, Math.Min(MostThreads, Environment.ProcessorCount) - 1).Select(_ => new Thread(() => Work(blocks)))];
+        ExceptionDispatchInfo? failure = null;
+        Thread[] others = [.. Enumerable.Range(1, Math.Min(MostThreads, Environment.ProcessorCount) - 1).Select(_ => new Thread(() => failure = Try(() => Work(blocks), blocks)))];
         foreach (Thread other in others)
         {
             other.Start();
         }
 
-        Work(blocks);
+        ExceptionDispatchInfo? own = Try(() => Work(blocks), blocks);
         foreach (Thread other in others)
         {
             other.Join();
         }
 
+        (own ?? failure)?.Throw();
+
         return BadLines == 0 || keepGoing ? _part : throw ToolFailure.Unusable(Problems.First());
+    }
+
+    // What a thread does not catch ends the program without a word.
+    private static ExceptionDispatchInfo? Try(Action work, LineBlocks blocks)
+    {
+        try
+        {
+            work();
+            return null;
+        }
+        catch (Exception exception)
+        {
+            blocks.Stop();
+            return ExceptionDispatchInfo.Capture(exception);
+        }
     }
 
     private void Work(LineBlocks blocks)

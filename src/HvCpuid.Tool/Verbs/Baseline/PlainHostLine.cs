@@ -27,19 +27,16 @@ internal static class PlainHostLine
 
         ReadOnlySpan<byte> rest = line[(1 + "\"entries\":[".Length)..];
         int count = 0;
-        while (count < entries.Length && TryReadEntry(rest, out entries[count]))
+        bool goesOn = true;
+        while (goesOn && count < entries.Length && TryReadEntry(rest, out entries[count]))
         {
             rest = rest[EntryLength..];
             count++;
-            if (rest.Length == 0 || rest[0] != ',')
-            {
-                break;
-            }
-
-            rest = rest[1..];
+            goesOn = rest.Length > 0 && rest[0] == ',';
+            rest = goesOn ? rest[1..] : rest;
         }
 
-        return count > 0 && rest.SequenceEqual("]}"u8) && AreDistinct(entries[..count]) ? count : -1;
+        return count > 0 && !goesOn && rest.SequenceEqual("]}"u8) && AreDistinct(entries[..count]) ? count : -1;
     }
 
     private static bool TryReadEntry(ReadOnlySpan<byte> text, out CpuidEntry entry)

@@ -69,9 +69,11 @@ public class BaselineVerbTests
     [InlineData("{\"name\":\"NAME\",\"notes\":[{}],\"entries\":[ENTRIES]}\r")]
     [InlineData("\uFEFF{\"host\":\"NAME\",\"entries\":[ENTRIES]}")]
     [InlineData("{\"host\":\"\\u006eode7\",\"entries\":[ENTRIES]}")]
+    [InlineData("{\"entries\":[ENTRIES],\"note\":7,\"host\":\"NAME\",\"basis\":[{\"host\":\"other\"}]}")]
+    [InlineData("{\"entries\":[FLAGGED],\"host\":\"NAME\"}")]
     public void Baseline_ALineInAnotherForm_IsTheSameHost(string form)
     {
-        string line = form.Replace("ENTRIES", Entries(2), StringComparison.Ordinal).Replace("NAME", "node7", StringComparison.Ordinal) + "\n";
+        string line = form.Replace("ENTRIES", Entries(2), StringComparison.Ordinal).Replace("FLAGGED", Entries(2).Replace("\"flags\":0", "\"flags\":2", StringComparison.Ordinal), StringComparison.Ordinal).Replace("NAME", "node7", StringComparison.Ordinal) + "\n";
         string plain = $$"""{"host":"node7","entries":[{{Entries(2)}}]}""";
 
         string expected = ToolRun.Of("baseline --from-lines - --partial", Encoding.UTF8.GetBytes(plain)).Output;
@@ -114,11 +116,15 @@ public class BaselineVerbTests
     [InlineData("\0\0\0", "-:501: ")]
     [InlineData("{\"entries\":[{\"function\":\"0x40000000\"", "-:501: ")]
     [InlineData("not JSON", "-:501: ")]
+    [InlineData("{\"host\":\"\\ud800\",\"entries\":[ENTRIES]}", "-:501: host: expected a text")]
+    [InlineData("{\"entries\":[FLAGGED],\"host\":\"\\ud800\"}", "-:501: host: expected a text")]
+    [InlineData("{\"host\":\"a\",\"entries\":[ENTRIES,]}", "-:501: column ")]
     [InlineData("{\"error\":\"EINVAL\",\"message\":\"refused\"}", "-:501: ")]
     [InlineData("{\"host\":\"a\",\"entries\":[{\"function\":\"0x40000000\",\"index\":0,\"flags\":0,\"eax\":\"0x00000001\",\"ebx\":\"0x00000001\",\"ecx\":\"0x00000001\",\"edx\":\"0x00000001\"},{\"function\":\"0x40000000\",\"index\":0,\"flags\":0,\"eax\":\"0x00000001\",\"ebx\":\"0x00000001\",\"ecx\":\"0x00000001\",\"edx\":\"0x00000001\"}]}", "-:501: ")]
     public void Baseline_ABadLineInTheMiddle_IsToldWithItsNumberAndNoResult(string bad, string place)
     {
         string[] lines = Lines(1000).TrimEnd('\n').Split('\n');
+        bad = bad.Replace("ENTRIES", Entries(0), StringComparison.Ordinal).Replace("FLAGGED", Entries(0).Replace("\"flags\":0", "\"flags\":2", StringComparison.Ordinal), StringComparison.Ordinal);
         byte[] input = Encoding.UTF8.GetBytes(string.Join('\n', lines[..500].Append(bad).Concat(lines[500..])));
 
         ToolRun stopped = ToolRun.Of("baseline --from-lines -", input);
