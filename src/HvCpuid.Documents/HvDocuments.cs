@@ -59,5 +59,18 @@ public static class HvDocuments
     public static T Read<T>(ReadOnlySpan<byte> utf8)
         where T : class => JsonSerializer.Deserialize(utf8, TypeOf<T>()) ?? throw new JsonException("expected an object, found null");
 
+    /// <summary>Reads a document that was written by this version or another of the same major version; works trimmed and compiled ahead of time.</summary>
+    /// <typeparam name="T">The document's record.</typeparam>
+    /// <param name="json">The text.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="json"/> is null.</exception>
+    /// <exception cref="JsonException">It is no such document: the message names the place.</exception>
+    /// <exception cref="NotSupportedException"><typeparamref name="T"/> is no document.</exception>
+    public static T Read<T>(string json)
+        where T : class
+    {
+        ArgumentNullException.ThrowIfNull(json);
+        return JsonSerializer.Deserialize(json, TypeOf<T>()) ?? throw new JsonException($"Expected a {typeof(T).Name}, found null.");
+    }
+
     private static JsonTypeInfo<T> TypeOf<T>() => (JsonTypeInfo<T>)Options.GetTypeInfo(typeof(T));
 }

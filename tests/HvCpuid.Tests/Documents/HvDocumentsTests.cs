@@ -29,11 +29,25 @@ public class HvDocumentsTests
         Assert.Equal(Reply.Set, dump.Cpus[0].Set);
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("null")]
+    [InlineData("{}")]
+    [InlineData("{\"error\":1,\"message\":\"m\"}")]
+    public void Read_OfWhatIsNoSuchDocument_IsRefused(string json) => Assert.Throws<JsonException>(() => HvDocuments.Read<RefusalDocument>(json));
+
+    [Fact]
+    public void Read_WithoutATextOrOfNoDocument_IsRefused()
+    {
+        Assert.Throws<ArgumentNullException>(() => HvDocuments.Read<RefusalDocument>(null!));
+        Assert.Throws<NotSupportedException>(() => HvDocuments.Read<HvDocumentsTests>("{}"));
+    }
+
     [Fact]
     public void Document_ReadBackByItsContext_IsWrittenAlike()
     {
         string text = HvDocuments.ToText(SupportedDocument.From(Reply));
-        SupportedDocument read = JsonSerializer.Deserialize<SupportedDocument>(text, HvDocuments.Options)!;
+        SupportedDocument read = HvDocuments.Read<SupportedDocument>(text);
 
         Assert.Equal(text, HvDocuments.ToText(read));
         Assert.Equal((KvmScope.Vcpu, CpuVendor.Intel, "1..1"), (read.Scope, read.Cpu, read.Evmcs));
