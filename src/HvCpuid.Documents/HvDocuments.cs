@@ -69,7 +69,7 @@ public static class HvDocuments
         where T : class
     {
         ArgumentNullException.ThrowIfNull(json);
-        return JsonSerializer.Deserialize(json, TypeOf<T>()) ?? throw new JsonException($"Expected a {typeof(T).Name}, found null.");
+        return Read<T>(Encoding.UTF8.GetBytes(json));
     }
 
     private static JsonTypeInfo<T> TypeOf<T>() => (JsonTypeInfo<T>)Options.GetTypeInfo(typeof(T));

@@ -39,7 +39,7 @@ public class HvDocumentsTests
     [Fact]
     public void Read_WithoutATextOrOfNoDocument_IsRefused()
     {
-        Assert.Throws<ArgumentNullException>(() => HvDocuments.Read<RefusalDocument>(null!));
+        Assert.Throws<ArgumentNullException>(() => HvDocuments.Read<RefusalDocument>((string)null!));
         Assert.Throws<NotSupportedException>(() => HvDocuments.Read<HvDocumentsTests>("{}"));
     }
 
