@@ -48,9 +48,9 @@ internal static class VerbExamples
         ]),
         new("guest", "the modelled kernel of a kvm: SOURCE refuses the call",
         [
-            "hvcpuid flags --preset recommended --on kvm:6.12 --format bin | hvcpuid guest -",
-            "hvcpuid flags hv-vpindex,hv-time --on kvm:6.12 --format bin | hvcpuid guest - --kernel 5.10.262 --enforce on",
-            "hvcpuid flags --preset recommended --on kvm:6.12 --format bin | hvcpuid guest - --as windows --format json",
+            "hvcpuid flags hv-time --on 6.12 --format bin | hvcpuid guest -",
+            "hvcpuid guest 6.12 --kernel 5.10.262 --enforce on",
+            "hvcpuid flags hv-time --on 6.12 --format bin | hvcpuid guest - --as windows",
         ]),
         new("lint", "a finding is an error, or the modelled kernel of a kvm: SOURCE refuses\n     the call",
         [
@@ -67,8 +67,8 @@ internal static class VerbExamples
         new("migrate", "the guest may not move there, or that is not known",
         [
             "hvcpuid migrate rhel9.3 rhel9.2",
-            "hvcpuid flags --preset recommended --on 6.12 --format bin | hvcpuid migrate - debian12",
-            "hvcpuid flags hv-relaxed,hv-time --on 6.12 --format bin | hvcpuid migrate - 5.10,amd --vmm qemu:5.2",
+            "hvcpuid flags hv-time --on 6.12 --format bin | hvcpuid migrate - debian12",
+            "hvcpuid migrate 6.12,amd 5.10,amd --vmm qemu:5.2",
         ]),
         new("fit", "a host cannot run the VM, or that is not known",
         [
@@ -86,7 +86,7 @@ internal static class VerbExamples
         [
             "hvcpuid access kvm:6.12,intel",
             "hvcpuid access kvm:6.12,intel --msr HV_X64_MSR_REFERENCE_TSC --write 0x1001",
-            "hvcpuid flags hv-time --on kvm:6.12 --format bin | hvcpuid access - --synic on",
+            "hvcpuid flags hv-time --on 6.12 --format bin | hvcpuid access - --synic on",
         ]),
         new("host", "there is no /dev/kvm that can be used",
         [

@@ -20,6 +20,7 @@ public class HelpTests
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
         Assert.Contains($"  hvcpuid {verb} ", run.Lines.First(line => line.StartsWith("  hvcpuid ", StringComparison.Ordinal)), StringComparison.Ordinal);
         Assert.Contains("Examples:", run.Lines);
+        Assert.All(run.Lines, line => Assert.InRange(line.Length, 0, 80));
         Assert.Equal("  2  the call or an input could not be used", run.Lines[^1]);
     }
 
