@@ -109,10 +109,14 @@ internal static class ToolProgram
     private static string Message(ParseError error, Command command) => error.SymbolResult switch
     {
         OptionResult { Tokens.Count: 0, Option: { } option } => $"{option.Name} has no value: expected {option.Name} {option.HelpName ?? "VALUE"}.",
-        CommandResult or ArgumentResult { Tokens.Count: 0 } when command.Arguments is [{ Arity.MinimumNumberOfValues: > 0 } argument] =>
+        CommandResult or ArgumentResult { Tokens.Count: 0 } when Missing(error.SymbolResult, command) is { } argument =>
             $"expected {argument.Name}, found nothing, e.g. {VerbExamples.First(command.Name)}",
         _ => error.Message,
     };
+
+    private static Argument? Missing(SymbolResult where, Command command) => where is ArgumentResult result
+        ? result.Argument
+        : command.Arguments.FirstOrDefault(argument => argument.Arity.MinimumNumberOfValues > 0 && where.GetResult(argument) is not { Tokens.Count: > 0 });
 
     // hvcpuid --format json supported: everything is known, in another order.
     private static string? BeforeTheVerb(ParseResult result)

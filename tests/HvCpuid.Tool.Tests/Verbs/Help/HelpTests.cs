@@ -75,6 +75,9 @@ public class HelpTests
     [InlineData("--format json supported", "hvcpuid: --format stands before the verb: expected hvcpuid supported --format json\n")]
     [InlineData("--kernel 6.12 supported --evmcs", "hvcpuid: --kernel stands before the verb: expected hvcpuid supported --evmcs --kernel 6.12\n")]
     [InlineData("decode", "hvcpuid decode: expected SOURCE, found nothing, e.g. hvcpuid decode kvm:6.12,intel,evmcs\n")]
+    [InlineData("migrate debian12", "hvcpuid migrate: expected HOST, found nothing, e.g. hvcpuid migrate rhel9.3 rhel9.2\n")]
+    [InlineData("migrate", "hvcpuid migrate: expected GUEST, found nothing, e.g. hvcpuid migrate rhel9.3 rhel9.2\n")]
+    [InlineData("diff debian12", "hvcpuid diff: expected B, found nothing, e.g. hvcpuid diff ")]
     [InlineData("access --enforce on", "hvcpuid access: expected SOURCE, found nothing, e.g. hvcpuid access kvm:6.12,intel\n")]
     public void CallThatIsWrong_SaysWhatWasExpected(string words, string message)
     {
