@@ -67,7 +67,7 @@ public class DiffVerbTests
 
     [Theory]
     [InlineData("diff - -", "standard input is there once")]
-    [InlineData("diff 6.12", "Required argument missing")]
+    [InlineData("diff 6.12", "expected B, found nothing")]
     [InlineData("diff 6.12 none.json", "there is no such file")]
     public void Diff_WhatCannotBeUsed_IsExitCode2(string command, string message)
     {
