@@ -69,11 +69,13 @@ internal sealed class QemuCommandLineReader
     /// <summary>Reads the options that a management adds: libvirt's qemu:arg, Proxmox's args.</summary>
     public static VmDefinition Read(IReadOnlyList<VmWord> words) => new QemuCommandLineReader().Options(words);
 
-    // The options begin behind QEMU's name; in a part of a script at the first option.
+    // The options begin behind QEMU's name; in a part of a script at the first option. Many programs have a --cpu, but QEMU's own spelling has one dash:
+    // with two, the words before it may be no other program's.
     private static int? Start(IReadOnlyList<VmWord> words)
     {
         int program = Find(words, word => IsProgram(word.Text));
-        int option = Find(words, word => Marks.Contains(word.Text));
+        bool part = words[0].Text.Begins('-') || (words[0].Text.Begins('$') && words[0].Text.Length > 1) || words[0].Text.Ends('=');
+        int option = Find(words, word => Marks.Contains(word.Text) && (part || !word.Text.StartsWith("--", StringComparison.Ordinal)));
         return program >= 0 && words.Skip(program + 1).Any(word => word.Text.Begins('-')) ? program + 1 : option >= 0 ? Find(words, word => word.Text.Begins('-')) : null;
     }
 

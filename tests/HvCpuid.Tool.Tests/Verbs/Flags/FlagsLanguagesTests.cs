@@ -30,6 +30,8 @@ public sealed class FlagsLanguagesTests : IDisposable
     [InlineData("a: &x {b: *y}\n", "The YAML cannot be read (line 1, column 11): ")]
     [InlineData("{\"return\":\n{\"model\":{\"props\":{\"hv-relaxd\":true}}}}", "'hv-relaxd' is no enlightenment that is known; did you mean hv-relaxed? (line 2, column 20)")]
     [InlineData("some prose about a VM\n", "'some prose about a VM' is not understood: expected QEMU's flags such as hv-relaxed,hv-time, joined by commas (line 1, column 1)")]
+    [InlineData("tool run --cpu amd\n  tool explain hv-stimer-direct\n", "expected QEMU's flags such as hv-relaxed,hv-time, joined by commas")]
+    [InlineData("$ tool run --cpu amd\n  tool explain hv-stimer-direct\n", "expected QEMU's flags such as hv-relaxed,hv-time, joined by commas")]
     [InlineData("notes\n", "'notes' is no flag of QEMU's for enlightenments, no CPU model, and no file that is there: ")]
     [InlineData("# empty\n", "There is nothing in it: ")]
     [InlineData(" \n", "expected flags such as \"hv-relaxed,hv-time\", ")]
