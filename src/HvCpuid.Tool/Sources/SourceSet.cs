@@ -39,6 +39,9 @@ internal sealed record SourceSet(HvCpuidSet Set, string Description, IReadOnlyLi
     /// <summary>The host as a VMM asks it.</summary>
     public HvHost Host => Observation is not null ? HvHost.From(Observation) : Modelled ?? HvHost.From(Set);
 
+    /// <summary>What the host is called where a VMM asks it: how a modelled one is asked is for the VMM to say, unless the SOURCE says it.</summary>
+    public string HostName => Modelled is { Query: null, Kvm: { } kvm } ? kvm.Describe() : Description;
+
     /// <summary>The modelled host, with a query where the SOURCE says how the call is made; null when the leaves come from elsewhere.</summary>
     public HvHost? Modelled { get; init; }
 

@@ -13,6 +13,7 @@ internal sealed class ToolConsole
     private const int WidestPage = 120;
 
     private const int NarrowestPage = 60;
+    private readonly HashSet<string> _told = new(StringComparer.Ordinal);
 
     /// <summary>Opens standard input.</summary>
     public required Func<Stream> OpenInput { get; init; }
@@ -74,10 +75,10 @@ internal sealed class ToolConsole
     /// <param name="details">What belongs to it, a line each.</param>
     public void Complain(string message, params IEnumerable<string> details) => Messages.Write(MessageKind.Error, message, details);
 
-    /// <summary>Writes notes on standard error.</summary>
+    /// <summary>Writes notes on standard error, each once, however many sources it is said of.</summary>
     public void Note(params IEnumerable<string> notes)
     {
-        foreach (string note in notes)
+        foreach (string note in notes.Where(_told.Add))
         {
             Messages.Write(MessageKind.Note, note);
         }

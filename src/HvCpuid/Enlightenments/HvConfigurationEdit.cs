@@ -48,7 +48,7 @@ public sealed record HvConfigurationEdit
     /// <exception cref="ArgumentException">The setting does not take it; the message says what it takes.</exception>
     public static HvConfigurationEdit Set(HvSetting setting, string value)
     {
-        _ = setting ?? throw new ArgumentNullException(nameof(setting));
+        Guard.NotNull(setting);
         return setting.Take(HvConfiguration.Default, value) is not null
             ? new HvConfigurationEdit(null, setting, value)
             : throw new ArgumentException($"{setting.Flag} takes {setting.Expecting(value)}, not '{Excerpt.Of(value)}'.", nameof(value));
@@ -58,7 +58,7 @@ public sealed record HvConfigurationEdit
     /// <param name="configuration">The configuration before.</param>
     public HvConfiguration ApplyTo(HvConfiguration configuration)
     {
-        _ = configuration ?? throw new ArgumentNullException(nameof(configuration));
+        Guard.NotNull(configuration);
         return Enlightenment is null ? Setting!.Take(configuration, Value)!
             : IsOn ? configuration.With(Enlightenment.Switch)
             : configuration.Without(Enlightenment.Switch);

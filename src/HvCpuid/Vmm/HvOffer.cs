@@ -35,7 +35,7 @@ public sealed class HvOffer
     /// <param name="vmm">The VMM.</param>
     /// <param name="host">The host.</param>
     /// <param name="edits">What a text says; it changes the preset.</param>
-    /// <param name="preset">The preset; null to start from nothing.</param>
+    /// <param name="preset">The preset, without what the host does not support; where its KVM has no Hyper-V support, that is all of it. Null to start from nothing.</param>
     /// <param name="close">Whether to add the switches that others require.</param>
     public static HvOffer Make(HvVmm vmm, HvHost host, HvConfigurationEdits edits, HvPreset? preset = null, bool close = false)
     {
@@ -45,7 +45,9 @@ public sealed class HvOffer
         if (preset is not null)
         {
             HvConfiguration kept = vmm.KeepSupported(preset.Configuration, host, out dropped);
-            all = new HvConfigurationEdits(Switches(kept.Switches, edits.Language).Items.Concat(preset.Values.Where(value => value.Value != value.Setting.Default).Select(value => HvConfigurationEdit.Set(value.Setting, value.Value)))) { Language = edits.Language }.Then(edits);
+            IEnumerable<HvPresetValue> values = vmm.Ask(host).AskedOn == HvAskedOn.None ? [] : preset.Values.Where(value => value.Value != value.Setting.Default);
+            HvConfigurationEdits start = new(Switches(kept.Switches, edits.Language).Items.Concat(values.Select(value => HvConfigurationEdit.Set(value.Setting, value.Value)))) { Language = edits.Language };
+            all = start.Then(edits);
         }
 
         IReadOnlyList<HvAddition> added = [];

@@ -66,6 +66,7 @@ internal sealed class ExplainVerb
             return ExitCodes.Fine;
         }
 
+        RequireNoTerm(string.Join(' ', names));
         console.Note([.. names.Select(HvTermTable.FindMsr).OfType<HvTerm>().Select(msr => $"that is an MSR's number too, {msr.Name}: hvcpuid explain {msr.Name.Split(' ')[1]}")]);
         return Explain([.. names.Select(FieldTarget.Parse)], named, format, console);
     }
@@ -93,6 +94,22 @@ internal sealed class ExplainVerb
         IReadOnlyList<HvTerm> one = HvTermTable.Find(string.Join(' ', names));
         IReadOnlyList<HvTerm>[] each = one.Count > 0 ? [one] : [.. names.Select(HvTermTable.Find)];
         return Array.TrueForAll(each, found => found.Count > 0) ? [.. each.SelectMany(found => found)] : [];
+    }
+
+    // A number behind its kind is no name of a bit: what was expected are the numbers that there are.
+    private static void RequireNoTerm(string text)
+    {
+        string? expected = text.Split(' ')[0].ToLowerInvariant() switch
+        {
+            "msr" when text.Contains(' ') => "no synthetic MSR that KVM has: expected its number, 0x40000010 or 40000010H, or its name, HV_X64_MSR_VP_RUNTIME; hvcpuid access 6.12 lists them",
+            "hypercall" when text.Contains(' ') => "no hypercall that KVM has: expected its code, 0x5c or 005CH, or its name, HvCallPostMessage; hvcpuid access 6.12 lists them",
+            "cap" when text.Contains(' ') => "no capability that is known here: expected its number in decimal, 148, or its name, KVM_CAP_HYPERV_SYNIC2",
+            _ => null,
+        };
+        if (expected is not null)
+        {
+            throw ToolFailure.NotThere($"explain: '{Excerpt.Of(text)}' is {expected}.");
+        }
     }
 
     private static KvmQuery? Host(string[] behindOn, string? option, KvmKernels kernels)

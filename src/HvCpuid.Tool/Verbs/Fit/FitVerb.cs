@@ -111,7 +111,6 @@ internal sealed class FitVerb
     private static HvFitCandidate Candidate(SourceSet source, ParseResult result)
     {
         SourceOptions.RequireWhole(result, source, or: source.Capabilities is not null);
-        string name = source.Modelled is { Query: null, Kvm: { } kvm } ? kvm.Describe() : source.Description;
-        return new HvFitCandidate(name, source.Host) { AtBest = source.Capabilities is { } capabilities ? HvHost.From(capabilities.AtBest()) : null };
+        return new HvFitCandidate(source.HostName, source.Host) { AtBest = source.Capabilities is { } capabilities ? HvHost.From(capabilities.AtBest()) : null };
     }
 }

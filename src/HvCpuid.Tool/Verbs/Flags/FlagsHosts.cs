@@ -16,11 +16,17 @@ internal static class FlagsHosts
     /// <returns>The exit code: 1 when a host refuses, or that is not known.</returns>
     public static int Print(IReadOnlyList<FlagsOffer> offers, OutputFormat format, ToolConsole console)
     {
-        console.Note(offers.SelectMany(offer => offer.Notes.Where(note => !note.StartsWith("HVE", StringComparison.Ordinal))).Distinct());
+        console.Note(Notes(offers));
         HvConfiguration common = Common(offers);
         Output.Write(format, new Answer<FlagsHostsDocument>(page => Table(page, offers, common), () => Document(offers, common)), console);
         return offers.All(IsFine) ? ExitCodes.Fine : ExitCodes.Wrong;
     }
+
+    // What holds of all hosts is told once, what holds of some with their names.
+    private static IEnumerable<string> Notes(IReadOnlyList<FlagsOffer> offers) => offers
+        .SelectMany(offer => offer.Notes.Distinct().Select(note => (Note: note, Host: offer.Source.HostName)))
+        .GroupBy(told => told.Note, told => told.Host)
+        .Select(told => told.Count() == offers.Count ? told.Key : $"{string.Join("; ", told)}: {told.Key}");
 
     private static bool IsFine(FlagsOffer offer) => !offer.Resolution.Errors.Any();
 
@@ -38,11 +44,11 @@ internal static class FlagsHosts
     {
         page.Heading($"On {offers.Count} hosts, as {offers[0].Resolution.Vmm.Title} finds them");
         page.Line();
-        Grid table = page.Table(Indent, Math.Min(page.Width / 2, offers.Max(offer => offer.Source.Description.Length)), VerdictWidth);
+        Grid table = page.Table(Indent, Math.Min(page.Width / 2, offers.Max(offer => offer.Source.HostName.Length)), VerdictWidth);
         foreach (FlagsOffer offer in offers)
         {
             string why = string.Join("; ", offer.Resolution.Errors.Select(error => error.Message));
-            table.AddRow(Page.StrongCell(offer.Source.Description), Page.Cell(IsFine(offer) ? "starts" : offer.IsUnknown ? "unknown" : offer.Resolution.Starts ? "wrong" : "refuses"), Page.Cell(why));
+            table.AddRow(Page.StrongCell(offer.Source.HostName), Page.Cell(IsFine(offer) ? "starts" : offer.IsUnknown ? "unknown" : offer.Resolution.Starts ? "wrong" : "refuses"), Page.Cell(why));
         }
 
         page.Add(table);
@@ -58,7 +64,7 @@ internal static class FlagsHosts
         [
             .. offers.Select(offer => new FlagsHostDocument
             {
-                Host = offer.Source.Description,
+                Host = offer.Source.HostName,
                 Verdict = IsFine(offer) ? Verdict.Yes : offer.IsUnknown ? Verdict.Unknown : Verdict.No,
                 Findings = FlagsFindingDocument.From(offer.Resolution, offer.Unknown),
             }),

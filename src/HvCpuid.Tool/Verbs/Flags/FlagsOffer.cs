@@ -39,9 +39,8 @@ internal sealed record FlagsOffer(SourceSet Source, HvOffer Offer, IReadOnlyList
     {
         get
         {
-            string host = Source.Modelled is { Query: null, Kvm: { } kvm } ? kvm.Describe() : Source.Description;
             bool chosen = Source.Modelled is not { Query: not null };
-            return $"{host}, {Resolution.Vmm.Describe(chosen ? Resolution.Answer.AskedOn : HvAskedOn.Given)}";
+            return $"{Source.HostName}, {Resolution.Vmm.Describe(chosen ? Resolution.Answer.AskedOn : HvAskedOn.Given)}";
         }
     }
 
@@ -67,7 +66,7 @@ internal sealed record FlagsOffer(SourceSet Source, HvOffer Offer, IReadOnlyList
         }
 
         List<string> notes = [.. new[] { vmm.Note }.OfType<string>(), .. text?.Notes ?? []];
-        notes.AddRange(HvEnlightenmentTable.For(offer.Dropped).Select(row => $"{preset?.Name}: {row.Flag} is left out: this host does not support it, or what it requires."));
+        notes.AddRange(LeftOut(offer));
         bool passes = offer.Resolution.Configuration.Mode == HvConfigurationMode.Passthrough;
         notes.AddRange(close && passes ? ["--close adds nothing to passthrough: it gives what the host has."] : offer.Added.Select(addition => $"added {addition}."));
         if (offer.Resolution.Set is { Count: 0 } && !offer.Resolution.Errors.Any())
@@ -85,5 +84,15 @@ internal sealed record FlagsOffer(SourceSet Source, HvOffer Offer, IReadOnlyList
         notes.AddRange(told.Select(finding => $"{finding.Id}: {finding.Message.TrimEnd('.')}.{(finding.Fix.Length == 0 ? "" : $" What helps: {finding.Fix}.")}"));
         notes.AddRange(unknown.Select(error => $"{error.Flag}: unknown: {host.Description}, does not tell whether its KVM supports it."));
         return new FlagsOffer(host, offer, notes) { Language = edits.Language, Unknown = unknown };
+    }
+
+    // What of the preset the guest does not get: one note, however much it is.
+    private static IEnumerable<string> LeftOut(HvOffer offer)
+    {
+        string[] flags = [.. HvEnlightenmentTable.For(offer.Dropped).Select(row => row.Flag)];
+        return flags.Length == 0 ? []
+            : offer.Resolution.Answer.AskedOn == HvAskedOn.None ? [$"{offer.Preset!.Name}: all of it is left out: this host's KVM has no Hyper-V support."]
+            : flags.Length == 1 ? [$"{offer.Preset!.Name}: {flags[0]} is left out: this host does not support it, or what it requires."]
+            : [$"{offer.Preset!.Name}: {string.Join(", ", flags)} are left out: this host does not support them, or what they require."];
     }
 }

@@ -164,17 +164,27 @@ internal sealed class KubeVirtReader
             : throw state.Error($"{name}.{enabled} has '{Excerpt.Of(state.Scalar ?? "")}': expected true or false");
     }
 
+    // The API server holds types apart (kubevirt.io/api core/v1: Retries is a uint32, VendorID a string): a number in quotes is text, and text that YAML takes
+    // for a number or a truth is none.
     private static HvConfigurationEdit Value(KubeVirtField field, VmNodeMember member)
     {
         HvSetting setting = HvNames.Setting(field.Flag)!;
         VmNode? node = member.Value.Find(field.ValueField!);
         string text = node?.Scalar ?? field.Default ?? throw member.Value.Error($"{field.Name} has no {field.ValueField}: expected {field.ValueField} and {setting.Expected}");
         bool number = setting.Type == HvSettingType.Number;
-        bool plain = !number || (text.All(char.IsDigit) && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long count) && count >= LeastRetries);
-        return plain && setting.Take(HvConfiguration.Default, text) is not null
+        bool quoted = node?.IsQuoted == true;
+        bool typed = node is null || (number ? !quoted : quoted || !IsOtherThanText(text));
+        bool plain = !number || (text[0] != '0' && text.All(char.IsDigit) && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long count) && count >= LeastRetries);
+        string written = quoted ? $"\"{Excerpt.Of(text)}\"" : $"'{Excerpt.Of(text)}'";
+        return typed && plain && setting.Take(HvConfiguration.Default, text) is not null
             ? HvConfigurationEdit.Set(setting, text) with { Place = node?.Place ?? member.Place }
-            : throw (node ?? member.Value).Error($"{field.Name} has {field.ValueField} '{Excerpt.Of(text)}': expected {(number ? "a number from 4096 on" : setting.Expected)}");
+            : throw (node ?? member.Value).Error($"{field.Name} has {field.ValueField} {written}: expected {(number ? "a number from 4096 on" : setting.Expected)}{(typed ? "" : number ? ", without quotes" : ", in quotes")}");
     }
+
+    // YAML 1.1, as Kubernetes reads it: 1234, 0x12, 1.5e3, true, off.
+    private static bool IsOtherThanText(string text) =>
+        HvNumber.TryParse(text, out _) || double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _)
+        || text.ToLowerInvariant() is "true" or "false" or "yes" or "no" or "on" or "off" or "y" or "n";
 
     private void Require(VmNode hyperv, Dictionary<string, bool> states)
     {

@@ -14,6 +14,7 @@ internal sealed class LibvirtDomain(XmlReader reader, VmLines lines)
     private static readonly ILookup<string, string> Known = new[]
     {
         "name", "vcpu", "os", "os/type", "features", "features/ioapic", "cpu", "cpu/feature", "clock", "clock/timer", "commandline", "commandline/arg",
+        "override", "override/device", "override/device/frontend", "override/device/frontend/property",
     }.ToLookup(path => path.Substring(0, Math.Max(0, path.LastIndexOf('/'))), StringComparer.Ordinal);
 
     private static readonly HvSetting TscFrequency = HvNames.Setting("tsc-frequency")!;
@@ -72,6 +73,9 @@ internal sealed class LibvirtDomain(XmlReader reader, VmLines lines)
                 throw Elements.Error($"'{Excerpt.Of(reader.GetAttribute("name")!)}' is no CPU feature of libvirt's: expected an element in <hyperv>", null);
             case "commandline/arg" when reader.NamespaceURI != QemuNamespace && reader.GetAttribute("value")?.Split(',').Any(part => HvNames.IsFlag(HvNames.Normalize(part.Split('=')[0].TrimStart('+', '-')))) == true:
                 throw Elements.Error($"<{reader.Name}> is not in QEMU's namespace, without which libvirt leaves it out: expected xmlns:qemu='{QemuNamespace}' in <domain>", null);
+            // libvirt gives it to the device that is named, and a CPU is none (libvirt, docs/drvqemu.rst).
+            case "override/device/frontend/property" when HvNames.IsFlag(HvNames.Normalize(reader.GetAttribute("name") ?? "")):
+                throw Elements.Error($"'{Excerpt.Of(reader.GetAttribute("name")!)}' stands in <qemu:override>, which is for devices and never for the CPU: expected an element in <hyperv>", null);
             case "clock/timer" when reader.GetAttribute("name") == "tsc" && reader.GetAttribute("frequency") is { } frequency && TscFrequency.Take(HvConfiguration.Default, frequency) is not null:
                 _cpu.Add(HvConfigurationEdit.Set(TscFrequency, frequency) with { Place = PlaceOf(reader) });
                 break;

@@ -2,6 +2,7 @@ using HvCpuid.Enlightenments;
 using HvCpuid.Kvm;
 using HvCpuid.Leaves;
 using HvCpuid.Sets;
+using HvCpuid.Text;
 
 namespace HvCpuid.Vmm;
 
@@ -32,15 +33,16 @@ internal static class QemuFindings
             return [Stop(HvSwitchFindingIds.Machine, type, message, "give a machine type that this QEMU has (-machine help), or ask for the QEMU that runs it")];
         }
 
-        return vmm.Machine.IsUpstream || vmm.Machine.Distribution is not null ? [] :
+        HvSwitchFinding[] unknownType = vmm.Machine.IsUpstream || vmm.Machine.Distribution is not null ? [] :
         [
             new HvSwitchFinding(
                 HvSwitchFindingIds.Machine, HvSeverity.Warning, type,
-                $"machine type {type} is neither QEMU's own nor one of a distribution that is known: what it changes is not known here. Answered as the newest pc; CPUID.40000002H, CPUID.40000005H:EAX and what hv-synic gives may differ.")
+                $"machine type {type} is none that is known here, neither QEMU's own nor one of a distribution: what it changes is not known. Answered as the newest pc; CPUID.40000002H, CPUID.40000005H:EAX and what hv-synic gives may differ.")
             {
                 Fix = "give the QEMU machine type that it stands on, such as pc-q35-6.1",
             },
         ];
+        return [.. unknownType, .. vmm.Machine.UnknownProperties.Split([','], StringSplitOptions.RemoveEmptyEntries).Select(UnknownProperty)];
     }
 
     /// <summary>Local APICs in user space are refused.</summary>
@@ -183,6 +185,12 @@ internal static class QemuFindings
             { Fix = $"give {VmWords.TscFrequency(language)} for a guest that runs a hypervisor and is to be migrated; others do not enable the notifications" };
         }
     }
+
+    private static HvSwitchFinding UnknownProperty(string name) => new(
+        HvSwitchFindingIds.Machine, HvSeverity.Warning, Excerpt.Of(name), $"machine property {Excerpt.Of(name)} is none that is known here: a QEMU that does not have it does not start.")
+    {
+        Fix = "leave it out, or see that this QEMU has it (-machine TYPE,help)",
+    };
 
     private static IEnumerable<HvConfigurationEdit> AsEdits(QemuBehavior behavior, HvConfiguration configuration) =>
         HvEnlightenmentTable.For(configuration.Switches & ~behavior.Switches).Select(row => HvConfigurationEdit.Switch(row, true))

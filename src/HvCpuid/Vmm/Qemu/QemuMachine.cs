@@ -32,12 +32,10 @@ public sealed record QemuMachine(string Type)
     }
     = Guard.NotNull(Type);
 
-    private const string Irqchip = "kernel-irqchip";
+    private const string Irqchip = QemuMachineNames.Irqchip;
     private const string Suffix = "+pve";
     internal const string Q35 = "pc-q35-";
     internal const string I440fx = "pc-i440fx-";
-    private static readonly string[] Unversioned = ["pc", "q35", "microvm", "isapc"];
-
     /// <summary>The families of versioned types, by what comes before the version; <c>pc-1.3</c> is older than <c>pc-i440fx-1.4</c>.</summary>
     internal static IReadOnlyList<string> Families { get; } = [Q35, I440fx, "pc-"];
 
@@ -56,7 +54,7 @@ public sealed record QemuMachine(string Type)
     public QemuRelease? Version => VersionOf(Name, out QemuRelease version) is not null ? version : null;
 
     /// <summary>True of the types that QEMU itself has: <c>pc</c>, <c>q35</c>, <c>microvm</c>, <c>isapc</c>, and versioned ones. False of those that a distribution adds.</summary>
-    public bool IsUpstream => Unversioned.Contains(Name) || Version is not null;
+    public bool IsUpstream => QemuMachineNames.IsUnversioned(Name) || Version is not null;
 
     /// <summary>The row of a type that a distribution adds: <c>pc-q35-rhel9.4.0</c>, <c>pc-i440fx-jammy-hpb</c>; null of QEMU's own, and where nothing is known of it.</summary>
     public QemuDistributionRow? Distribution => IsUpstream ? null : QemuDistributionTable.Find(Type);
@@ -70,22 +68,29 @@ public sealed record QemuMachine(string Type)
     /// <summary>The type without Proxmox's own revision of it: <c>pc-q35-7.2</c> of <c>pc-q35-7.2+pve0</c>.</summary>
     internal string Name => Type.IndexOf(Suffix, StringComparison.Ordinal) is >= 0 and int at ? Type.Substring(0, at) : Type;
 
-    /// <summary>Reads a machine: <c>TYPE[,kernel-irqchip=on|off|split][,…]</c>, as <c>-machine</c> takes it; other properties are passed over.</summary>
+    /// <summary>The properties that were given and are not known here, joined by commas; empty for none.</summary>
+    internal string UnknownProperties { get; private init; } = "";
+
+    /// <summary>
+    /// Reads a machine: <c>TYPE[,kernel-irqchip=on|off|split][,…]</c>, as <c>-machine</c> takes it. Other properties change no leaf and are passed over; of one that
+    /// is not known, resolving tells.
+    /// </summary>
     /// <param name="text">The text.</param>
-    /// <exception cref="HvConfigurationException">It names no type, or an unknown kind of interrupt controller.</exception>
+    /// <exception cref="HvConfigurationException">It names no type, one that no QEMU of x86 has, or an unknown kind of interrupt controller.</exception>
     public static QemuMachine Parse(string text)
     {
-        string[] parts = (text ?? throw new ArgumentNullException(nameof(text))).Split(',');
+        string[] parts = Guard.NotNull(text).Split(',');
         string first = parts[0].StartsWith("type=", StringComparison.Ordinal) ? parts[0].Substring("type=".Length) : parts[0];
         QemuMachine machine = IsType(first) ? new QemuMachine(first) : throw Error($"'{Excerpt.Of(parts[0])}' is no machine type: expected one such as q35, pc-q35-6.1 or pc-i440fx-2.12", 0);
+        if (QemuMachineNames.Slip(machine) is { } slip)
+        {
+            throw Error($"'{Excerpt.Of(first)}' is {slip.Expected}", parts[0].Length - first.Length, slip.Suggestion);
+        }
+
         int offset = parts[0].Length + 1;
         foreach (string part in parts.Skip(1))
         {
-            int equals = part.IndexOf('=');
-            string name = HvNames.Normalize(equals < 0 ? part : part.Substring(0, equals));
-            machine = name == Irqchip ? machine with { KernelIrqchip = Kind(equals < 0 ? "on" : part.Substring(equals + 1), offset) }
-                : equals > 0 ? machine
-                : throw Error($"'{Excerpt.Of(part)}' is no property of a machine: expected {Irqchip}=on, off or split", offset);
+            machine = machine.With(part, offset);
             offset += part.Length + 1;
         }
 
@@ -100,6 +105,16 @@ public sealed record QemuMachine(string Type)
         QemuIrqchip.Split => $"{Type},{Irqchip}=split",
         _ => Type,
     };
+
+    private QemuMachine With(string property, int offset)
+    {
+        int equals = property.IndexOf('=');
+        string name = HvNames.Normalize(equals < 0 ? property : property.Substring(0, equals));
+        return name == Irqchip ? this with { KernelIrqchip = Kind(equals < 0 ? "on" : property.Substring(equals + 1), offset) }
+            : equals > 0 && QemuMachineNames.IsProperty(name) ? this
+            : equals < 0 || QemuMachineNames.IsIrqchipMistyped(name) ? throw Error($"'{Excerpt.Of(property)}' is no property of a machine: expected {Irqchip}=on, off or split", offset)
+            : this with { UnknownProperties = UnknownProperties.Length == 0 ? name : $"{UnknownProperties},{name}" };
+    }
 
     private static bool IsType(string text) => text.Length > 0 && text.All(letter => letter is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9') or '-' or '.' or '+' or '_');
 
@@ -125,6 +140,6 @@ public sealed record QemuMachine(string Type)
         return null;
     }
 
-    private static HvConfigurationException Error(string message, int offset) =>
-        new(string.Format(CultureInfo.InvariantCulture, "{0}. (at character {1})", message, offset + 1)) { Offset = offset, Reason = message };
+    private static HvConfigurationException Error(string message, int offset, string? suggestion = null) =>
+        new(string.Format(CultureInfo.InvariantCulture, "{0}{1} (at character {2})", message, message.Ends('?') ? "" : ".", offset + 1)) { Offset = offset, Reason = message, Suggestion = suggestion };
 }

@@ -159,7 +159,7 @@ public static class QemuRuleTable
     /// <param name="row">The switch.</param>
     public static string NameOf(HvEnlightenment row)
     {
-        _ = row ?? throw new ArgumentNullException(nameof(row));
+        Guard.NotNull(row);
         return Names.TryGetValue(row.Switch, out string? name) ? name : row.ToString();
     }
 }

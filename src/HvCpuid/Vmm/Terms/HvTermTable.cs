@@ -11,7 +11,7 @@ namespace HvCpuid.Vmm;
 /// <summary>Finds what a name, a number or a pasted message means, where it is no bit of CPUID.</summary>
 public static class HvTermTable
 {
-    private const string CapabilityPrefix = "KVM_CAP_";
+    private const string MsrKind = "msr";
 
     // 40000073: what is shorter is a leaf's short name.
     private const int ShortestNumber = 8;
@@ -42,14 +42,14 @@ public static class HvTermTable
 
     /// <summary>What a text means.</summary>
     /// <param name="text">
-    /// An MSR or hypercall by name, or as <c>msr 0x40000010</c>, for an MSR that is no leaf also <c>0x40000073</c>, and <c>hypercall 0x5c</c>; a capability, <c>KVM_CAP_HYPERV_SYNIC2</c> or <c>cap 148</c>; a finding,
+    /// An MSR or hypercall by name, or as <c>msr 0x40000010</c> or <c>msr 40000010</c>, for an MSR that is no leaf also <c>0x40000073</c>, and <c>hypercall 0x5c</c>; a capability, <c>KVM_CAP_HYPERV_SYNIC2</c> or <c>cap 148</c>; a finding,
     /// <c>HV007</c> or <c>HVE001</c>; libvirt's element or KubeVirt's field, <c>vendor_id</c>, <c>synictimer</c>; a message of QEMU or libvirt, whole or in part.
     /// </param>
     /// <returns>What it means; empty where nothing is known of it.</returns>
     /// <exception cref="ArgumentNullException">There is no text.</exception>
     public static IReadOnlyList<HvTerm> Find(string text)
     {
-        string said = (text ?? throw new ArgumentNullException(nameof(text))).Trim();
+        string said = Guard.NotNull(text).Trim();
         HvTerm?[] named = [Msr(said), Hypercall(said), Capability(said), Finding(said), Element(said), Field(said)];
         IReadOnlyList<HvTerm> found = [.. named.OfType<HvTerm>()];
         return found.Count > 0 ? found : [.. Messages(said)];
@@ -60,10 +60,10 @@ public static class HvTermTable
     /// <returns>The MSR; null where it is no number, or of none that KVM implements.</returns>
     /// <exception cref="ArgumentNullException">There is no text.</exception>
     public static HvTerm? FindMsr(string text) =>
-        (text ?? throw new ArgumentNullException(nameof(text))).Length >= ShortestNumber && BitAddress.TryParseFunction(text, out uint number) && HvMsrTable.Find(number) is { } row ? Access("MSR", row) : null;
+        Guard.NotNull(text).Length >= ShortestNumber && BitAddress.TryParseFunction(text, out uint number) && HvMsrTable.Find(number) is { } row ? Access("MSR", row) : null;
 
     // A bare number that is a leaf is taken for the leaf.
-    private static HvTerm? Msr(string text) => (Number(text, "msr") is { } number ? HvMsrTable.Find(number) : HvMsrTable.FindByName(text)) is { } row ? Access("MSR", row)
+    private static HvTerm? Msr(string text) => (Number(text, MsrKind) is { } number ? HvMsrTable.Find(number) : HvMsrTable.FindByName(text)) is { } row ? Access("MSR", row)
         : BitAddress.TryParseFunction(text, out uint function) && HvLeafTable.TryGet(function, out _) ? null
         : FindMsr(text);
 
@@ -78,12 +78,11 @@ public static class HvTermTable
 
     private static HvTerm? Capability(string text)
     {
-        string name = text.StartsWith(CapabilityPrefix, StringComparison.OrdinalIgnoreCase) ? text.Substring(CapabilityPrefix.Length).Replace("_", "") : "";
         uint? number = Number(text, "cap");
         KvmCapability? capability = Capabilities
-            .Where(known => number is { } asked ? (uint)known == asked : known.ToString().Equals(name, StringComparison.OrdinalIgnoreCase))
+            .Where(known => number is { } asked ? (uint)known == asked : string.Equals(known.Name(), text, StringComparison.OrdinalIgnoreCase))
             .Select(known => (KvmCapability?)known).FirstOrDefault();
-        return capability is { } found ? new HvTerm("KVM capability", string.Format(CultureInfo.InvariantCulture, "{0} {1}", (int)found, found), CapabilityMeanings.Of(found))
+        return capability is { } found ? new HvTerm("KVM capability", string.Format(CultureInfo.InvariantCulture, "{0} {1}", (int)found, found.Name()), CapabilityMeanings.Of(found))
         {
             More = string.Join(" ", HvEnlightenmentTable.All.Where(row => Enables(row, found)).Select(row => $"QEMU enables it for {row.Flag}.")),
         }
@@ -149,12 +148,14 @@ public static class HvTermTable
         text.Contains($"({row.Flag})", StringComparison.Ordinal) || text.Contains($"'{row.Flag}'", StringComparison.Ordinal) || text.Contains($".{row.Flag}'", StringComparison.Ordinal)
         || text.Contains($"Hyper-V {row.Description}", StringComparison.OrdinalIgnoreCase) || (row.Libvirt is { } element && text.Contains($"hyperv '{element.Name}'", StringComparison.Ordinal));
 
+    // Eight digits of an MSR are hexadecimal, as every source writes them: in decimal, these MSRs have ten.
     private static uint? Number(string text, string kind)
     {
         string[] words = text.Split(' ');
         string digits = words.Length == 2 && words[0].Equals(kind, StringComparison.OrdinalIgnoreCase) ? words[1] : "";
-        bool hexadecimal = digits.StartsWith("0x", StringComparison.OrdinalIgnoreCase) || digits.Ends('H');
-        string bare = digits.StartsWith("0x", StringComparison.OrdinalIgnoreCase) ? digits.Substring(2) : digits.TrimEnd('H');
+        bool prefix = digits.StartsWith("0x", StringComparison.OrdinalIgnoreCase);
+        string bare = prefix ? digits.Substring(2) : digits.TrimEnd('H', 'h');
+        bool hexadecimal = bare.Length < digits.Length || bare.Any(char.IsLetter) || (kind == MsrKind && bare.Length == ShortestNumber);
         return uint.TryParse(bare, hexadecimal ? NumberStyles.AllowHexSpecifier : NumberStyles.None, CultureInfo.InvariantCulture, out uint number) ? number : null;
     }
 }

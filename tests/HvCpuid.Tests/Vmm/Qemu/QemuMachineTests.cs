@@ -31,6 +31,16 @@ public class QemuMachineTests
     [InlineData("q 35", "'q 35' is no machine type: ")]
     [InlineData("q35,kernel-irqchip=maybe", "'maybe' is no place for interrupt controllers: kernel-irqchip takes on, off or split. (at character 5)")]
     [InlineData("q35,smm", "'smm' is no property of a machine: expected kernel-irqchip=on, off or split. (at character 5)")]
+    [InlineData("q35,kernel-irqchp=off", "'kernel-irqchp=off' is no property of a machine: expected kernel-irqchip=on, off or split. (at character 5)")]
+    [InlineData("q36", "'q36' is no machine type that is known; did you mean q35? (at character 1)")]
+    [InlineData("type=q36,accel=kvm", "'q36' is no machine type that is known; did you mean q35? (at character 6)")]
+    [InlineData("PC-Q35-6.1", "'PC-Q35-6.1' is no machine type that is known; did you mean pc-q35-6.1? (at character 1)")]
+    [InlineData("Q35", "'Q35' is no machine type that is known; did you mean q35? (at character 1)")]
+    [InlineData("pc-i44fx-7.2", "'pc-i44fx-7.2' is no machine type that is known; did you mean pc-i440fx-7.2? (at character 1)")]
+    [InlineData("pc-q35-6", "'pc-q35-6' is no machine type of any QEMU: expected its release behind it, such as pc-q35-6.1. (at character 1)")]
+    [InlineData("pc-q35-", "'pc-q35-' is no machine type of any QEMU: expected its release behind it, such as pc-q35-6.1. (at character 1)")]
+    [InlineData("none", "'none' is the machine without anything, in which no guest runs: ")]
+    [InlineData("virt-7.2", "'virt-7.2' is a machine of another architecture than x86, which alone has Hyper-V's leaves: ")]
     public void Parse_NoMachine_SaysWhatIsExpected(string text, string message) =>
         Assert.Contains(message, Assert.Throws<HvConfigurationException>(() => QemuMachine.Parse(text)).Message, StringComparison.Ordinal);
 
@@ -96,6 +106,18 @@ public class QemuMachineTests
     {
         HvResolution resolution = new QemuVmm(QemuChangeTable.Newest, QemuMachine.Parse(machine)).Resolve(QemuFlags.Parse("hv-relaxed"), Host);
         Assert.Equal((true, HvSwitchFindingIds.Machine, HvSeverity.Warning), (resolution.Starts, Assert.Single(resolution.Findings).Id, resolution.Findings[0].Severity));
+    }
+
+    [Theory]
+    [InlineData("q35,foo=bar", "foo")]
+    [InlineData("q35,foo=1,accel=kvm,bar=2", "foo, bar")]
+    [InlineData("q35,accel=kvm,usb=off,dump-guest-core=off,mem-merge=on,smm=on,sgx-epc.0.memdev=a,kernel_irqchip=split,pcspk-audiodev=a,hpet=off,vmport=auto,type=pc", "")]
+    public void Resolve_MachineProperty_IsToldWhereItIsNotKnown(string machine, string unknown)
+    {
+        HvResolution resolution = new QemuVmm(QemuChangeTable.Newest, QemuMachine.Parse(machine)).Resolve(QemuFlags.Parse("hv-relaxed"), Host);
+
+        Assert.Equal((true, unknown), (resolution.Starts, string.Join(", ", resolution.Findings.Select(finding => finding.Flag))));
+        Assert.All(resolution.Findings, finding => Assert.Equal((HvSwitchFindingIds.Machine, HvSeverity.Warning), (finding.Id, finding.Severity)));
     }
 
     // What Red Hat's and Ubuntu's types have of the compat properties that go to a leaf.

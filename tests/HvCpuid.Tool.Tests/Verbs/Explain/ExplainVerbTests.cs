@@ -240,7 +240,7 @@ public class ExplainVerbTests
 
     [Theory]
     [InlineData("HV_X64_MSR_VP_RUNTIME", "MSR 40000010H HV_X64_MSR_VP_RUNTIME")]
-    [InlineData("KVM_CAP_HYPERV_SYNIC2", "KVM capability 148 HyperVSynic2")]
+    [InlineData("KVM_CAP_HYPERV_SYNIC2", "KVM capability 148 KVM_CAP_HYPERV_SYNIC2")]
     [InlineData("HVE002", "finding HVE002")]
     [InlineData("synictimer", "KubeVirt field features.hyperv.synictimer")]
     [InlineData("Hyper-V synthetic timers (hv-stimer) requires Hyper-V clocksources (hv-time)", "message QEMU, HVE002")]
@@ -253,5 +253,17 @@ public class ExplainVerbTests
 
         Assert.Equal((0, heading), (quoted.ExitCode, quoted.Lines[0]));
         Assert.Equal(heading, $"{json.Json.GetProperty("terms")[0].GetProperty("kind").GetString()} {json.Json.GetProperty("terms")[0].GetProperty("name").GetString()}");
+    }
+
+    [Theory]
+    [InlineData("msr 0x1234", "'msr 0x1234' is no synthetic MSR that KVM has: expected its number, 0x40000010 or 40000010H, or its name, ")]
+    [InlineData("hypercall 0xffff", "'hypercall 0xffff' is no hypercall that KVM has: expected its code, 0x5c or 005CH, or its name, ")]
+    [InlineData("cap x", "'cap x' is no capability that is known here: expected its number in decimal, 148, or its name, ")]
+    public void Explain_NumberOfWhatIsNotThere_SaysWhatWasExpected(string words, string message)
+    {
+        ToolRun run = ToolRun.Of("explain " + words);
+
+        Assert.Equal((1, ""), (run.ExitCode, run.Output));
+        Assert.Contains(message, run.Error, StringComparison.Ordinal);
     }
 }

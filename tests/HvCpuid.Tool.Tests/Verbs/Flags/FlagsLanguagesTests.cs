@@ -117,6 +117,34 @@ public sealed class FlagsLanguagesTests : IDisposable
     }
 
     [Fact]
+    public void Flags_SeveralHosts_WhatHoldsOfAllIsToldOnceAndWhatHoldsOfSomeByName()
+    {
+        ToolRun some = ToolRun.Of("flags --preset recommended --on kvm:6.12 --on kvm:5.0,amd --on kvm:5.4,amd");
+        ToolRun all = ToolRun.Of("flags hv-relaxed --machine jammy --on kvm:9.2,amd --on kvm:9.2,intel");
+
+        Assert.Equal(0, some.ExitCode);
+        Assert.Contains("note: Linux 5.0, AMD, nested=1; Linux 5.4, AMD, nested=1: recommended: hv-avic, hv-xmm-input, hv-tlbflush-ext are left out: this host does not support them, or what they require.\n", some.Error, StringComparison.Ordinal);
+        Assert.Contains("  Linux 6.12, Intel, nested=1 starts", some.Output, StringComparison.Ordinal);
+        Assert.Equal(2, all.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
+        Assert.Contains("note: Linux 9.2 is newer than the newest release", all.Error, StringComparison.Ordinal);
+        Assert.Contains("note: HVE009: machine type jammy is none that is known here", all.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("recommended")]
+    [InlineData("minimal")]
+    [InlineData("redhat:rhel9")]
+    [InlineData("proxmox:win11")]
+    [InlineData("kubevirt:windows")]
+    public void Flags_PresetOnAHostWithoutHyperV_IsLeftOutWhole(string preset)
+    {
+        ToolRun run = ToolRun.Of($"flags --preset {preset} --on kvm:6.12,nohyperv");
+
+        Assert.Equal((0, $"note: {preset}: all of it is left out: this host's KVM has no Hyper-V support.\nnote: this offers the guest nothing: no switch is on, so that there are no Hyper-V leaves.\n"), (run.ExitCode, run.Error));
+        Assert.Equal(1, ToolRun.Of($"flags hv-spinlocks=8191 --preset {preset} --on kvm:6.12,nohyperv").ExitCode);
+    }
+
+    [Fact]
     public void Flags_Against_SaysWhatIsLeftOnTheTableAndIsExitCode1()
     {
         string path = _folder.File("vm.xml", "<hyperv><relaxed state='on'/></hyperv>"u8.ToArray());

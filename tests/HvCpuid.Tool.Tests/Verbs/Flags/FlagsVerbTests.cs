@@ -287,6 +287,8 @@ public sealed class FlagsVerbTests : IDisposable
     [InlineData("hv-time --on kvm:6.12 --vmm qemu:", "--vmm: 'qemu:' is no VMM: ")]
     [InlineData("hv-time --on kvm:6.12 --machine q35,kernel-irqchip=of", "--machine: 'of' is no place for interrupt controllers: kernel-irqchip takes on, off or split. (at character 5)")]
     [InlineData("hv-time --on kvm:6.12 --machine ,x", "--machine: '' is no machine type: expected one such as q35, pc-q35-6.1 or pc-i440fx-2.12. (at character 1)")]
+    [InlineData("hv-time --on kvm:6.12 --machine q36", "--machine: 'q36' is no machine type that is known; did you mean q35? (at character 1)")]
+    [InlineData("hv-time --on kvm:6.12 --machine none", "--machine: 'none' is the machine without anything, in which no guest runs: ")]
     [InlineData("nothing.xml --on kvm:6.12", "nothing.xml: there is no such file. Expected flags such as ")]
     [InlineData("hv-time --on kvm:6.12 --format xml", "--format: expected table, json, raw, bin, qemu, libvirt, proxmox or kubevirt, found 'xml'.")]
     [InlineData("hv-time hv-relaxed --on kvm:6.12", "hvcpuid flags: 'hv-relaxed' is not known here. Expected one FLAGS: put quotes around it if it has blanks.")]
