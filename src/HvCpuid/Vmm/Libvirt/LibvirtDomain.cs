@@ -46,6 +46,7 @@ internal sealed class LibvirtDomain(XmlReader reader, VmLines lines)
     /// <param name="path">Its path below the domain, the domain itself being empty.</param>
     public void Take(string path)
     {
+        RefuseMisplaced(path);
         switch (path)
         {
             case "":
@@ -69,13 +70,6 @@ internal sealed class LibvirtDomain(XmlReader reader, VmLines lines)
             case "cpu/feature" when reader.GetAttribute("name") == Hypervisor.Flag && reader.GetAttribute("policy") is "disable" or "forbid":
                 _cpu.Add(HvConfigurationEdit.Set(Hypervisor, "off") with { Place = PlaceOf(reader) });
                 break;
-            case "cpu/feature" when HvNames.IsFlag(HvNames.Normalize(reader.GetAttribute("name") ?? "")):
-                throw Elements.Error($"'{Excerpt.Of(reader.GetAttribute("name")!)}' is no CPU feature of libvirt's: expected an element in <hyperv>", null);
-            case "commandline/arg" when reader.NamespaceURI != QemuNamespace && reader.GetAttribute("value")?.Split(',').Any(part => HvNames.IsFlag(HvNames.Normalize(part.Split('=')[0].TrimStart('+', '-')))) == true:
-                throw Elements.Error($"<{reader.Name}> is not in QEMU's namespace, without which libvirt leaves it out: expected xmlns:qemu='{QemuNamespace}' in <domain>", null);
-            // libvirt gives it to the device that is named, and a CPU is none (libvirt, docs/drvqemu.rst).
-            case "override/device/frontend/property" when HvNames.IsFlag(HvNames.Normalize(reader.GetAttribute("name") ?? "")):
-                throw Elements.Error($"'{Excerpt.Of(reader.GetAttribute("name")!)}' stands in <qemu:override>, which is for devices and never for the CPU: expected an element in <hyperv>", null);
             case "clock/timer" when reader.GetAttribute("name") == "tsc" && reader.GetAttribute("frequency") is { } frequency && TscFrequency.Take(HvConfiguration.Default, frequency) is not null:
                 _cpu.Add(HvConfigurationEdit.Set(TscFrequency, frequency) with { Place = PlaceOf(reader) });
                 break;
@@ -117,6 +111,23 @@ internal sealed class LibvirtDomain(XmlReader reader, VmLines lines)
                 .. arguments.Notes,
             ],
         };
+    }
+
+    // An enlightenment where libvirt takes none, or passes it over.
+    private void RefuseMisplaced(string path)
+    {
+        switch (path)
+        {
+            case "cpu/feature" when HvNames.IsFlag(HvNames.Normalize(reader.GetAttribute("name") ?? "")):
+                throw Elements.Error($"'{Excerpt.Of(reader.GetAttribute("name")!)}' is no CPU feature of libvirt's: expected an element in <hyperv>", null);
+            case "commandline/arg" when reader.NamespaceURI != QemuNamespace && reader.GetAttribute("value")?.Split(',').Any(part => HvNames.IsFlag(HvNames.Normalize(part.Split('=')[0].TrimStart('+', '-')))) == true:
+                throw Elements.Error($"<{reader.Name}> is not in QEMU's namespace, without which libvirt leaves it out: expected xmlns:qemu='{QemuNamespace}' in <domain>", null);
+            // libvirt gives it to the device that is named, and a CPU is none (libvirt, docs/drvqemu.rst).
+            case "override/device/frontend/property" when HvNames.IsFlag(HvNames.Normalize(reader.GetAttribute("name") ?? "")):
+                throw Elements.Error($"'{Excerpt.Of(reader.GetAttribute("name")!)}' stands in <qemu:override>, which is for devices and never for the CPU: expected an element in <hyperv>", null);
+            default:
+                break;
+        }
     }
 
     private static HvTextPlace PlaceOf(XmlReader reader) => reader is IXmlLineInfo info ? HvTextPlace.At(info.LineNumber, info.LinePosition) : default;
