@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.IO.Compression;
 using System.Text;
 using HvCpuid.Enlightenments;
 using HvCpuid.Formats;
@@ -20,12 +19,12 @@ internal static class FileDumps
     public static FileContent Read(FileBytes bytes, HvCpuidFormat? force) => bytes.Use(stream =>
     {
         byte[] start = Start(stream);
-        if (start is not [0x1F, 0x8B, ..])
+        if (!GzipInput.IsMeant(start))
         {
             return Read(bytes, stream, start, stream.CanSeek && stream.Length > 0 ? stream.Length : null, force);
         }
 
-        using GZipStream packed = new(new PrefixedStream(start, stream), CompressionMode.Decompress);
+        using GzipInput packed = new(new PrefixedStream(start, stream));
         return Read(bytes, packed, Start(packed), null, force);
     });
 

@@ -170,8 +170,12 @@ public sealed class PartialSourceTests : IDisposable
         string path = _folder.File("dump.gz", packed.ToArray());
         Assert.Equal(ToolRun.Of("supported --format raw").Output, ToolRun.With(["decode", path, "--format", "raw"]).Output);
         string cut = _folder.File("cut.gz", packed.ToArray()[..(int)(packed.Length / 2)]);
-        ToolRun run = ToolRun.With(["decode", cut]);
-        Assert.Equal(2, run.ExitCode);
+        Assert.Equal(2, ToolRun.With(["decode", cut]).ExitCode);
+
+        ToolRun behind = ToolRun.With(["decode", _folder.File("behind.gz", [.. packed.ToArray(), .. new byte[9000], 1])]);
+        Assert.Equal((2, ""), (behind.ExitCode, behind.Output));
+        Assert.Contains("behind.gz: cannot be unpacked: something else stands behind the packed bytes", behind.Error, StringComparison.Ordinal);
+        Assert.Equal(0, ToolRun.With(["decode", _folder.File("filled.gz", [.. packed.ToArray(), .. new byte[20_000]])]).ExitCode);
     }
 
     // Sixty-four megabytes and more are refused where they must be held; a log is read as it comes.

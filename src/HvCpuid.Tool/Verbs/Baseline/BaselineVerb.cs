@@ -20,7 +20,7 @@ internal sealed class BaselineVerb
     private readonly Option<bool> _partial = new("--partial") { Description = "Print what was folded of these hosts, for --merge." };
     private readonly Option<bool> _merge = new("--merge") { Description = "The SOURCEs are what --partial printed; a part that is given twice counts once." };
     private readonly Option<bool> _why = new("--why") { Description = "Tell who takes each bit away: how many hosts, and which is the first." };
-    private readonly Option<bool> _keepGoing = new("--keep-going") { Description = "Pass over lines and files that cannot be used, and count them." };
+    private readonly Option<bool> _keepGoing = new("--keep-going") { Description = "Pass over lines, files and modelled kernels that cannot be used, and count them." };
     private readonly Option<string> _level = new("--as") { Description = "Freeze the leaves as a level in a new file; where the file is there, hold the hosts against the level in it, which stays as it is.", HelpName = "LEVEL.json" };
     private readonly Option<string> _vmm = new("--vmm") { Description = "The VMM whose switches are told: qemu or qemu:VERSION. [default: the newest QEMU]", HelpName = "qemu[:VERSION]" };
     private readonly ChoiceOption<OutputFormat> _format = VerbOptions.Format(
@@ -79,7 +79,7 @@ internal sealed class BaselineVerb
         bad = fleet.Bad;
         if (bad > 0)
         {
-            console.Note($"{bad} of the lines and files could not be used and were passed over.");
+            console.Note($"{bad} of the lines, files and kernels could not be used and were passed over.");
             console.Note(fleet.Problems);
         }
 

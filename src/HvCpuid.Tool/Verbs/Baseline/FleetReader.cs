@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using System.Text;
 using System.Text.Json;
 using HvCpuid.Compare;
@@ -44,7 +43,11 @@ internal sealed class FleetReader(ToolConsole console, bool keepGoing, Action<lo
 
         foreach (string path in FleetFiles.Expand(source))
         {
-            Try(() => AddFile(path, lines: false));
+            Try(() =>
+            {
+                RequireContent(source, path);
+                AddFile(path, lines: false);
+            });
         }
     }
 
@@ -66,17 +69,21 @@ internal sealed class FleetReader(ToolConsole console, bool keepGoing, Action<lo
         }
     }
 
+    // A pipe that is named is read; one that lies among files would be waited for without end, and says the length 0, as devices and empty files do.
+    private static void RequireContent(string source, string path)
+    {
+        if (path != source && new FileInfo(path) is { Exists: true, Length: 0 })
+        {
+            throw ToolFailure.Unusable($"{path}: expected a file with leaves, found an empty one, a pipe or a device.");
+        }
+    }
+
     private void AddOffered(string source)
     {
         SourceSet set = SourceReader.Read(source, new FileChoice(), console);
         console.Note(set.Notes);
         OfferedSet offered = OfferedSet.From(source, set);
-        if (offered.Refusal is { } refusal)
-        {
-            throw ToolFailure.Unusable($"{source}: {refusal.Name}: {refusal.Message}");
-        }
-
-        SetOf(source, offered.Reading);
+        Try(() => SetOf(source, offered.Refusal is { } refusal ? throw ToolFailure.Unusable($"{source}: {refusal.Name}: {refusal.Message}") : offered.Reading));
     }
 
     private void AddFile(string path, bool lines)
@@ -86,13 +93,13 @@ internal sealed class FleetReader(ToolConsole console, bool keepGoing, Action<lo
         {
             byte[] start = Peek(stream);
             using Stream whole = new PrefixedStream(start, stream);
-            if (start is not [0x1F, 0x8B, ..])
+            if (!GzipInput.IsMeant(start))
             {
                 AddStream(file, whole, start, lines);
                 return true;
             }
 
-            using GZipStream packed = new(whole, CompressionMode.Decompress);
+            using GzipInput packed = new(whole);
             byte[] inside = Peek(packed);
             using Stream unpacked = new PrefixedStream(inside, packed);
             AddStream(file, unpacked, inside, lines);

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.IO.Compression;
 using System.Text;
 using System.Text.Json;
@@ -189,6 +190,52 @@ public class BaselineVerbTests
             Assert.Equal((2, ""), (stopped.ExitCode, stopped.Output));
             Assert.Equal((0, count, 1), (gone.ExitCode, gone.Json.GetProperty("hosts").GetInt64(), gone.Json.GetProperty("badLines").GetInt64()));
         }
+    }
+
+    [Fact]
+    public void Baseline_GzipWithSomethingBehindIt_IsRefused()
+    {
+        using TemporaryFolder folder = new();
+        byte[] packed = Packed(Encoding.UTF8.GetBytes(Lines(3)));
+
+        ToolRun behind = ToolRun.Of($"baseline {folder.File("behind.gz", [.. packed, .. "rest"u8])}");
+        ToolRun gone = ToolRun.Of($"baseline {folder.File("behind.gz", [.. packed, .. "rest"u8])} --keep-going --format json");
+
+        Assert.Equal((2, ""), (behind.ExitCode, behind.Output));
+        Assert.Contains("something else stands behind the packed bytes", behind.Error, StringComparison.Ordinal);
+        Assert.Equal((0, 3, 1), (gone.ExitCode, gone.Json.GetProperty("hosts").GetInt64(), gone.Json.GetProperty("badLines").GetInt64()));
+        Assert.Equal(6, ToolRun.Of($"baseline {folder.File("two.gz", [.. packed, .. packed])} --format json").Json.GetProperty("hosts").GetInt64());
+    }
+
+    [Fact]
+    public void Baseline_PipeAmongTheFilesOfADirectory_IsNotWaitedFor()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux() && File.Exists("/usr/bin/mkfifo"), "needs mkfifo");
+        using TemporaryFolder folder = new();
+        string file = folder.File("host.json", Encoding.UTF8.GetBytes(Sets.Value[0]));
+        string pipe = Path.Combine(Path.GetDirectoryName(file)!, "pipe");
+        using (Process made = Process.Start("/usr/bin/mkfifo", [pipe]))
+        {
+            made.WaitForExit();
+        }
+
+        ToolRun stopped = ToolRun.Of($"baseline {Path.GetDirectoryName(file)}");
+        ToolRun gone = ToolRun.Of($"baseline {Path.GetDirectoryName(file)} --keep-going --format json");
+
+        Assert.Equal((2, $"{pipe}: expected a file with leaves, found an empty one, a pipe or a device.\n"), (stopped.ExitCode, stopped.Error));
+        Assert.Equal((0, 1, 1), (gone.ExitCode, gone.Json.GetProperty("hosts").GetInt64(), gone.Json.GetProperty("badLines").GetInt64()));
+    }
+
+    [Fact]
+    public void Baseline_KernelThatRefuses_IsPassedOverWhereItMay()
+    {
+        ToolRun stopped = ToolRun.Of("baseline kvm:6.12 kvm:6.12,nohyperv");
+        ToolRun gone = ToolRun.Of("baseline kvm:6.12 kvm:6.12,nohyperv --keep-going --format json");
+
+        Assert.Equal((2, ""), (stopped.ExitCode, stopped.Output));
+        Assert.Equal((0, 1, 1), (gone.ExitCode, gone.Json.GetProperty("hosts").GetInt64(), gone.Json.GetProperty("badLines").GetInt64()));
+        Assert.Contains("note: kvm:6.12,nohyperv: ", gone.Error, StringComparison.Ordinal);
+        Assert.Equal(2, ToolRun.Of("baseline kvm:6.12 kvm:6.12,intl --keep-going").ExitCode);
     }
 
     [Theory]
