@@ -11,7 +11,7 @@ namespace HvCpuid.Checks;
 /// HV007 and HV008, the privileges of a root partition (CPUID.40000003H:EBX bits 0 to 3, 6, 8, 12 and 13): the 2012 paper demands that a hypervisor
 /// other than Microsoft's leaves them clear. The vendor does not tell whose the leaves are: KVM's guests, Xen's and OpenVMM's say 'Microsoft Hv' as
 /// well. What tells is the whole: every published root partition has all eight, so that all eight under Microsoft's signature, and without another
-/// hypervisor's signature at 40000100H, are taken for its own, right where they are, and HV008 only warns of handing them to a guest. Some of the eight are a VMM's
+/// hypervisor's signature at 40000100H, are taken for its own, right where they are, and HV008 only says so. Some of the eight are a VMM's
 /// slip, and an error: for a Linux guest CpuManagement, in newer kernels CreatePartitions, is enough to take itself for a root or L1VH partition. An
 /// L1VH partition of Microsoft's (CreatePartitions without CpuManagement; Linux, hv_identify_partition_type) is not told from that slip until there
 /// is a published dump of one.
@@ -53,8 +53,8 @@ public static class HvCheckTable
             "Only Microsoft's own hypervisor has what they promise; CpuManagement, in newer kernels CreatePartitions, makes a Linux guest believe that it is a root partition.",
             Paper + "; " + LinuxGuest, HvPredicates.RootPrivileges),
         new(
-            "HV008", HvSeverity.Warning, "The leaves are not those of a root partition",
-            "All privileges of a root partition under Microsoft's signature are right on the root partition itself, and nowhere else: a copy of them cannot be given to a guest.",
+            "HV008", HvSeverity.Info, "The leaves are not those of a root partition",
+            "All privileges of a root partition under Microsoft's signature are right on the root partition itself, and nowhere else: a copy of them cannot be given to a guest. Held against a KVM host they are a guest's, and HV007 tells each.",
             Paper, HvPredicates.RootPartition),
         new(
             "HV009", HvSeverity.Warning, "The frequency MSRs are both accessible and there",
@@ -180,6 +180,7 @@ public static class HvCheckTable
             HvPredicates.FollowsTheRelease),
         new(
             "HV038", HvSeverity.Warning, "The host's kernel reports what the set shows",
-            "The guest sees a bit that KVM on this host does not report, so that nobody but the VMM can honour it.", "Linux, kvm_get_hv_cpuid; Documentation/virt/kvm/api.rst (KVM_GET_SUPPORTED_HV_CPUID)", HvPredicates.NotReportedByHost),
+            "The guest sees a bit that KVM on this host does not report, so that nobody but the VMM can honour it. CPUID.40000003H:EDX[3] under 'Microsoft Hv' is passed over: QEMU sets it with any switch, and guests live with it.",
+            "Linux, kvm_get_hv_cpuid; Documentation/virt/kvm/api.rst (KVM_GET_SUPPORTED_HV_CPUID); QEMU, hyperv_fill_cpuids (target/i386/kvm/kvm.c)", HvPredicates.NotReportedByHost),
     });
 }

@@ -19,6 +19,7 @@ internal static class HvPredicates
 
     // Leaves that say who and how much, not what a kernel has.
     private static readonly uint[] NoFeatures = [HvVendor.Function, HvInterface.Function, HvSystemIdentity.Function, HvLimits.Function, HvDebuggerVendor.Function, HvDebuggerInterface.Function];
+    private static readonly BitAddress[] Signature = [HvBits.SignatureEbx, HvBits.SignatureEcx, HvBits.SignatureEdx];
     private static readonly BitAddress[] Numbers = [HvBits.SpinlockRetries, HvBits.ImplementedPhysicalAddressBits];
 
     /// <summary>A bit that must be set.</summary>
@@ -89,15 +90,18 @@ internal static class HvPredicates
     public static IEnumerable<HvCheckHit> RootPrivileges(HvCheckView view)
     {
         HvPrivilegesHigh found = High(view) & HvOrigin.RootOnly;
-        return found == HvOrigin.RootOnly && view.IsRootPartition
+        return found == HvOrigin.RootOnly && IsRootPartitionsOwn(view)
             ? []
             : Enumerable.Range(0, 32).Where(bit => ((uint)found >> bit & 1) != 0).Select(bit => new BitAddress(HvFeatures.Function, Ebx, bit))
                 .Select(address => new HvCheckHit(address, $"{Name(address)} is 1.", "Clear it."));
     }
 
+    // Where a KVM host is named that is to run them, they are a copy.
+    private static bool IsRootPartitionsOwn(HvCheckView view) => view.Input is { Host: null, Kernel: null } && view.IsRootPartition;
+
     public static IEnumerable<HvCheckHit> RootPartition(HvCheckView view)
     {
-        if ((High(view) & HvOrigin.RootOnly) == HvOrigin.RootOnly && view.IsRootPartition)
+        if ((High(view) & HvOrigin.RootOnly) == HvOrigin.RootOnly && IsRootPartitionsOwn(view))
         {
             yield return new(
                 HvBits.PrivilegesHigh, $"The vendor is '{AsciiSignature.MicrosoftHv}', and the privileges are {Value((uint)High(view))}: all that a root partition has.", "Do not give these leaves to a guest.");
@@ -345,7 +349,7 @@ internal static class HvPredicates
 
         foreach (CpuidEntry entry in view.EveryLeaf.Where(entry => entry.Function <= LastHyperVLeaf && Array.IndexOf(NoFeatures, entry.Function) < 0))
         {
-            foreach (BitAddress field in SetFields(view, entry.Function))
+            foreach (BitAddress field in SetFields(view, entry.Function).Where(field => field != HvBits.CpuDynamicPartitioningEvents || !IsOfEverySwitch(view)))
             {
                 uint value = view.Input.Set.Extract(field);
                 if (host.Answer.ValueOf(field) is not { } reported)
@@ -360,6 +364,18 @@ internal static class HvPredicates
                 }
             }
         }
+    }
+
+    // CPUID.40000003H:EDX[3], which QEMU sets with any switch; whose name is not known may be QEMU.
+    private static bool IsOfEverySwitch(HvCheckView view)
+    {
+        if (Signature.All(view.Input.Reading.Knows))
+        {
+            return view.Input.Set.Vendor?.Signature == AsciiSignature.MicrosoftHv;
+        }
+
+        view.PassOver(HvBits.CpuDynamicPartitioningEvents);
+        return true;
     }
 
     // The named fields of a leaf that are not 0, and the bits without a name that are set; of what is known.

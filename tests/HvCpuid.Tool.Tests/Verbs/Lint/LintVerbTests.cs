@@ -97,6 +97,7 @@ public class LintVerbTests
         byte[] guest = ToolRun.Of("flags --preset recommended --on kvm:6.12,intel --format raw").Bytes;
 
         Assert.Empty(Ids(ToolRun.Of("lint - --format json", guest)));
+        Assert.Empty(Ids(ToolRun.Of("lint - --on kvm:6.12,intel --format json", guest)));
     }
 
     // cloud-hypervisor's leaves 3 and 4, among what KVM answers.
