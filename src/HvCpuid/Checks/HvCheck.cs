@@ -44,7 +44,7 @@ public sealed record HvCheck
     /// <returns>What it found, whatever the unknown is.</returns>
     /// <exception cref="ArgumentNullException">There is no input.</exception>
     public IReadOnlyList<HvFinding> Run(HvCheckInput input, out HvOpenCheck? open) =>
-        Run(input, HvOrigin.From((input ?? throw new ArgumentNullException(nameof(input))).Reading), out open);
+        Run(input, HvOrigin.From(Guard.NotNull(input).Reading), out open);
 
     /// <summary>The same, where it is known whose leaves they are.</summary>
     internal IReadOnlyList<HvFinding> Run(HvCheckInput input, HvOrigin origin, out HvOpenCheck? open)

@@ -10,7 +10,7 @@ public static class HvChecker
     /// <param name="set">The Hyper-V leaves.</param>
     /// <returns>Everything that was found, in the order of the rules.</returns>
     /// <exception cref="ArgumentNullException">There is no set.</exception>
-    public static IReadOnlyList<HvFinding> Check(HvCpuidSet set) => Check(new HvCheckInput(set ?? throw new ArgumentNullException(nameof(set))));
+    public static IReadOnlyList<HvFinding> Check(HvCpuidSet set) => Check(new HvCheckInput(Guard.NotNull(set)));
 
     /// <summary>Checks a set of leaves.</summary>
     /// <param name="input">The leaves, and what else is known.</param>
@@ -18,7 +18,7 @@ public static class HvChecker
     /// <exception cref="ArgumentNullException">There is no input.</exception>
     public static IReadOnlyList<HvFinding> Check(HvCheckInput input)
     {
-        HvOrigin origin = HvOrigin.From((input ?? throw new ArgumentNullException(nameof(input))).Reading);
+        HvOrigin origin = HvOrigin.From(Guard.NotNull(input).Reading);
         return [.. HvCheckTable.All.SelectMany(check => check.Run(input, origin, out _))];
     }
 
@@ -28,7 +28,7 @@ public static class HvChecker
     /// <exception cref="ArgumentNullException">There is no input.</exception>
     public static IReadOnlyList<HvOpenCheck> NotJudged(HvCheckInput input)
     {
-        HvOrigin origin = HvOrigin.From((input ?? throw new ArgumentNullException(nameof(input))).Reading);
+        HvOrigin origin = HvOrigin.From(Guard.NotNull(input).Reading);
         List<HvOpenCheck> open = [];
         foreach (HvCheck check in HvCheckTable.All)
         {

@@ -40,7 +40,7 @@ public sealed record HvConfigurationEdit
     /// <param name="enlightenment">The switch.</param>
     /// <param name="on">Whether it is on.</param>
     public static HvConfigurationEdit Switch(HvEnlightenment enlightenment, bool on) =>
-        new(enlightenment ?? throw new ArgumentNullException(nameof(enlightenment)), null, HvSettingTable.OnOff(on));
+        new(Guard.NotNull(enlightenment), null, HvSettingTable.OnOff(on));
 
     /// <summary>A setting has a value.</summary>
     /// <param name="setting">The setting.</param>

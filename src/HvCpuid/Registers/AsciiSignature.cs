@@ -111,9 +111,14 @@ public readonly record struct AsciiSignature
                     text.Append(@"\x00");
                 }
 
-                _ = value is >= 0x20 and < 0x7F and not (byte)'\\'
-                    ? text.Append((char)value)
-                    : text.AppendFormat(CultureInfo.InvariantCulture, @"\x{0:X2}", value);
+                if (value is >= 0x20 and < 0x7F and not (byte)'\\')
+                {
+                    text.Append((char)value);
+                }
+                else
+                {
+                    text.AppendFormat(CultureInfo.InvariantCulture, @"\x{0:X2}", value);
+                }
             }
         }
 

@@ -188,9 +188,9 @@ public sealed class HvCpuidSet : IReadOnlyList<CpuidEntry>, IEquatable<HvCpuidSe
         }
     }
 
-    // A function beyond the index, or one that came after the 254th entry.
     private CpuidRegisters? RegistersOf(uint function) => TryGet(function, out CpuidRegisters registers) ? registers : null;
 
+    // A function beyond the index, or one that came after the 254th entry.
     private bool TryScan(uint offset, out CpuidRegisters registers)
     {
         if (offset >= IndexedFunctions || _entries.Length >= byte.MaxValue)

@@ -48,7 +48,7 @@ public sealed class HvDecoding
     /// <param name="reading">The set, and what of it is known.</param>
     /// <returns>What it says.</returns>
     /// <exception cref="ArgumentNullException">There is no reading.</exception>
-    public static HvDecoding From(HvReading reading) => new(reading ?? throw new ArgumentNullException(nameof(reading)));
+    public static HvDecoding From(HvReading reading) => new(Guard.NotNull(reading));
 
     private HvDecodedLeaf Decode(CpuidEntry entry)
     {

@@ -96,7 +96,7 @@ public sealed class HvOrigin
     /// <param name="reading">The reading.</param>
     /// <returns>What it says.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="reading"/> is null.</exception>
-    public static HvOrigin From(HvReading reading) => new(reading ?? throw new ArgumentNullException(nameof(reading)));
+    public static HvOrigin From(HvReading reading) => new(Guard.NotNull(reading));
 
     /// <summary>The class of another interface that a function stands in.</summary>
     /// <returns>Null for one that stands in none.</returns>
