@@ -181,6 +181,6 @@ public static class HvCheckTable
         new(
             "HV038", HvSeverity.Warning, "The host's kernel reports what the set shows",
             "The guest sees a bit that KVM on this host does not report, so that nobody but the VMM can honour it. CPUID.40000003H:EDX[3] under 'Microsoft Hv' is passed over: QEMU sets it with any switch, and guests live with it.",
-            "Linux, kvm_get_hv_cpuid; Documentation/virt/kvm/api.rst (KVM_GET_SUPPORTED_HV_CPUID); QEMU, hyperv_fill_cpuids (target/i386/kvm/kvm.c)", HvPredicates.NotReportedByHost),
+            "Linux, kvm_get_hv_cpuid; Documentation/virt/kvm/api.rst (KVM_GET_SUPPORTED_HV_CPUID); QEMU, hyperv_fill_cpuids (target/i386/kvm/kvm.c)", HvHostPredicates.NotReportedByHost),
     });
 }

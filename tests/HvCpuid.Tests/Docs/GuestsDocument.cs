@@ -25,24 +25,10 @@ internal static class GuestsDocument
         page.AppendLine();
         page.AppendLine("`{3.EAX:x}` is a register in hexadecimal, `:d` and `:s` are numbers; `{lapic}`, `{mode}`, `{platform}` and the clock sources are the guest's own.");
         page.AppendLine();
-        page.AppendLine("| line | since | until | bits | when | known from | printed by |");
-        page.AppendLine("|---|---|---|---|---|---|---|");
-        foreach (LinuxGuestLine line in LinuxGuestLineTable.All)
-        {
-            page.AppendLine(CultureInfo.InvariantCulture, $"| `{line.Form}` | {Release(line.Since)} | {Release(line.Until)} | {Bits(line.Needs, line.Excludes)} | {line.Condition} | {(line.IsMeasured ? "boots" : "source")} | {line.Source} |");
-        }
-
-        page.AppendLine();
+        page.Table("line | since | until | bits | when | known from | printed by", LinuxGuestLineTable.All.Select(line => FormattableString.Invariant($"`{line.Form}` | {Release(line.Since)} | {Release(line.Until)} | {Bits(line.Needs, line.Excludes)} | {line.Condition} | {(line.IsMeasured ? "boots" : "source")} | {line.Source}")));
         page.AppendLine("## What it uses");
         page.AppendLine();
-        page.AppendLine("| feature | bits | what it does | since | source |");
-        page.AppendLine("|---|---|---|---|---|");
-        foreach (LinuxGuestFeature feature in LinuxGuestFeatureTable.All)
-        {
-            page.AppendLine(CultureInfo.InvariantCulture, $"| {feature.Name} | {Bits(feature.Needs, feature.Excludes)} | {feature.Meaning} | {Release(feature.Since)} | {feature.Source} |");
-        }
-
-        page.AppendLine();
+        page.Table("feature | bits | what it does | since | source", LinuxGuestFeatureTable.All.Select(feature => FormattableString.Invariant($"{feature.Name} | {Bits(feature.Needs, feature.Excludes)} | {feature.Meaning} | {Release(feature.Since)} | {feature.Source}")));
         page.AppendLine("## Changes");
         page.AppendLine();
         page.AppendLine("| release | commit | change | source |");

@@ -21,16 +21,12 @@ internal static class KernelsDocument
         page.AppendLine();
         page.AppendLine("Id: its name, and how a kernel of one's own spells it (`6.6+IpiNeedsLapic`). Touches: leaves = the answer, calls = the ioctls around it, access = the MSRs and hypercalls a guest may use, host = what a guest or a VMM can do to it.");
         page.AppendLine();
-        page.AppendLine("| release | id | commit | touches | change | in the answer |");
-        page.AppendLine("|---|---|---|---|---|---|");
-        foreach (KvmChange change in KvmChanges.All)
+        page.Table("release | id | commit | touches | change | in the answer", KvmChanges.All.Select(change =>
         {
             string backports = change.Backports.Count == 0 ? "" : $" ({string.Join(", ", change.Backports)})";
             IReadOnlyList<KvmEffect> effects = change == KvmChanges.IoctlAdded ? [] : KvmHistory.Effects(change);
-            page.AppendLine(CultureInfo.InvariantCulture, $"| {change.Release}{backports} | {change.Id} | {string.Join(", ", change.Commits)} | {Aspects(change)} | {change.Summary} | {string.Join("; ", effects.Select(Describe))} |");
-        }
-
-        page.AppendLine();
+            return FormattableString.Invariant($"{change.Release}{backports} | {change.Id} | {string.Join(", ", change.Commits)} | {Aspects(change)} | {change.Summary} | {string.Join("; ", effects.Select(Describe))}");
+        }));
         page.AppendLine("## Rows: what the answer is made of");
         page.AppendLine();
         page.AppendLine("| where | value | since | until | when |");
@@ -49,25 +45,14 @@ internal static class KernelsDocument
         page.AppendLine();
         page.AppendLine("## Refusals, the first that applies");
         page.AppendLine();
-        page.AppendLine("| errno | since | until | when | why |");
-        page.AppendLine("|---|---|---|---|---|");
-        foreach (KvmRefusalRule row in KvmRuleTable.Refusals)
-        {
-            page.AppendLine(CultureInfo.InvariantCulture, $"| {row.Outcome} | {Release(row.Since)} | {Until(row)} | {row.Condition.Text} | {row.Reason} |");
-        }
-
-        page.AppendLine();
+        page.Table("errno | since | until | when | why", KvmRuleTable.Refusals.Select(row => FormattableString.Invariant($"{row.Outcome} | {Release(row.Since)} | {Until(row)} | {row.Condition.Text} | {row.Reason}")));
         page.AppendLine("## Enabling eVMCS (KVM_CAP_HYPERV_ENLIGHTENED_VMCS), the first that applies");
         page.AppendLine();
-        page.AppendLine("| answer | since | until | when | why |");
-        page.AppendLine("|---|---|---|---|---|");
-        foreach (KvmEnablingRule row in KvmRuleTable.Enabling)
+        page.Table("answer | since | until | when | why", KvmRuleTable.Enabling.Select(row =>
         {
             string answer = row.Outcome.IsDone ? string.Format(CultureInfo.InvariantCulture, "0, version {0:X4}H", row.Versions?.Word ?? 0) : row.Outcome.ToString();
-            page.AppendLine(CultureInfo.InvariantCulture, $"| {answer} | {Release(row.Since)} | {Until(row)} | {row.Condition.Text} | {row.Reason} |");
-        }
-
-        page.AppendLine();
+            return FormattableString.Invariant($"{answer} | {Release(row.Since)} | {Until(row)} | {row.Condition.Text} | {row.Reason}");
+        }));
         Flaws(page);
         page.AppendLine();
         Distributions(page);

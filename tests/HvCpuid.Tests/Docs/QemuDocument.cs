@@ -51,15 +51,11 @@ internal static class QemuDocument
         Line(page);
         Line(page, "A switch is supported when all bits that it needs are reported. Then QEMU enables on each vCPU 148 (hv-synic; 123 with x-hv-synic-kvm-only), 163 (hv-evmcs) and 199 (hv-enforce-cpuid).");
         Line(page);
-        Line(page, "| capability | MSR | what QEMU concludes without the call |");
-        Line(page, "|---|---|---|");
-        foreach (QemuLegacyRow row in QemuLegacyTable.Rows)
+        page.Table("capability | MSR | what QEMU concludes without the call", QemuLegacyTable.Rows.Select(row =>
         {
             string capability = row.IsSynic ? "148, or 123 with x-hv-synic-kvm-only" : row.Capability is { } one ? Number((int)one) : "";
-            Line(page, $"| {capability} | {(row.Msr is { } msr ? $"{msr:X8}H" : "")} | {Bits(row.Bits)} |");
-        }
-
-        Line(page);
+            return $"{capability} | {(row.Msr is { } msr ? $"{msr:X8}H" : "")} | {Bits(row.Bits)}";
+        }));
     }
 
     private static void Flags(StringBuilder page)
@@ -68,38 +64,17 @@ internal static class QemuDocument
         Line(page);
         Line(page, $"{QemuChangeTable.Oldest} has all others.");
         Line(page);
-        Line(page, "| flag | since | until | source |");
-        Line(page, "|---|---|---|---|");
-        foreach (QemuFlagRow row in QemuRuleTable.Flags)
-        {
-            Line(page, $"| `{row.Flag}` | {(row.Since == QemuChangeTable.Beginning ? "" : row.Since.Release)} | {row.Until?.Release} | {Source(row.Until ?? row.Since)} |");
-        }
-
-        Line(page);
+        page.Table("flag | since | until | source", QemuRuleTable.Flags.Select(row => $"`{row.Flag}` | {(row.Since == QemuChangeTable.Beginning ? "" : row.Since.Release)} | {row.Until?.Release} | {Source(row.Until ?? row.Since)}"));
         Line(page, "Bits that a switch needs of KVM in some releases alone:");
         Line(page);
-        Line(page, "| switch | bit | until | source |");
-        Line(page, "|---|---|---|---|");
-        foreach (QemuNeedRow row in QemuRuleTable.Needs)
-        {
-            Line(page, $"| `{HvEnlightenmentTable.For(row.Switch).Single().Flag}` | `{row.Bit}` | {row.Until?.Release} | {Source(row.Until!)} |");
-        }
-
-        Line(page);
+        page.Table("switch | bit | until | source", QemuRuleTable.Needs.Select(row => $"`{HvEnlightenmentTable.For(row.Switch).Single().Flag}` | `{row.Bit}` | {row.Until?.Release} | {Source(row.Until!)}"));
     }
 
     private static void Changes(StringBuilder page)
     {
         Line(page, "## Changes");
         Line(page);
-        Line(page, "| release | change | source |");
-        Line(page, "|---|---|---|");
-        foreach (QemuChange change in QemuChangeTable.All)
-        {
-            Line(page, $"| {change.Release} | {change.Summary} | {Source(change)} |");
-        }
-
-        Line(page);
+        page.Table("release | change | source", QemuChangeTable.All.Select(change => $"{change.Release} | {change.Summary} | {Source(change)}"));
     }
 
     private static void MachineTypes(StringBuilder page)
@@ -108,22 +83,8 @@ internal static class QemuDocument
         Line(page);
         Line(page, "`pc`, `q35`, `microvm` and `isapc` have the defaults of the release. A versioned type has those of its time, unless the value is given:");
         Line(page);
-        Line(page, "| types up to | setting | default |");
-        Line(page, "|---|---|---|");
-        foreach (QemuCompatRow row in QemuMachineTable.Compat)
-        {
-            Line(page, $"| {row.LastVersion} | `{row.Flag}` | {row.Value} |");
-        }
-
-        Line(page);
-        Line(page, "| family | oldest type | since QEMU | until |");
-        Line(page, "|---|---|---|---|");
-        foreach (QemuMachineRow row in QemuMachineTable.Oldest)
-        {
-            Line(page, $"| `{row.Family}` | {row.OldestVersion?.ToString() ?? "none"} | {(row.Since == QemuChangeTable.Beginning ? "" : row.Since.Release)} | {row.Until?.Release} |");
-        }
-
-        Line(page);
+        page.Table("types up to | setting | default", QemuMachineTable.Compat.Select(row => $"{row.LastVersion} | `{row.Flag}` | {row.Value}"));
+        page.Table("family | oldest type | since QEMU | until", QemuMachineTable.Oldest.Select(row => $"`{row.Family}` | {row.OldestVersion?.ToString() ?? "none"} | {(row.Since == QemuChangeTable.Beginning ? "" : row.Since.Release)} | {row.Until?.Release}"));
         Line(page, $"Since {QemuChangeTable.SixYears.Release} {QemuChangeTable.SixYears.Summary}.");
         Line(page);
     }
@@ -134,14 +95,7 @@ internal static class QemuDocument
         Line(page);
         Line(page, "`pc-q35-NAME` and `pc-i440fx-NAME`, with Ubuntu's `-hpb`, `-maxcpus` and `-v2` behind it; Proxmox VE's `+pve0` stands behind QEMU's own. What is not here is answered as the newest pc, with a warning.");
         Line(page);
-        Line(page, "| name | has the defaults of | source |");
-        Line(page, "|---|---|---|");
-        foreach (QemuDistributionRow row in QemuDistributionTable.Rows)
-        {
-            Line(page, $"| `{row.Name}` | {row.StandsOn} | {row.Source} |");
-        }
-
-        Line(page);
+        page.Table("name | has the defaults of | source", QemuDistributionTable.Rows.Select(row => $"`{row.Name}` | {row.StandsOn} | {row.Source}"));
     }
 
     private static void Strictness(StringBuilder page)
@@ -150,14 +104,7 @@ internal static class QemuDocument
         Line(page);
         Line(page, "It never takes a spelling that QEMU refuses. It refuses some that QEMU takes:");
         Line(page);
-        Line(page, "| written | because |");
-        Line(page, "|---|---|");
-        foreach ((string written, string because) in QemuRunTests.Stricter)
-        {
-            Line(page, $"| `{written}` | {because} |");
-        }
-
-        Line(page);
+        page.Table("written | because", QemuRunTests.Stricter.Select(row => $"`{row.Written}` | {row.Because}"));
         Line(page, "Two runs are not held against the model: on Linux 5.10 with nested=0 KVM leaves the versions of eVMCS unwritten, and QEMU 7.2.22 went by what its stack held.");
     }
 

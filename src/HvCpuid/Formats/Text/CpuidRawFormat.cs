@@ -67,9 +67,7 @@ public static class CpuidRawFormat
 
     private static void Append(StringBuilder text, HvCpuidSet set, int? cpuNumber)
     {
-        _ = cpuNumber is { } number
-            ? text.AppendFormat(CultureInfo.InvariantCulture, "CPU {0}:\n", number)
-            : text.Append("CPU:\n");
+        text.Append(cpuNumber is { } number ? string.Format(CultureInfo.InvariantCulture, "CPU {0}:\n", number) : "CPU:\n");
         foreach (CpuidEntry entry in set)
         {
             CpuidRegisters registers = entry.Registers;
