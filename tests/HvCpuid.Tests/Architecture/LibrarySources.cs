@@ -17,9 +17,23 @@ internal static class LibrarySources
     /// <summary>The first folder of a file, empty for a file beside the folders.</summary>
     public static string Folder(string path) => BoundSources.Folder(path);
 
-    /// <summary>What the names of a file mean.</summary>
-    public static SemanticModel Meaning(CompilationUnitSyntax root) => Sources.Meaning(root);
+    /// <summary>By file, what its names, operators, calls and new objects mean; bound once for all tests.</summary>
+    public static Lazy<IReadOnlyDictionary<string, IReadOnlyList<(SyntaxNode Node, ISymbol Symbol)>>> Uses { get; } = new(() =>
+        Files.AsParallel().Select(file => (file.Path, Uses: UsesOf(file.Root))).ToDictionary(file => file.Path, file => file.Uses));
 
     /// <inheritdoc cref="BoundSources.Errors"/>
     public static IEnumerable<string> Errors() => Sources.Errors();
+
+    private static IReadOnlyList<(SyntaxNode Node, ISymbol Symbol)> UsesOf(CompilationUnitSyntax root)
+    {
+        SemanticModel meaning = Sources.Meaning(root);
+        return
+        [
+            .. from node in root.DescendantNodes()
+               where node is SimpleNameSyntax or BinaryExpressionSyntax or InvocationExpressionSyntax or BaseObjectCreationExpressionSyntax or RelationalPatternSyntax
+               let symbol = meaning.GetSymbolInfo(node).Symbol
+               where symbol is not null
+               select (node, symbol),
+        ];
+    }
 }

@@ -112,13 +112,13 @@ public class SourceTests
     public void Releases_AreComparedByTheListOfChangesAlone() =>
         Assert.Equal(
             ComparingReleases.Order(StringComparer.Ordinal),
-            LibrarySources.Files.Where(file => Uses(file.Root, ComparesReleases).Any()).Select(file => file.Path));
+            LibrarySources.Files.Where(file => Uses(file.Path, ComparesReleases).Any()).Select(file => file.Path));
 
     [Fact]
     public void Addresses_OfBits_AreNamedOnce()
     {
-        string[] numbered = [.. LibrarySources.Files.Where(file => Uses(file.Root, MakesANumberedBit).Any()).Select(file => file.Path)];
-        string[] parsed = [.. LibrarySources.Files.Where(file => Uses(file.Root, ParsesAnAddress).Any()).Select(file => file.Path)];
+        string[] numbered = [.. LibrarySources.Files.Where(file => Uses(file.Path, MakesANumberedBit).Any()).Select(file => file.Path)];
+        string[] parsed = [.. LibrarySources.Files.Where(file => Uses(file.Path, ParsesAnAddress).Any()).Select(file => file.Path)];
 
         // Ordinary leaves have no HvBits; lines of a log or a dump, as patterns, name their values by address.
         Nothing(numbered.Where(path => !path.StartsWith("Leaves/Fields/Hv", StringComparison.Ordinal)).Except(["Guest/Linux/LinuxGuestBits.cs"]));
@@ -162,26 +162,11 @@ public class SourceTests
     private static bool IsTable(SyntaxNode node) => node is MethodDeclarationSyntax { ExpressionBody.Expression: CollectionExpressionSyntax };
 
     // The namespaces of everything that a file names, its documentation aside.
-    private static IEnumerable<string> Namespaces(string path)
-    {
-        CompilationUnitSyntax root = LibrarySources.Files.Single(file => file.Path == path).Root;
-        SemanticModel meaning = LibrarySources.Meaning(root);
-        return root.DescendantNodes().OfType<SimpleNameSyntax>()
-            .Select(name => meaning.GetSymbolInfo(name).Symbol)
-            .Select(symbol => symbol as INamespaceSymbol ?? symbol?.ContainingNamespace)
-            .Select(name => name?.ToDisplayString() ?? "")
-            .Distinct();
-    }
+    private static IEnumerable<string> Namespaces(string path) =>
+        LibrarySources.Uses.Value[path].Where(use => use.Node is SimpleNameSyntax).Select(use => (use.Symbol as INamespaceSymbol ?? use.Symbol.ContainingNamespace)?.ToDisplayString() ?? "").Distinct();
 
-    private static IEnumerable<ISymbol> Uses(CompilationUnitSyntax root, Func<SyntaxNode, ISymbol, bool> isMeant)
-    {
-        SemanticModel meaning = LibrarySources.Meaning(root);
-        return root.DescendantNodes()
-            .Where(node => node is BinaryExpressionSyntax or InvocationExpressionSyntax or BaseObjectCreationExpressionSyntax or RelationalPatternSyntax)
-            .Select(node => (Node: node, Symbol: meaning.GetSymbolInfo(node).Symbol))
-            .Where(use => use.Symbol is not null && isMeant(use.Node, use.Symbol))
-            .Select(use => use.Symbol!);
-    }
+    private static IEnumerable<ISymbol> Uses(string path, Func<SyntaxNode, ISymbol, bool> isMeant) =>
+        LibrarySources.Uses.Value[path].Where(use => use.Node is not SimpleNameSyntax && isMeant(use.Node, use.Symbol)).Select(use => use.Symbol);
 
     private static bool ComparesReleases(SyntaxNode node, ISymbol symbol) =>
         symbol.ContainingType?.Name == "KvmRelease"

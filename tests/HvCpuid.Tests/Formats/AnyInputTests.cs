@@ -79,7 +79,12 @@ public class AnyInputTests
     public void TryRead_InputOfTheLargestSize_IsReadAndOneByteMoreIsNot(int more, bool read)
     {
         byte[] input = new byte[HvCpuidFormats.MaximumLength + more];
-        input.AsSpan().Fill((byte)'\n');
+        input.AsSpan().Fill((byte)' ');
+        for (int end = 0xFF; end < input.Length; end += 0x100)
+        {
+            input[end] = (byte)'\n';
+        }
+
         Sample.Bytes("CPU 0:\n   0x40000001 0x00: eax=0x31237648 ebx=0x00000000 ecx=0x00000000 edx=0x00000000").CopyTo(input, 0);
 
         Assert.Equal(read, HvCpuidFormats.TryRead(input, out HvCpuidDump? dump, out HvCpuidFormatError? error));
