@@ -21,7 +21,6 @@ public static class SupportedExplainer
             LeafIsThere = SupportedFold.LeafIsThere(query, address.Function) == true,
             Value = SupportedFold.Value(query, address) ?? 0,
             Rows = [.. KvmRuleTable.LeavesAt(address.Function), .. bits],
-            Flips = FlipSearch.Find(query, address),
         };
 
         if (obstacle is { } refusal)
@@ -56,7 +55,7 @@ public static class SupportedExplainer
             LeafIsThere = there,
             Value = there ? 1u : 0u,
             Rows = KvmRuleTable.LeavesAt(function),
-            Flips = FlipSearch.Find(query, function),
+            IsOfLeaf = true,
         };
 
         return obstacle is { } refusal

@@ -25,8 +25,15 @@ public sealed record SupportedExplanation(KvmQuery Query, BitAddress Address)
     /// <summary>Why, in a sentence or two.</summary>
     public string Reason { get; init; } = "";
 
-    /// <summary>What would change the value (or turn a refusal into an answer), the least first; each was tried on the model. Empty when nothing does.</summary>
-    public IReadOnlyList<SupportedFlip> Flips { get; init; } = [];
+    /// <summary>What would change the value (or turn a refusal into an answer), the least first; each is tried on the model, when first asked for. Empty when nothing does.</summary>
+    public IReadOnlyList<SupportedFlip> Flips
+    {
+        get => field ??= IsOfLeaf ? FlipSearch.Find(Query, Address.Function) : FlipSearch.Find(Query, Address);
+        init;
+    }
+
+    /// <summary>True when it is about the leaf, not about a field of it.</summary>
+    internal bool IsOfLeaf { get; init; }
 }
 
 /// <summary>A change of the vCPU or the host that changes a field's value.</summary>
