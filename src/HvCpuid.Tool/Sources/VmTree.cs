@@ -10,6 +10,7 @@ namespace HvCpuid.Tool.Sources;
 internal sealed class VmTree
 {
     private const int MaxDepth = 64;
+    private const int LongestReason = 400;
     private readonly IParser _parser;
     private readonly Dictionary<AnchorName, VmNode> _anchors = [];
 
@@ -20,7 +21,7 @@ internal sealed class VmTree
     /// <exception cref="HvConfigurationException">It is no YAML; the message says where.</exception>
     public static IReadOnlyList<VmNode> Read(string text)
     {
-        string[] lines = text.Split('\n');
+        string[] lines = text.Split(["\r\n", "\n", "\r"], StringSplitOptions.None);
         bool each = lines.Count(line => line.Trim().Length > 0) > 1 && lines.All(line => line.Trim() is "" or ['{', .., '}']);
         return each
             ? [.. lines.Select((line, i) => (Text: line, Line: i)).Where(line => line.Text.Trim().Length > 0).SelectMany(line => Documents(new string('\n', line.Line) + line.Text))]
@@ -29,10 +30,10 @@ internal sealed class VmTree
 
     private static List<VmNode> Documents(string text)
     {
+        using StringReader reader = new(text);
+        Parser parser = new(reader);
         try
         {
-            using StringReader reader = new(text);
-            Parser parser = new(reader);
             VmTree tree = new(parser);
             parser.Consume<StreamStart>();
             List<VmNode> documents = [];
@@ -47,10 +48,24 @@ internal sealed class VmTree
         }
         catch (YamlException exception)
         {
-            HvTextPlace place = HvTextPlace.At((int)exception.Start.Line, (int)exception.Start.Column);
-            string language = text.TrimStart() is ['{' or '[', ..] ? "JSON" : "YAML";
-            throw new HvConfigurationException($"The {language} cannot be read ({place}): {exception.Message}", exception) { Line = place.Line, Column = place.Column };
+            throw Unreadable(text, exception.Start, exception.Message, exception);
         }
+        catch (Exception exception) when (exception is InvalidOperationException or ArgumentException)
+        {
+            // YamlDotNet throws these of a key in braces that goes over a line's end, and of a tag that is no URI; its place is that of what it read before.
+            throw Unreadable(text, parser.Current?.End ?? Mark.Empty, "It is not well-formed: expected keys on one line, and no tags.", exception);
+        }
+    }
+
+    // The end of a text may be told as a line or a column behind it.
+    private static HvConfigurationException Unreadable(string text, Mark mark, string reason, Exception exception)
+    {
+        string[] lines = text.Split('\n');
+        int line = (int)Math.Clamp(mark.Line, 1, lines.Length);
+        int column = line < mark.Line ? lines[line - 1].Length + 1 : (int)Math.Clamp(mark.Column, 1, lines[line - 1].Length + 1);
+        HvTextPlace place = HvTextPlace.At(line, column);
+        string language = text.TrimStart() is ['{' or '[', ..] ? "JSON" : "YAML";
+        return new HvConfigurationException($"The {language} cannot be read ({place}): {Excerpt.Of(reason, LongestReason)}", exception) { Line = line, Column = column };
     }
 
     private static HvTextPlace PlaceOf(ParsingEvent here) => HvTextPlace.At((int)here.Start.Line, (int)here.Start.Column);

@@ -34,8 +34,9 @@ internal static class HvNames
     public static string? Nearest(string name, IEnumerable<string> candidates)
     {
         name = name.ToLowerInvariant();
+        string prefixed = Prefix + name;
         return (candidates.Contains(name) ? name : Longer(name, candidates))
-            ?? Suggestion.Near(name, candidates, candidate => Math.Min(Suggestion.Distance(name, candidate), Suggestion.Distance(Prefix + name, candidate))).FirstOrDefault();
+            ?? Suggestion.Near(name, candidates, (candidate, most) => Math.Min(Suggestion.Distance(name, candidate, most), Suggestion.Distance(prefixed, candidate, most))).FirstOrDefault();
     }
 
     // A name that was broken off: hv-version-id, hv-emsr.

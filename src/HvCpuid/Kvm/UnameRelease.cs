@@ -11,7 +11,9 @@ namespace HvCpuid.Kvm;
 /// </remarks>
 public sealed record UnameRelease
 {
-    private const int LongestText = 128;
+    // A kernel's text may name every change that is known.
+    private const int LongestText = 4096;
+    private const int LongestShown = 128;
 
     private UnameRelease(KvmRelease release, string suffix) => (Release, Suffix) = (release, suffix);
 
@@ -38,7 +40,7 @@ public sealed record UnameRelease
     /// <exception cref="FormatException">The text does not start with the numbers of a release.</exception>
     public static UnameRelease Parse(string text) => TryParse(text, out UnameRelease? uname)
         ? uname
-        : throw new FormatException($"'{Excerpt.Of(text, LongestText)}' is not a Linux release: expected {KvmRelease.Forms}.");
+        : throw new FormatException($"'{Excerpt.Of(text, LongestShown)}' is not a Linux release: expected {KvmRelease.Forms}.");
 
     /// <summary>Reads the text, as <see cref="Parse"/> does, without throwing.</summary>
     /// <param name="text">A release, with or without a suffix.</param>

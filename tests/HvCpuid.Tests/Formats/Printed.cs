@@ -45,7 +45,7 @@ internal static class Printed
         Head(format) + string.Concat(leaves.Select(leaf => Lines[format](leaf) + "\n"));
 
     public static HvCpuidSet Set(string system) =>
-        Sample.ToSet([.. Systems[system].Where(leaf => leaf.Function is >= HvCpuidSet.FirstFunction and <= HvCpuidSet.LastFunction)]);
+        new HvCpuidSetBuilder().AddRange(Systems[system].Where(leaf => leaf.Function is >= HvCpuidSet.FirstFunction and <= HvCpuidSet.LastFunction)).ToSet();
 
     /// <summary>What pastes have around and between their lines.</summary>
     public static IReadOnlyDictionary<string, Func<string, string>> Noises { get; } = new Dictionary<string, Func<string, string>>

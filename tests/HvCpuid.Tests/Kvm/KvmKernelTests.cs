@@ -179,4 +179,16 @@ public class KvmKernelTests
     private static uint Mask(KvmRule[] rows, uint function, CpuidRegister register) => rows.OfType<KvmBitRule>()
         .Where(row => row.Address.Function == function && row.Address.Register == register)
         .Aggregate(0u, (mask, row) => mask | row.Address.Bits.Mask);
+
+    // A distribution's kernel has many changes: its text is longer than a name may be.
+    [Theory]
+    [InlineData("5.14.0-420.el9")]
+    [InlineData("rhel9.4")]
+    public void ToString_OfManyChanges_IsReadBack(string text)
+    {
+        string printed = KvmKernel.Parse(text).ToString();
+        Assert.InRange(printed.Length, 129, 4096);
+        Assert.Equal(printed, KvmKernel.Parse(printed).ToString());
+        Assert.False(KvmKernel.TryParse(new string('6', 129), out _));
+    }
 }

@@ -7,6 +7,7 @@ namespace HvCpuid.Tests.Text;
 
 public sealed class SuggestionTests
 {
+    private const int Plenty = 1000;
     private static readonly string[] Known = ["intel", "amd", "evmcs", "hv-time", "hv-stimer"];
 
     [Theory]
@@ -17,8 +18,34 @@ public sealed class SuggestionTests
     [InlineData("abc", "abc", 0)]
     public void Distance_OfTwoTexts_IsTheLeastNumberOfSlips(string from, string to, int slips)
     {
-        Assert.Equal(slips, Suggestion.Distance(from, to));
-        Assert.Equal(slips, Suggestion.Distance(to, from));
+        Assert.Equal(slips, Suggestion.Distance(from, to, Plenty));
+        Assert.Equal(slips, Suggestion.Distance(to, from, Plenty));
+    }
+
+    [Fact]
+    public void Distance_ThatMatters_IsTheWholeMatrixs() => Prop.ForAll(
+        Gen.ArrayOf(Gen.Elements('a', 'b', 'c')).Two().SelectMany(texts => Gen.Choose(0, 6).Select(most => (From: new string(texts.Item1), To: new string(texts.Item2), Most: most))).ToArbitrary(),
+        sample =>
+        {
+            int whole = Whole(sample.From, sample.To);
+            int distance = Suggestion.Distance(sample.From, sample.To, sample.Most);
+            return whole <= sample.Most ? distance == whole : distance > sample.Most;
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(3000));
+
+    // Levenshtein's own recurrence.
+    private static int Whole(string from, string to)
+    {
+        int[,] slips = new int[from.Length + 1, to.Length + 1];
+        for (int i = 0; i <= from.Length; i++)
+        {
+            for (int j = 0; j <= to.Length; j++)
+            {
+                slips[i, j] = i == 0 || j == 0 ? i + j
+                    : new[] { slips[i - 1, j] + 1, slips[i, j - 1] + 1, slips[i - 1, j - 1] + (from[i - 1] == to[j - 1] ? 0 : 1) }.Min();
+            }
+        }
+
+        return slips[from.Length, to.Length];
     }
 
     [Theory]
@@ -50,10 +77,10 @@ public sealed class SuggestionTests
     [Fact]
     public void Near_AnyWords_IsInOrderOfDistance() => Prop.ForAll<string[], string>((words, text) =>
     {
-        int[] distances = [.. Suggestion.Near(text ?? "", words.OfType<string>(), Slips).Select(Slips)];
+        int[] distances = [.. Suggestion.Near(text ?? "", words.OfType<string>(), Slips).Select(word => Slips(word, Plenty))];
         return distances.SequenceEqual(distances.Order());
 
-        int Slips(string word) => Suggestion.Distance(text ?? "", word);
+        int Slips(string word, int most) => Suggestion.Distance(text ?? "", word, most);
     }).QuickCheckThrowOnFailure();
 
     public static TheoryData<string> QemuFlags => [.. HvFieldTable.All.SelectMany(row => row.QemuFlags).Distinct()];

@@ -67,6 +67,16 @@ public class LibvirtDomainCapabilitiesTests
         Assert.Throws<ArgumentNullException>(() => LibvirtDomainCapabilities.Parse(null!));
     }
 
+    [Theory]
+    [InlineData("", 1, 1)]
+    [InlineData("text\r\nbefore <domainCapabilities>\r\n", 3, 1)]
+    [InlineData("before <domainCapabilities <", 1, 28)]
+    public void Parse_TextThatEndsTooSoon_HasItsPlaceInTheText(string text, int line, int column)
+    {
+        HvConfigurationException exception = Assert.Throws<HvConfigurationException>(() => LibvirtDomainCapabilities.Parse(text));
+        Assert.Equal((line, column), (exception.Line, exception.Column));
+    }
+
     private static string Document(string defaults, params string[] more) =>
         "<domainCapabilities>\n <features>\n  <hyperv supported='yes'><enum name='features'>\n" + string.Concat(Offered.Concat(more).Select(name => $"<value>{name}</value>")) + $"</enum>{defaults}</hyperv></features></domainCapabilities>";
 }

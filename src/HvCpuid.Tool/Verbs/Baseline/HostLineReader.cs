@@ -204,7 +204,7 @@ internal sealed class HostLineReader
 
     private string? ReadSlowly(ReadOnlySpan<byte> line)
     {
-        if (!HvCpuidFormats.TryRead(line, HvCpuidFormat.Json, out HvCpuidDump? dump, out HvCpuidFormatError? error))
+        if (!JsonFormat.TryRead(line, out HvCpuidDump? dump, out HvCpuidFormatError? error))
         {
             return error.Column == 0 ? error.Reason : string.Create(CultureInfo.InvariantCulture, $"column {error.Column}: {error.Reason}");
         }

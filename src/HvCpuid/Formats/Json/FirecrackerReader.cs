@@ -27,8 +27,8 @@ internal sealed class FirecrackerReader
                 continue;
             }
 
-            _isFingerprint |= reader.ValueTextEquals("guest_cpu_config"u8);
-            if (reader.ValueTextEquals("cpuid_modifiers"u8))
+            _isFingerprint |= reader.Is("guest_cpu_config");
+            if (reader.Is("cpuid_modifiers"))
             {
                 if (_hasModifiers)
                 {
@@ -84,7 +84,7 @@ internal sealed class FirecrackerReader
 
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            if (reader.ValueTextEquals("modifiers"u8))
+            if (reader.Is("modifiers"))
             {
                 ReadArray(ref reader, "modifiers", (ref Utf8JsonReader inner) => ReadModifier(ref inner, function));
             }
@@ -103,17 +103,17 @@ internal sealed class FirecrackerReader
         bool hasModifiers = false;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            if (reader.ValueTextEquals("leaf"u8))
+            if (reader.Is("leaf"))
             {
                 leaf = ReadNumber(ref reader, "leaf");
             }
-            else if (reader.ValueTextEquals("subleaf"u8))
+            else if (reader.Is("subleaf"))
             {
                 subleaf = ReadNumber(ref reader, "subleaf");
             }
             else
             {
-                hasModifiers |= reader.ValueTextEquals("modifiers"u8);
+                hasModifiers |= reader.Is("modifiers");
                 reader.Skip();
             }
         }
@@ -129,11 +129,11 @@ internal sealed class FirecrackerReader
         (CpuidRegister? register, (uint Value, uint Known)? bits) = (null, null);
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            if (reader.ValueTextEquals("register"u8))
+            if (reader.Is("register"))
             {
                 register = ReadRegister(ref reader);
             }
-            else if (reader.ValueTextEquals("bitmap"u8))
+            else if (reader.Is("bitmap"))
             {
                 bits = ReadBitmap(ref reader);
             }
@@ -162,10 +162,10 @@ internal sealed class FirecrackerReader
     {
         reader.Read();
         return reader.TokenType != JsonTokenType.String ? throw Refused(ref reader, "expected a register's name, found " + Found(ref reader))
-            : reader.ValueTextEquals("eax"u8) ? CpuidRegister.Eax
-            : reader.ValueTextEquals("ebx"u8) ? CpuidRegister.Ebx
-            : reader.ValueTextEquals("ecx"u8) ? CpuidRegister.Ecx
-            : reader.ValueTextEquals("edx"u8) ? CpuidRegister.Edx
+            : reader.Is("eax") ? CpuidRegister.Eax
+            : reader.Is("ebx") ? CpuidRegister.Ebx
+            : reader.Is("ecx") ? CpuidRegister.Ecx
+            : reader.Is("edx") ? CpuidRegister.Edx
             : throw Refused(ref reader, "expected \"eax\", \"ebx\", \"ecx\" or \"edx\", found " + Found(ref reader));
     }
 

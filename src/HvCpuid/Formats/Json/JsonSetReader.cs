@@ -113,18 +113,7 @@ internal ref struct JsonSetReader(ReadOnlySpan<byte> text)
         return Excerpt.Of(value[0] == (byte)'"' ? value[1..^1] : value, LongestMessage);
     }
 
-    // A name with half a character in it is none of ours; the reader would throw.
-    private readonly bool Is(string name)
-    {
-        try
-        {
-            return _reader.ValueTextEquals(name);
-        }
-        catch (InvalidOperationException)
-        {
-            return false;
-        }
-    }
+    private readonly bool Is(string name) => _reader.Is(name);
 
     private readonly bool IsList(out string name)
     {

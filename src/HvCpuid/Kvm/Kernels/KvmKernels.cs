@@ -9,6 +9,7 @@ namespace HvCpuid.Kvm;
 /// </summary>
 public sealed partial class KvmKernels
 {
+    // Of a name; a text that names changes may be longer.
     private const int LongestName = 128;
 
     /// <summary>Kernels by their lines; the first line whose form a name has counts.</summary>
@@ -85,18 +86,20 @@ public sealed partial class KvmKernels
     private string? Read(string? text, KvmRelease? built, out KvmKernel? kernel)
     {
         kernel = null;
-        if (text is not { Length: > 0 and <= LongestName })
+        if (text is not { Length: > 0 })
         {
             return NoKernel(text);
         }
 
+        bool isName = text.Length <= LongestName;
+
         int colon = text.IndexOf(':');
-        if (colon > 0)
+        if (isName && colon > 0)
         {
             return ReadOf(text.Substring(0, colon), text.Substring(colon + 1), built, out kernel);
         }
 
-        if (char.IsLetter(text[0]) && !(text[0] is 'v' or 'V' && text.Length > 1 && text[1] is >= '0' and <= '9'))
+        if (isName && char.IsLetter(text[0]) && !(text[0] is 'v' or 'V' && text.Length > 1 && text[1] is >= '0' and <= '9'))
         {
             return ReadRelease(text, out kernel);
         }
@@ -109,6 +112,11 @@ public sealed partial class KvmKernels
         if (KvmKernel.NamesChanges(uname.Suffix))
         {
             return KvmKernel.ReadChanges(text, uname, out kernel);
+        }
+
+        if (!isName)
+        {
+            return NoKernel(text);
         }
 
         kernel = uname.IsReleaseCandidate ? Candidate(uname, text) : uname.Suffix.Length == 0 ? KvmKernel.From(uname.Release) : Named(text, uname, built);

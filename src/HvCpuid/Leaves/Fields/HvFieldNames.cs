@@ -13,8 +13,9 @@ internal static class HvFieldNames
     private static readonly Dictionary<string, ReadOnlyCollection<HvField>> Joined = Fields.GroupBy(pair => Join(pair.Key), StringComparer.Ordinal)
         .ToDictionary(same => same.Key, same => Array.AsReadOnly(same.SelectMany(pair => pair.Value).Distinct().ToArray()), StringComparer.Ordinal);
 
-    private static readonly string[] Spellings =
-        [.. HvFieldTable.All.SelectMany(NamesOf).GroupBy(Key, StringComparer.Ordinal).Select(same => same.First())];
+    // Each name once, as it is written first, with its key.
+    private static readonly Dictionary<string, string> Spellings = HvFieldTable.All.SelectMany(NamesOf).GroupBy(Key, StringComparer.Ordinal)
+        .ToDictionary(same => same.First(), same => same.Key, StringComparer.Ordinal);
 
     /// <summary>Every name of a field, as it is written.</summary>
     public static IEnumerable<string> NamesOf(HvField field)
@@ -47,7 +48,7 @@ internal static class HvFieldNames
         }
 
         string key = Key(Guard.NotNull(name));
-        return [.. Suggestion.Near(key, Spellings, spelling => Distance(key, Key(spelling))).Take(count)];
+        return [.. Suggestion.Near(key, Spellings.Keys, (spelling, most) => Distance(key, Spellings[spelling], most)).Take(count)];
     }
 
     private static Dictionary<string, ReadOnlyCollection<HvField>> Index() => HvFieldTable.All
@@ -70,6 +71,6 @@ internal static class HvFieldNames
     private static string Bare(string joined) => joined.EndsWith(Available, StringComparison.Ordinal) ? joined.Substring(0, joined.Length - Available.Length) : joined;
 
     // A part of a name is as near as one slip.
-    private static int Distance(string key, string candidate) =>
-        key.Length >= ShortestPart && candidate.Contains(key) ? 1 : Suggestion.Distance(key, candidate);
+    private static int Distance(string key, string candidate, int most) =>
+        key.Length >= ShortestPart && candidate.Contains(key) ? 1 : Suggestion.Distance(key, candidate, most);
 }

@@ -9,6 +9,7 @@ internal sealed class ShellCommand
     private readonly string _text;
     private readonly VmLines _lines;
     private readonly Predicate<string> _ofInterest;
+    private readonly Func<int, HvTextPlace> _placeOf;
     private readonly List<List<VmWord>> _commands = [];
     private readonly StringBuilder _word = new();
     private readonly List<int> _offsets = [];
@@ -18,15 +19,20 @@ internal sealed class ShellCommand
     private char _quote;
     private int _quoteAt;
 
-    private ShellCommand(string text, Predicate<string> ofInterest) => (_text, _lines, _ofInterest) = (text, new VmLines(text), ofInterest);
+    private ShellCommand(string text, Predicate<string> ofInterest, Func<int, HvTextPlace>? placeOf)
+    {
+        (_text, _lines, _ofInterest) = (text, new VmLines(text), ofInterest);
+        _placeOf = placeOf ?? _lines.PlaceOf;
+    }
 
     /// <summary>The commands of a text, each its words.</summary>
     /// <param name="text">The text; words that end in NUL, as in /proc/PID/cmdline, are one command.</param>
     /// <param name="ofInterest">Words whose command is meant: in others a quote that is not closed on its line is an apostrophe.</param>
+    /// <param name="placeOf">Where a character stands, of a text that is a part of another; null where it is none.</param>
     /// <exception cref="HvConfigurationException">A quote of a command of interest is never closed.</exception>
-    public static IReadOnlyList<IReadOnlyList<VmWord>> Split(string text, Predicate<string> ofInterest)
+    public static IReadOnlyList<IReadOnlyList<VmWord>> Split(string text, Predicate<string> ofInterest, Func<int, HvTextPlace>? placeOf = null)
     {
-        ShellCommand shell = new(text, ofInterest);
+        ShellCommand shell = new(text, ofInterest, placeOf);
         return text.Any(letter => letter == '\0') ? [[.. shell.Zeros()]] : shell.Run();
     }
 
@@ -41,7 +47,7 @@ internal sealed class ShellCommand
 
         if (_quote != '\0' && IsOfInterest)
         {
-            throw VmErrors.At(_lines.PlaceOf(_quoteAt), $"The quote {_quote} is not closed: expected another {_quote}");
+            throw VmErrors.At(_placeOf(_quoteAt), $"The quote {_quote} is not closed: expected another {_quote}");
         }
 
         EndCommand();

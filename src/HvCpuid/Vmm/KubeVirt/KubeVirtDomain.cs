@@ -7,6 +7,7 @@ namespace HvCpuid.Vmm;
 /// <param name="Domain">The domain, or the part of one.</param>
 internal sealed record KubeVirtDomain(VmNode Domain)
 {
+    private const int LongestPath = 160;
     private const int MaxDepth = 64;
     private static readonly string[] Domains = ["spec/template/spec/domain", "spec/domain", "domain"];
 
@@ -88,7 +89,7 @@ internal sealed record KubeVirtDomain(VmNode Domain)
             bool meant = member.Name is "hyperv" or "hypervPassthrough" or "preferredHyperv";
             if (meant && !placed.Contains(member.Value))
             {
-                throw VmErrors.At(member.Place, $"'{below}' is not where KubeVirt looks: expected spec.domain.features.{(member.Name == "hypervPassthrough" ? member.Name : "hyperv")}, or spec.domain.clock.timer.hyperv");
+                throw VmErrors.At(member.Place, $"'{Excerpt.Of(below, LongestPath)}' is not where KubeVirt looks: expected spec.domain.features.{(member.Name == "hypervPassthrough" ? member.Name : "hyperv")}, or spec.domain.clock.timer.hyperv");
             }
 
             Refuse(member.Value, placed, below, depth + 1);
@@ -102,7 +103,7 @@ internal sealed record KubeVirtDomain(VmNode Domain)
         string? flag = node.Scalar is { } text ? Flags(text) : null;
         if (flag is not null)
         {
-            throw node.Error($"'{flag}' stands in {path}: expected a field of spec.domain.features.hyperv");
+            throw node.Error($"'{Excerpt.Of(flag)}' stands in {Excerpt.Of(path, LongestPath)}: expected a field of spec.domain.features.hyperv");
         }
     }
 

@@ -121,7 +121,7 @@ internal sealed class LibvirtDomain(XmlReader reader, VmLines lines)
             case "cpu/feature" when HvNames.IsFlag(HvNames.Normalize(reader.GetAttribute("name") ?? "")):
                 throw Elements.Error($"'{Excerpt.Of(reader.GetAttribute("name")!)}' is no CPU feature of libvirt's: expected an element in <hyperv>", null);
             case "commandline/arg" when reader.NamespaceURI != QemuNamespace && reader.GetAttribute("value")?.Split(',').Any(part => HvNames.IsFlag(HvNames.Normalize(part.Split('=')[0].TrimStart('+', '-')))) == true:
-                throw Elements.Error($"<{reader.Name}> is not in QEMU's namespace, without which libvirt leaves it out: expected xmlns:qemu='{QemuNamespace}' in <domain>", null);
+                throw Elements.Error($"<{Excerpt.Of(reader.Name)}> is not in QEMU's namespace, without which libvirt leaves it out: expected xmlns:qemu='{QemuNamespace}' in <domain>", null);
             // libvirt gives it to the device that is named, and a CPU is none (libvirt, docs/drvqemu.rst).
             case "override/device/frontend/property" when HvNames.IsFlag(HvNames.Normalize(reader.GetAttribute("name") ?? "")):
                 throw Elements.Error($"'{Excerpt.Of(reader.GetAttribute("name")!)}' stands in <qemu:override>, which is for devices and never for the CPU: expected an element in <hyperv>", null);

@@ -154,14 +154,14 @@ public sealed class LibvirtDomainCapabilities
         return HvEnlightenmentTable.All.Where(row => row.Libvirt is { InHyperv: true } && wanted.Contains(Name(row))).Aggregate(HvSwitches.None, (all, row) => all | row.Switch);
     }
 
-    // The document alone, on its own lines.
+    // The document alone, where it stood: blanks are in the place of what stands before it.
     private static string Cut(string text)
     {
         int start = Math.Max(0, text.IndexOf("<" + Root, StringComparison.Ordinal));
         string end = $"</{Root}>";
         int last = text.LastIndexOf(end, StringComparison.Ordinal);
         string document = last < start ? text.Substring(start) : text.Substring(start, last + end.Length - start);
-        return new string('\n', text.Take(start).Count(letter => letter == '\n')) + document;
+        return new string([.. text.Take(start).Select(letter => letter is '\n' or '\r' ? letter : ' ')]) + document;
     }
 
     private static XElement Load(string xml)
@@ -180,10 +180,11 @@ public sealed class LibvirtDomainCapabilities
         {
             int place = e.Message.LastIndexOf(" Line ", StringComparison.Ordinal);
             string reason = Excerpt.Of(place > 0 ? e.Message.Substring(0, place) : e.Message, MaxReason);
-            throw new HvConfigurationException($"The XML cannot be read (line {e.LineNumber}, column {e.LinePosition}): {reason}", e)
+            (int line, int column) = e.LineNumber > 0 ? (e.LineNumber, e.LinePosition) : (1, 1);
+            throw new HvConfigurationException($"The XML cannot be read (line {line}, column {column}): {reason}", e)
             {
-                Line = e.LineNumber,
-                Column = e.LinePosition,
+                Line = line,
+                Column = column,
             };
         }
     }

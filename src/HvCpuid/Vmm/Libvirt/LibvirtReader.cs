@@ -163,7 +163,7 @@ internal sealed class LibvirtReader
         if (ofInterest is null && around.OfVm is not null && LibvirtNames.Home(_reader.Name) is { } home)
         {
             // libvirt looks for it in its own place alone, and passes over it elsewhere.
-            throw Error($"<{_reader.Name}> stands where libvirt does not look for it: expected it in <{home}>");
+            throw Error($"<{Excerpt.Of(_reader.Name)}> stands where libvirt does not look for it: expected it in <{home}>");
         }
 
         return (true, LibvirtDomain.Below(around.OfVm, _reader.LocalName), ofInterest);

@@ -102,7 +102,7 @@ internal sealed class ProxmoxReader(string text)
             }
 
             string key = said.Substring(0, colon);
-            _notes.AddRange(_values.ContainsKey(key) ? [$"{key}: is there twice: the last counts, {line.Place}."] : []);
+            _notes.AddRange(_values.ContainsKey(key) ? [$"{Excerpt.Of(key)}: is there twice: the last counts, {line.Place}."] : []);
             _values[key] = line.Slice(colon + 1, said.Length - colon - 1).Trim();
             Misplaced(key, _values[key]);
         }
@@ -125,7 +125,7 @@ internal sealed class ProxmoxReader(string text)
             (VmWord before, VmWord? behind) = part.Pair();
             if (new[] { before, behind }.Any(word => HvNames.IsFlag(HvNames.Normalize(word?.Text.Trim().TrimStart('+', '-') ?? ""))))
             {
-                throw part.Error($"'{part.Shown()}' stands in {key}: expected in cpu: or args:");
+                throw part.Error($"'{part.Shown()}' stands in {Excerpt.Of(key)}: expected in cpu: or args:");
             }
         }
     }
@@ -133,7 +133,7 @@ internal sealed class ProxmoxReader(string text)
     private VmDefinition Args()
     {
         VmWord? args = Value("args");
-        IReadOnlyList<VmWord> words = args is null ? [] : [.. ShellCommand.Split(args.Text, _ => true).SelectMany(words => words).Select(word => word.Within(args))];
+        IReadOnlyList<VmWord> words = args is null ? [] : [.. ShellCommand.Split(args.Text, _ => true, args.PlaceOf).SelectMany(words => words).Select(word => word.Within(args))];
         return QemuCommandLineReader.Read(words);
     }
 

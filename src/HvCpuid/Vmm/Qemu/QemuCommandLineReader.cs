@@ -183,7 +183,7 @@ internal sealed class QemuCommandLineReader
                 break;
             default:
                 _name = option == "name" && value is not null ? NameIn(value) : _name;
-                Misplaced(Names.Contains(option) ? null : value, $"-{option}");
+                Misplaced(Names.Contains(option) ? null : value, "-" + Excerpt.Of(option));
                 break;
         }
     }
@@ -303,7 +303,7 @@ internal sealed class QemuCommandLineReader
         string driver = name.Text.Substring(0, dot);
         if (driver != "cpu" && !driver.EndsWith("-cpu", StringComparison.Ordinal))
         {
-            throw value.Error($"'{driver}' is no CPU: expected x86_64-cpu, or a model's type such as host-x86_64-cpu, before .{property}");
+            throw value.Error($"'{Excerpt.Of(driver)}' is no CPU: expected x86_64-cpu, or a model's type such as host-x86_64-cpu, before .{Excerpt.Of(property)}");
         }
 
         bool all = driver is "cpu" or "x86-cpu" or "x86_64-cpu" or "i386-cpu";
@@ -312,7 +312,7 @@ internal sealed class QemuCommandLineReader
             return value.Slice(dot + 1, value.Text.Length - dot - 1).Flags();
         }
 
-        _notes.Add($"-global {value.Shown()} is about another CPU model than {model ?? "qemu64"}: it does nothing.");
+        _notes.Add($"-global {value.Shown()} is about another CPU model than {Excerpt.Of(model ?? "qemu64")}: it does nothing.");
         return null;
     }
 }

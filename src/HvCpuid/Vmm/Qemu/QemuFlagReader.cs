@@ -108,7 +108,7 @@ internal sealed class QemuFlagReader
 
         if (written.Length > 0 && written[0] is '+' or '-')
         {
-            throw Error($"'{Excerpt.Of(text)}' has two signs: expected one, as in +{name.TrimStart('+', '-')}.", offset, null);
+            throw Error($"'{Excerpt.Of(text)}' has two signs: expected one, as in +{Excerpt.Of(name.TrimStart('+', '-'))}.", offset, null);
         }
 
         if (name.Trim().Length == 0)

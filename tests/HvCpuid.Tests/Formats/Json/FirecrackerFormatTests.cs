@@ -66,6 +66,21 @@ public class FirecrackerFormatTests
         Assert.Equal(4, quoted.Line);
     }
 
+    // The runtime's reader throws at such a name.
+    [Theory]
+    [InlineData("\"cpuid_modifiers\"", "\"\\ud800\":0,\"cpuid_modifiers\"")]
+    [InlineData("\"leaf\"", "\"\\ud800\":0,\"leaf\"")]
+    [InlineData("\"register\"", "\"\\ud800\":0,\"register\"")]
+    public void Read_NameWithHalfASurrogatePair_IsPassedOver(string part, string replacement)
+    {
+        string document = Document(Leaf);
+        Assert.Equal(Sample.Read(document).Cpus[0].Set, Sample.Read(document.Replace(part, replacement, StringComparison.Ordinal)).Cpus[0].Set);
+    }
+
+    [Fact]
+    public void Read_RegisterThatIsHalfASurrogatePair_IsRefused() =>
+        Assert.Contains("expected \"eax\"", Sample.Refused(Document(Leaf).Replace("\"eax\"", "\"\\ud800\"", StringComparison.Ordinal)).Message, StringComparison.Ordinal);
+
     [Fact]
     public void Write_AnyReading_IsReadBack() => Prop.ForAll(Sample.NotEmpty.ToArbitrary(), set =>
     {

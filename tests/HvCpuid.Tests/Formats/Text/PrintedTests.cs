@@ -104,7 +104,7 @@ public class PrintedTests
         Assert.Contains(isTwice ? "twice" : "expected ", exception.Message, StringComparison.Ordinal);
     }
 
-    // A line that goes on below, in lines that quoted-printable broke: found by a million inputs of ReaderFuzzTests.
+    // A line that goes on below, in lines that quoted-printable broke: found by fuzzing.
     [Theory]
     [InlineData("guestCPUID level 40000004, 00\nJun guestCPUID level 40000005, 0: 0x00000000 0x000000=\n00 0x0000:17 0x000000=\n00 0x00000000\n")]
     [InlineData("guestCPUID level 40000003, 0: 0x00000262 0\nguestCPUID level 40000004, 0: 0x00000000 0xffffff=\nff: 0x00000000 0xffffff=\nff 0x00000000 0x00000000\n")]

@@ -53,6 +53,8 @@ public class ProxmoxConfigTests
     [InlineData("cpu: host\nwhat is this", "'what is this' is not understood: expected a line of a Proxmox VM's configuration, key: value (line 2, column 1)")]
     [InlineData("cpu: host\nargs: -cpu host,hv-tme", "'hv-tme' is no enlightenment that is known; did you mean hv-time? (line 2, column 17)")]
     [InlineData("cpu: host,hv-vendor-id=MuchTooLongAName\nostype: win11", "hv-vendor-id has 'MuchTooLongAName': expected 1 to 12 letters and digits")]
+    [InlineData("args: -\u001b hv-synic", "'hv-synic' stands behind -\\x1B: expected it in the value of -cpu (line 1, column 10)")]
+    [InlineData("cores: 2\nargs: -cpu host,\"hv-time", "The quote \" is not closed: expected another \" (line 2, column 17)")]
     public void Parse_WhatIsWrong_IsToldWithItsPlace(string text, string message)
     {
         HvConfigurationException thrown = Assert.Throws<HvConfigurationException>(() => ProxmoxConfig.Parse(text));

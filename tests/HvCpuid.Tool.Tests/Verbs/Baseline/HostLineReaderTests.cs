@@ -80,4 +80,17 @@ public class HostLineReaderTests
     {
         public override int Read(byte[] buffer, int offset, int count) => base.Read(buffer, offset, Math.Min(count, piece));
     }
+
+    // Elsewhere text may stand before a document; of a line it would be cut off, and the name looked for in what is none.
+    [Theory]
+    [InlineData("a")]
+    [InlineData("host1: ")]
+    public void Read_TextBeforeTheObject_IsRefused(string before)
+    {
+        HostLineReader reader = new();
+        string slow = Line.Replace("\"index\":0,", "\"\":0,", StringComparison.Ordinal);
+
+        Assert.Null(reader.Read(Encoding.UTF8.GetBytes(slow)));
+        Assert.StartsWith("column 1: expected ", reader.Read(Encoding.UTF8.GetBytes(before + slow)), StringComparison.Ordinal);
+    }
 }

@@ -1,0 +1,21 @@
+using HvCpuid.Enlightenments;
+using HvCpuid.Tool.Sources;
+
+namespace HvCpuid.Tool.Tests.Sources;
+
+public class VmTreeTests
+{
+    // What YamlDotNet throws of these is no YamlException, or has a place behind the text's end.
+    [Theory]
+    [InlineData("{", "JSON", 1, 2)]
+    [InlineData("a: 1\nb: [", "YAML", 2, 5)]
+    [InlineData("a: {a\na", "YAML", 1, 4)]
+    [InlineData("!![", "YAML", 1, 4)]
+    [InlineData("a: *nothing\n", "YAML", 1, 4)]
+    public void Read_NoYaml_IsRefusedWithAPlaceInTheText(string text, string language, int line, int column)
+    {
+        HvConfigurationException refusal = Assert.Throws<HvConfigurationException>(() => VmTree.Read(text));
+        Assert.StartsWith($"The {language} cannot be read (line {line}, column {column}): ", refusal.Message, StringComparison.Ordinal);
+        Assert.Equal((line, column), (refusal.Line, refusal.Column));
+    }
+}
