@@ -32,7 +32,7 @@ internal static class VmmChoice
     {
         try
         {
-            QemuRelease? logged = vmm is null && definition?.Qemu is { } release && release >= QemuChangeTable.Oldest ? release : null;
+            QemuRelease? logged = vmm is null && definition?.Qemu is { } release && release >= QemuVmm.Oldest.Release ? release : null;
             console.Note(logged is null ? [] : [$"the log says QEMU {logged}: --vmm takes another."]);
             return HvVmm.Parse(vmm ?? (logged is null ? "qemu" : $"qemu:{logged}"), machine is null ? definition?.Machine : QemuMachine.Parse(machine));
         }

@@ -155,7 +155,7 @@ public class HvCpuidFormatsTests
     {
         HvCpuidDumpCpu first = new(0, HvCpuidSet.Empty);
         HvCpuidDumpCpu unnumbered = new(null, HvCpuidSet.Empty);
-        Assert.Throws<ArgumentNullException>("cpus", () => new HvCpuidDump(HvCpuidFormat.CpuidRaw, null!));
+        Assert.Throws<ArgumentNullException>("cpus", () => new HvCpuidDump(HvCpuidFormat.CpuidRaw, (IEnumerable<HvCpuidDumpCpu>)null!));
         HvCpuidDumpCpu[][] refused = [[], [first, first], [first, unnumbered], [unnumbered, unnumbered], [new(-1, HvCpuidSet.Empty)], [default]];
         Assert.All(refused, list => Assert.Throws<ArgumentException>("cpus", () => new HvCpuidDump(HvCpuidFormat.CpuidRaw, list.AsEnumerable())));
     }

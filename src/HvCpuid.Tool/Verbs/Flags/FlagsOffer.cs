@@ -75,7 +75,7 @@ internal sealed record FlagsOffer(SourceSet Source, HvOffer Offer, IReadOnlyList
         }
 
         bool debugger = offer.Resolution.Set?.Contains(HvDebuggerVendor.Function) == true;
-        notes.AddRange(HvEnlightenmentTable.For(debugger ? offer.LeftOut : HvSwitches.None).Where(row => vmm is not QemuVmm qemu || QemuRuleTable.Knows(row.Flag, qemu.Release)).Select(row =>
+        notes.AddRange(HvEnlightenmentTable.For(debugger ? offer.LeftOut : HvSwitches.None).Where(row => vmm is not QemuVmm qemu || qemu.Knows(row.Flag)).Select(row =>
             $"{row.Flag} is left out of the explicit switches, as QEMU leaves it out of hv-passthrough since 9.2: it is for debugging, and some Windows guests do not boot with it. To have it, name it beside. The leaves are the host's as they are, its own among them."));
 
         // Whoever asks for passthrough in explicit switches has what the warning about it advises; what a preset is for is no news about it.

@@ -15,7 +15,7 @@ public sealed record KvmMsrRule(uint Msr, KvmChange Since) : KvmRule(Since, Alwa
 /// call what they support.
 /// </summary>
 /// <remarks>Sources: emulated_msrs, kvm_vm_ioctl_check_extension and kvm_vcpu_ioctl_enable_cap (arch/x86/kvm/x86.c), and the commits of <see cref="KvmChanges"/>.</remarks>
-public static class KvmLegacyTable
+internal static class KvmLegacyTable
 {
     private const string NoIrqchip = "SynIC needs an in-kernel irqchip, full or split";
 

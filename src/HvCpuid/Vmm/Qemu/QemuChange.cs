@@ -3,7 +3,7 @@ namespace HvCpuid.Vmm;
 /// <summary>A change of QEMU that this model knows, by the first release with it.</summary>
 /// <param name="Release">The release.</param>
 /// <param name="Summary">What it changed, in one line.</param>
-public sealed record QemuChange(QemuRelease Release, string Summary)
+internal sealed record QemuChange(QemuRelease Release, string Summary)
 {
     /// <summary>The commit, by the first twelve digits of its id; null where <see cref="Source"/> says where the change is told.</summary>
     public string? Commit { get; init; }
@@ -21,7 +21,7 @@ public sealed record QemuChange(QemuRelease Release, string Summary)
 
 /// <summary>A row: from one change of QEMU to another.</summary>
 /// <param name="Since">The change that brought it.</param>
-public abstract record QemuRow(QemuChange Since)
+internal abstract record QemuRow(QemuChange Since)
 {
     /// <summary>The change that ended it; null while it lasts.</summary>
     public QemuChange? Until { get; init; }

@@ -4,7 +4,7 @@ namespace HvCpuid.Vmm;
 /// The changes of QEMU that decide what a guest gets, from 4.2 on: what the history of target/i386/kvm/kvm.c, target/i386/cpu.c and hw/i386/
 /// says. The releases 5.2, 7.2, 10.0 and 11.1 were measured.
 /// </summary>
-public static class QemuChangeTable
+internal static class QemuChangeTable
 {
     /// <summary>The oldest release that is modelled.</summary>
     public static QemuRelease Oldest { get; } = new(4, 2);

@@ -4,7 +4,7 @@ namespace HvCpuid.Vmm;
 /// <param name="Name">The name: <c>rhel8.5.0</c>, <c>jammy</c>.</param>
 /// <param name="StandsOn">The release of QEMU whose versioned types have the same defaults of what goes to a leaf; the distribution's QEMU is of that release or later.</param>
 /// <param name="Source">Where it is told.</param>
-public sealed record QemuDistributionRow(string Name, QemuRelease StandsOn, string Source);
+internal sealed record QemuDistributionRow(string Name, QemuRelease StandsOn, string Source);
 
 /// <summary>
 /// The machine types of distributions, as rows: Red Hat's and its rebuilds', which have no others, and Ubuntu's. Debian, Fedora, SUSE, Arch and others
@@ -13,7 +13,7 @@ public sealed record QemuDistributionRow(string Name, QemuRelease StandsOn, stri
 /// <remarks>
 /// What is not here is not known: Red Hat's rhel7.5.0 and older, whose compat properties were not found, and aliases that name the newest of a package.
 /// </remarks>
-public static class QemuDistributionTable
+internal static class QemuDistributionTable
 {
     private const string RedHat = "qemu-kvm of RHEL 9.4 and 9.8, patch \"Add x86_64 machine types\": hw/i386/pc.c, pc_rhel_7_6_compat to pc_rhel_9_6_compat";
     private const string RedHat10 = "qemu-kvm of RHEL 10.1, patch \"Add downstream x86_64 versioned 'pc' & 'q35' machine types\"";

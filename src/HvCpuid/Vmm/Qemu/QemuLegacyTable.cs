@@ -9,7 +9,7 @@ namespace HvCpuid.Vmm;
 /// <param name="Msr">The MSR that KVM has to list; null where the capability alone counts.</param>
 /// <param name="Bits">The bits that QEMU takes to be supported.</param>
 /// <exception cref="ArgumentOutOfRangeException">No switch of QEMU gives one of the bits.</exception>
-public sealed record QemuLegacyRow(KvmCapability? Capability, uint? Msr, IReadOnlyList<BitAddress> Bits)
+internal sealed record QemuLegacyRow(KvmCapability? Capability, uint? Msr, IReadOnlyList<BitAddress> Bits)
 {
     /// <summary>True when the capability depends on x-hv-synic-kvm-only: KVM_CAP_HYPERV_SYNIC with it, _SYNIC2 without.</summary>
     public bool IsSynic { get; init; }
@@ -24,7 +24,7 @@ public sealed record QemuLegacyRow(KvmCapability? Capability, uint? Msr, IReadOn
 }
 
 /// <summary>The rows by which QEMU concludes from capabilities and MSRs (get_supported_hv_cpuid_legacy, target/i386/kvm/kvm.c).</summary>
-public static class QemuLegacyTable
+internal static class QemuLegacyTable
 {
     /// <summary>The rows.</summary>
     public static IReadOnlyList<QemuLegacyRow> Rows { get; } =

@@ -57,7 +57,7 @@ public sealed record QemuMachine(string Type)
     public bool IsUpstream => QemuMachineNames.IsUnversioned(Name) || Version is not null;
 
     /// <summary>The row of a type that a distribution adds: <c>pc-q35-rhel9.4.0</c>, <c>pc-i440fx-jammy-hpb</c>; null of QEMU's own, and where nothing is known of it.</summary>
-    public QemuDistributionRow? Distribution => IsUpstream ? null : QemuDistributionTable.Find(Type);
+    internal QemuDistributionRow? Distribution => IsUpstream ? null : QemuDistributionTable.Find(Type);
 
     /// <summary>True when the local APICs are in the kernel.</summary>
     public bool InKernelLapic => KernelIrqchip != QemuIrqchip.Off;

@@ -7,7 +7,7 @@ namespace HvCpuid.Vmm;
 /// <param name="Family">What the type begins with: <c>pc-q35-</c>.</param>
 /// <param name="OldestVersion">The version of the oldest type; null where none is left.</param>
 /// <param name="Since">The change that made it so.</param>
-public sealed record QemuMachineRow(string Family, QemuRelease? OldestVersion, QemuChange Since) : QemuRow(Since)
+internal sealed record QemuMachineRow(string Family, QemuRelease? OldestVersion, QemuChange Since) : QemuRow(Since)
 {
     /// <summary>The version of the newest type; null where every release adds one.</summary>
     public QemuRelease? NewestVersion { get; init; }
@@ -17,11 +17,11 @@ public sealed record QemuMachineRow(string Family, QemuRelease? OldestVersion, Q
 /// <param name="LastVersion">The newest version of a type that has it.</param>
 /// <param name="Flag">The setting.</param>
 /// <param name="Value">Its default there.</param>
-public sealed record QemuCompatRow(QemuRelease LastVersion, string Flag, string Value);
+internal sealed record QemuCompatRow(QemuRelease LastVersion, string Flag, string Value);
 
 /// <summary>QEMU's machine types, as rows: which releases have them, and what the leaves owe to them. Those of distributions: <see cref="QemuDistributionTable"/>.</summary>
 /// <remarks>Sources: pc_compat_6_1, pc_compat_3_0 and pc_compat_2_10 in hw/i386/pc.c; docs/about/removed-features.rst; include/hw/boards.h.</remarks>
-public static class QemuMachineTable
+internal static class QemuMachineTable
 {
     private const int Years = 6;
 

@@ -6,7 +6,7 @@ using static HvCpuid.Vmm.QemuChangeTable;
 namespace HvCpuid.Vmm;
 
 /// <summary>A way in which releases of QEMU differ.</summary>
-public enum QemuTrait
+internal enum QemuTrait
 {
     /// <summary>The host is asked on /dev/kvm where KVM_CAP_SYS_HYPERV_CPUID is there.</summary>
     AsksOnDevKvm = 0,
@@ -51,28 +51,28 @@ public enum QemuTrait
 /// <summary>A trait holds.</summary>
 /// <param name="Trait">The trait.</param>
 /// <param name="Since">The change that brought it.</param>
-public sealed record QemuTraitRow(QemuTrait Trait, QemuChange Since) : QemuRow(Since);
+internal sealed record QemuTraitRow(QemuTrait Trait, QemuChange Since) : QemuRow(Since);
 
 /// <summary>A switch or setting is known.</summary>
 /// <param name="Flag">Its flag.</param>
 /// <param name="Since">The change that brought it.</param>
-public sealed record QemuFlagRow(string Flag, QemuChange Since) : QemuRow(Since);
+internal sealed record QemuFlagRow(string Flag, QemuChange Since) : QemuRow(Since);
 
 /// <summary>A switch needs a bit of KVM beyond those that it needs everywhere, and gives it to the guest.</summary>
 /// <param name="Switch">The switch.</param>
 /// <param name="Bit">The bit.</param>
 /// <param name="Since">The change that brought it.</param>
-public sealed record QemuNeedRow(HvSwitches Switch, BitAddress Bit, QemuChange Since) : QemuRow(Since);
+internal sealed record QemuNeedRow(HvSwitches Switch, BitAddress Bit, QemuChange Since) : QemuRow(Since);
 
 /// <summary>A setting has a default other than its own.</summary>
 /// <param name="Flag">The setting.</param>
 /// <param name="Value">The value.</param>
 /// <param name="Since">The change that brought it.</param>
-public sealed record QemuDefaultRow(string Flag, string Value, QemuChange Since) : QemuRow(Since);
+internal sealed record QemuDefaultRow(string Flag, string Value, QemuChange Since) : QemuRow(Since);
 
 /// <summary>What releases of QEMU do, as rows; nothing else compares a release.</summary>
 /// <remarks>Sources: the commits of <see cref="QemuChangeTable"/>, in target/i386/kvm/kvm.c and target/i386/cpu.c.</remarks>
-public static class QemuRuleTable
+internal static class QemuRuleTable
 {
     /// <summary>The traits.</summary>
     public static IReadOnlyList<QemuTraitRow> Traits { get; } =

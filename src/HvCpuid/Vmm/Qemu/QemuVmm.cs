@@ -23,6 +23,9 @@ public sealed class QemuVmm : HvVmm, IEquatable<QemuVmm>
     /// <summary>The newest QEMU that is known, with its default machine.</summary>
     public static QemuVmm Newest { get; } = new(QemuChangeTable.Newest);
 
+    /// <summary>The oldest QEMU that is modelled, with its default machine.</summary>
+    public static QemuVmm Oldest { get; } = new(QemuChangeTable.Oldest);
+
     /// <summary>The release.</summary>
     public QemuRelease Release { get; }
 
@@ -45,6 +48,10 @@ public sealed class QemuVmm : HvVmm, IEquatable<QemuVmm>
 
     /// <summary>What the release does.</summary>
     internal QemuBehavior Behavior { get; }
+
+    /// <summary>True when this release takes a flag, whether or not the host can honour it.</summary>
+    /// <param name="flag">The flag of a switch or setting, <c>hv-syndbg</c>.</param>
+    public bool Knows(string flag) => QemuRuleTable.Knows(flag, Release);
 
     /// <inheritdoc/>
     public override HvVmmAnswer Ask(HvHost host) => View(host, Defaults, passthrough: true).Answer;
