@@ -15,6 +15,8 @@ namespace HvCpuid.Tool.Tests.Docs;
 [Collection("Console")]
 public partial class GuideTests
 {
+    private const string Implied = "global using System;\n";
+
     // As the guides' reader does, at the repository's root: what is printed must not depend on how long its path is.
     static GuideTests() => Directory.SetCurrentDirectory(Repository.Root);
 
@@ -41,6 +43,18 @@ public partial class GuideTests
         string text = File.ReadAllText(Path.Combine(Repository.Root, page)).ReplaceLineEndings("\n");
 
         Assert.All(AnyProgram().Matches(text), block => Compile(block.Groups[1].Value));
+    }
+
+    [Fact]
+    public void FirstProgram_ItsLeavesAndItsReason_AreThoseOfItsKernel()
+    {
+        string[] lines = File.ReadAllLines(Path.Combine(Repository.Root, "docs", "samples", "First", "First.cs"));
+        string[] printed = Run(Compile(Implied + string.Join('\n', lines.Where(line => !line.StartsWith("#:", StringComparison.Ordinal))))).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+
+        Assert.Equal(12, printed.Length);
+        Assert.Equal("40000003H: 00002AFF-00000830-00000000-00080D12", printed[3]);
+        Assert.EndsWith("and eVMCS is not enabled on this vCPU.", printed[10], StringComparison.Ordinal);
+        Assert.Equal("enable eVMCS on this vCPU (KVM_CAP_HYPERV_ENLIGHTENED_VMCS)", printed[11]);
     }
 
     private static string Relative(string path) => Path.GetRelativePath(Repository.Root, path).Replace('\\', '/');
