@@ -30,6 +30,13 @@ public static class HvDocuments
     /// <param name="document">The document.</param>
     /// <exception cref="ArgumentNullException"><paramref name="stream"/> or <paramref name="document"/> is null.</exception>
     /// <exception cref="NotSupportedException"><typeparamref name="T"/> is no document.</exception>
+    /// <example>
+    /// <code>
+    /// using var stream = new MemoryStream(); // a file, or standard output
+    /// HvDocuments.Write(stream, SupportedDocument.From(KvmQuery.Parse("6.12").Ask()));
+    /// Console.WriteLine(Encoding.UTF8.GetString(stream.ToArray()).StartsWith('{')); // True
+    /// </code>
+    /// </example>
     public static void Write<T>(Stream stream, T document)
         where T : class
     {
@@ -65,6 +72,13 @@ public static class HvDocuments
     /// <exception cref="ArgumentNullException"><paramref name="json"/> is null.</exception>
     /// <exception cref="JsonException">It is no such document: the message names the place.</exception>
     /// <exception cref="NotSupportedException"><typeparamref name="T"/> is no document.</exception>
+    /// <example>
+    /// <code>
+    /// SupportedDocument document = SupportedDocument.From(KvmQuery.Parse("6.12,intel,evmcs").Ask());
+    /// string json = HvDocuments.ToText(document);
+    /// Console.WriteLine(HvDocuments.Read&lt;SupportedDocument&gt;(json).Entries.Count); // 10
+    /// </code>
+    /// </example>
     public static T Read<T>(string json)
         where T : class
     {

@@ -5,6 +5,14 @@ using HvCpuid.Registers;
 namespace HvCpuid.Linux;
 
 /// <summary>What this machine says of itself, as far as KVM's answers depend on it: read from /proc and /sys, and from the CPUID instruction.</summary>
+/// <example>
+/// <code>
+/// LinuxHost here = LinuxHost.Read(); // from /proc and /sys; what cannot be read is null
+/// Console.WriteLine(here.Kernel ?? "no Linux");
+/// HvCpuidSet model = new SupportedHvCpuid(here.ToKvmHost()).ForVcpu(VcpuState.Ordinary).Set ?? HvCpuidSet.Empty;
+/// Console.WriteLine($"{model.Count} leaves");
+/// </code>
+/// </example>
 public sealed record LinuxHost
 {
     private const string Intel = "kvm_intel";

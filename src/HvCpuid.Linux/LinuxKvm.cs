@@ -29,6 +29,13 @@ public sealed class LinuxKvm : IKvm
     /// <summary>Opens /dev/kvm.</summary>
     /// <param name="kvm">The live KVM; null when there is none to be used.</param>
     /// <param name="reason">Why there is none, as a sentence with what to do about it; null when there is one.</param>
+    /// <example>
+    /// <code>
+    /// using IKvm kvm = LinuxKvm.TryOpen(out LinuxKvm? live, out string? reason) ? live : new SimulatedKvm(new KvmHost());
+    /// Console.WriteLine(reason ?? "on the live /dev/kvm");
+    /// Console.WriteLine(kvm.GetApiVersion()); // 12
+    /// </code>
+    /// </example>
     public static bool TryOpen([NotNullWhen(true)] out LinuxKvm? kvm, [NotNullWhen(false)] out string? reason) => TryOpen(DevicePath, out kvm, out reason);
 
     /// <summary>Opens KVM's device, as <see cref="TryOpen(out LinuxKvm?, out string?)"/> does, under another path.</summary>

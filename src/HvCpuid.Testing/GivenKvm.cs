@@ -9,6 +9,15 @@ namespace HvCpuid.Testing;
 /// A KVM that answers as a test tells it to: for a kernel that no model has, or an answer that no kernel gives. It checks nothing that it was not told;
 /// for the behaviour of a kernel use <see cref="Simulation.SimulatedKvm"/>.
 /// </summary>
+/// <example>
+/// <code>
+/// HvCpuidSet answer = new HvCpuidSetBuilder().Add(0x40000000, new CpuidRegisters(0x40000000, 0, 0, 0)).ToSet();
+/// using var kvm = new GivenKvm(new GivenKvmAnswers().OnVcpu(answer).OnDevice(KvmErrno.EINVAL));
+/// using IKvmVm vm = kvm.CreateVm();
+/// using IKvmVcpu vcpu = vm.CreateVcpu(0);
+/// Console.WriteLine(vcpu.GetSupportedHvCpuid().Count); // 1
+/// </code>
+/// </example>
 public sealed class GivenKvm : IKvm
 {
     private readonly ConcurrentQueue<KvmRequest> _calls = new();

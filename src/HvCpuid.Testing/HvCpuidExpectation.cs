@@ -13,6 +13,20 @@ public static class HvCpuidExpectation
     /// <param name="actual">What was found.</param>
     /// <exception cref="ArgumentNullException">One of them is null.</exception>
     /// <exception cref="HvCpuidExpectationException">They differ; the message has a line for each difference.</exception>
+    /// <example>
+    /// <code>
+    /// HvCpuidSet expected = KvmQuery.Parse("6.12").Ask().Set!;
+    /// HvCpuidSet actual = KvmQuery.Parse("6.1").Ask().Set!;
+    /// try
+    /// {
+    ///     HvCpuidExpectation.IsSame(expected, actual);
+    /// }
+    /// catch (HvCpuidExpectationException difference)
+    /// {
+    ///     Console.WriteLine(difference.Differences[0]); // CPUID.40000003H:EAX[15] AccessTscInvariantControls: 1, then 0
+    /// }
+    /// </code>
+    /// </example>
     public static void IsSame(HvCpuidSet expected, HvCpuidSet actual) => Fail(HvDiff.Between(Guard.NotNull(expected), Guard.NotNull(actual)), "The leaves are not those expected", _ => null);
 
     /// <summary>Expects what a modelled kernel answers on a vCPU.</summary>

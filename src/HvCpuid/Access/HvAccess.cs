@@ -11,6 +11,14 @@ namespace HvCpuid.Access;
 /// written or the input value is decided once, here; a look-up takes constant time and allocates nothing. Immutable, safe for several threads.
 /// </summary>
 /// <remarks>Source: hv_check_msr_access, hv_check_hypercall_access, kvm_hv_set_cpuid and their callers (arch/x86/kvm/hyperv.c, Linux 5.0 to 6.16, and guests on live kernels up to 7.3.4).</remarks>
+/// <example>
+/// <code>
+/// var access = new HvAccess(KvmQuery.Parse("6.12,intel").Ask().Set!);
+/// HvAccessResult result = access.ReadMsr(0x40000002); // HV_X64_MSR_VP_INDEX
+/// Console.WriteLine(result.Outcome); // Allowed
+/// Console.WriteLine(access.WriteMsr(0x40000002, 1).Reason); // HV_X64_MSR_VP_INDEX (40000002H) is read-only for a guest.
+/// </code>
+/// </example>
 public sealed class HvAccess
 {
     private readonly HvAccessCause _notReached;

@@ -10,6 +10,14 @@ public static class HvChecker
     /// <param name="set">The Hyper-V leaves.</param>
     /// <returns>Everything that was found, in the order of the rules.</returns>
     /// <exception cref="ArgumentNullException">There is no set.</exception>
+    /// <example>
+    /// <code>
+    /// HvCpuidSet leaves = KvmQuery.Parse("6.12,intel").Ask().Set!;
+    /// HvCpuidSet broken = leaves.ToBuilder().Set(0x40000001, default).ToSet();
+    /// HvFinding finding = HvChecker.Check(broken).First(found =&gt; found.Address.Function == 0x40000001);
+    /// Console.WriteLine($"{finding.Id} {finding.Severity} at {finding.Address}"); // HV004 Error at CPUID.40000001H:EAX
+    /// </code>
+    /// </example>
     public static IReadOnlyList<HvFinding> Check(HvCpuidSet set) => Check(new HvCheckInput(Guard.NotNull(set)));
 
     /// <summary>Checks a set of leaves.</summary>

@@ -12,6 +12,16 @@ namespace HvCpuid.Compare;
 /// one likes. Merging is associative, commutative and idempotent, and <see cref="Empty"/> changes nothing; what comes out does not depend on how the hosts were
 /// cut into parts.
 /// </summary>
+/// <example>
+/// <code>
+/// var fold = new HvBaselineFold();
+/// fold.Add("node1", KvmQuery.Parse("6.1,intel").Ask().Set!);
+/// fold.Add("node2", KvmQuery.Parse("6.12,intel").Ask().Set!);
+/// HvBaseline baseline = fold.ToBaseline();
+/// Console.WriteLine(baseline.Hosts); // 2
+/// Console.WriteLine(baseline.Losses[0]); // CPUID.40000003H:EAX[15] AccessTscInvariantControls: taken away by 1 host, node1 the first
+/// </code>
+/// </example>
 public sealed class HvBaseline
 {
     private static readonly uint[] Order = [.. KvmRuleTable.Leaves.Select(row => row.Function).Distinct()];

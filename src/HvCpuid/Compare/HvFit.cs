@@ -82,6 +82,14 @@ public sealed class HvFit
     /// <param name="candidates">The hosts.</param>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
     /// <exception cref="ArgumentException">A host is null.</exception>
+    /// <example>
+    /// <code>
+    /// HvFitCandidate[] hosts = [new("old", HvHost.Parse("5.10,intel")), new("new", HvHost.Parse("6.12,intel"))];
+    /// HvFit fit = HvFit.Check(QemuVmm.Newest, QemuFlags.ParseEdits("hv-relaxed,hv-vpindex,hv-tlbflush,hv-tlbflush-ext"), hosts);
+    /// Console.WriteLine(string.Join(", ", fit.Hosts.Select(host =&gt; host.Verdict))); // No, Yes
+    /// Console.WriteLine(fit.Common.ToQemu()); // hv-relaxed,hv-vpindex,hv-tlbflush
+    /// </code>
+    /// </example>
     public static HvFit Check(HvVmm vmm, HvConfigurationEdits wishes, IReadOnlyList<HvFitCandidate> candidates)
     {
         Guard.NotNull(vmm);

@@ -34,6 +34,14 @@ public sealed class HvMigration
     /// <param name="guest">The leaves that it sees.</param>
     /// <param name="destination">Where it is to go.</param>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
+    /// <example>
+    /// <code>
+    /// HvCpuidSet guest = QemuFlags.Parse("hv-relaxed,hv-vpindex,hv-tlbflush,hv-tlbflush-ext").Resolve(new KvmHost { Kernel = KvmKernel.Parse("6.12") }).GetSet();
+    /// HvMigration move = HvMigration.Check(guest, HvDestination.From(new KvmHost { Kernel = KvmKernel.Parse("5.10") }));
+    /// Console.WriteLine(move.Verdict); // No
+    /// Console.WriteLine(move.Findings[0].Switch); // hv-tlbflush-ext
+    /// </code>
+    /// </example>
     public static HvMigration Check(HvCpuidSet guest, HvDestination destination) => Check(HvReading.From(guest), destination);
 
     /// <summary>Judges a move.</summary>

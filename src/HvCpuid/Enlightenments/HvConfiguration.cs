@@ -9,6 +9,13 @@ namespace HvCpuid.Enlightenments;
 /// What a VMM was told to offer its guest: switches and values. A value: equal when all of it is equal; a set of switches has no order.
 /// The default offers nothing.
 /// </summary>
+/// <example>
+/// <code>
+/// HvConfiguration wishes = QemuFlags.Parse("hv-relaxed,hv-vapic,hv-spinlocks=0x1fff");
+/// Console.WriteLine(wishes.ToQemu()); // hv-relaxed,hv-vapic,hv-spinlocks=0x1fff
+/// Console.WriteLine(LibvirtXml.Parse(wishes.ToLibvirt()) == wishes); // True
+/// </code>
+/// </example>
 public sealed record HvConfiguration
 {
     /// <summary>The value of <see cref="MaximumVps"/> that states no limit.</summary>

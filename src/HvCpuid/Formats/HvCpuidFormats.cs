@@ -48,6 +48,13 @@ public static class HvCpuidFormats
     /// <param name="force">The format to read it in; null to recognise it.</param>
     /// <exception cref="HvCpuidFormatException">It is not in that format, or in none; the message says where and what was expected.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="force"/> is no format.</exception>
+    /// <example>
+    /// <code>
+    /// HvCpuidDump dump = HvCpuidFormats.Read("CPU 0:\n   0x40000000 0x00: eax=0x40000005 ebx=0x7263694d ecx=0x666f736f edx=0x76482074\n"u8);
+    /// Console.WriteLine(dump.Format); // CpuidRaw
+    /// Console.WriteLine(dump.Cpus[0].Set.Vendor!.Value.MaximumFunction.ToString("X")); // 40000005
+    /// </code>
+    /// </example>
     public static HvCpuidDump Read(ReadOnlySpan<byte> input, HvCpuidFormat? force = null) => ReadAll(input, force)[0];
 
     /// <summary>Reads an input with all of its dumps.</summary>

@@ -8,6 +8,15 @@ namespace HvCpuid.Guest;
 /// All of a vCPU's CPUID: the Hyper-V leaves joined with the ordinary ones, as KVM_SET_CPUID2 takes them, and what the guest's CPUID
 /// instruction answers then. Immutable.
 /// </summary>
+/// <example>
+/// <code>
+/// HvCpuidSet hyperV = QemuFlags.Parse("hv-relaxed,hv-vapic").Resolve(new KvmHost()).GetSet();
+/// using var kvm = new SimulatedKvm(new KvmHost());
+/// GuestCpuid guest = GuestCpuid.Join(hyperV, kvm.GetSupportedCpuid().ToEntries()); // KVM's own leaves move to 40000100H
+/// Console.WriteLine(guest.Query(0x40000000)); // 40000005-7263694D-666F736F-76482074
+/// Console.WriteLine(guest.Query(0x40000100)); // 40000101-4B4D564B-564B4D56-0000004D
+/// </code>
+/// </example>
 public sealed class GuestCpuid
 {
     /// <summary>The most entries that KVM_SET_CPUID2 takes, KVM_MAX_CPUID_ENTRIES since Linux 5.10; before, 80.</summary>

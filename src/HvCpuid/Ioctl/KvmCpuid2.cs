@@ -10,6 +10,14 @@ namespace HvCpuid.Ioctl;
 /// <c>struct kvm_cpuid2</c>: a header that counts, and the entries. Here the count is the entries', so that the two cannot disagree; the bytes
 /// of a caller, where they can, are read with <see cref="Read"/>.
 /// </summary>
+/// <example>
+/// <code>
+/// KvmCpuid2 cpuid = KvmCpuid2.From(KvmQuery.Parse("6.12").Ask().Set!);
+/// byte[] bytes = new byte[cpuid.ByteCount]; // struct kvm_cpuid2: a header of 8, entries of 40
+/// Console.WriteLine(cpuid.Write(bytes)); // 408
+/// Console.WriteLine(KvmCpuid2.Read(bytes).ToSet().Count); // 10
+/// </code>
+/// </example>
 public sealed class KvmCpuid2
 {
     private readonly KvmCpuidEntry2[] _entries;

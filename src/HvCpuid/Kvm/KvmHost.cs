@@ -4,6 +4,12 @@ using HvCpuid.Registers;
 namespace HvCpuid.Kvm;
 
 /// <summary>The host that answers: which KVM, on which processor, built and loaded how. A value; the default is Linux 5.0 on Intel with nested=1.</summary>
+/// <example>
+/// <code>
+/// var host = new KvmHost { Kernel = KvmKernel.Parse("6.12"), Vendor = CpuVendor.Amd, SmtPossible = false };
+/// Console.WriteLine(new SupportedHvCpuid(host).ForSystem().GetSet().Count); // 10
+/// </code>
+/// </example>
 public sealed record KvmHost
 {
     /// <summary>Creates Linux 5.0 on Intel with nested=1.</summary>

@@ -88,6 +88,13 @@ public sealed record KvmKernel
     /// </summary>
     /// <param name="text">The text.</param>
     /// <exception cref="FormatException">The text is none of these; or it names a change that this model does not know, or one as put in and as left out.</exception>
+    /// <example>
+    /// <code>
+    /// KvmKernel kernel = KvmKernel.Parse("rhel9.4"); // or 6.12, uname -r, 6.6+a8de7f100bb5
+    /// Console.WriteLine(kernel.Base); // 5.14
+    /// Console.WriteLine(kernel.Added.Count &gt; 0); // True
+    /// </code>
+    /// </example>
     public static KvmKernel Parse(string text) => KvmKernels.BuiltIn.Parse(text);
 
     /// <summary>Reads a kernel, as <see cref="Parse"/> does, without throwing.</summary>

@@ -55,6 +55,14 @@ public readonly record struct KvmQuery(KvmHost Host, KvmScope Scope, VcpuState V
     /// <param name="text">The text.</param>
     /// <exception cref="ArgumentNullException">There is no text.</exception>
     /// <exception cref="FormatException">The text is none of these: the message names the word, the nearest known one, and what was expected.</exception>
+    /// <example>
+    /// <code>
+    /// KvmReply reply = KvmQuery.Parse("5.10,intel,evmcs").Ask(); // a vCPU on which eVMCS was enabled
+    /// Console.WriteLine(reply.Set!.Count); // 10
+    /// KvmReply refused = KvmQuery.Parse("4.20").Ask(); // before the call was there
+    /// Console.WriteLine(refused.Refusal!.Reason); // KVM_GET_SUPPORTED_HV_CPUID exists since Linux 5.0: an earlier kernel does not know the request
+    /// </code>
+    /// </example>
     public static KvmQuery Parse(string text) => Parse(text, KvmKernels.BuiltIn);
 
     /// <summary>Reads a query, as <see cref="Parse(string)"/> does, with other names of kernels.</summary>

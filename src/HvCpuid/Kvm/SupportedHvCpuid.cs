@@ -8,6 +8,16 @@ namespace HvCpuid.Kvm;
 /// A host's answers to KVM_GET_SUPPORTED_HV_CPUID. Each is computed once, when it is first asked for, and handed out as the same immutable
 /// object from then on: a second ask is a look-up and allocates nothing. Safe for use from several threads.
 /// </summary>
+/// <example>
+/// <code>
+/// var model = new SupportedHvCpuid(new KvmHost { Kernel = KvmKernel.Parse("5.10"), Vendor = CpuVendor.Intel });
+/// SupportedAnswer answer = model.ForVcpu(VcpuState.Ordinary);
+/// Console.WriteLine(answer.GetSet().Contains(0x4000000A)); // False
+/// var enlightened = VcpuState.Ordinary with { Evmcs = new EvmcsVersionRange(1, 1) };
+/// Console.WriteLine(model.ForVcpu(enlightened).GetSet().Contains(0x4000000A)); // True
+/// Console.WriteLine(answer.Key == model.KeyOf(enlightened)); // False
+/// </code>
+/// </example>
 public sealed class SupportedHvCpuid
 {
     // No KVM has a range other than 1..1; that many of them are held, further ones are computed anew.

@@ -4,6 +4,13 @@ namespace HvCpuid.Leaves;
 
 /// <summary>Leaf 40000003H: what the guest may do (EAX, EBX: the partition's privileges) and what is there (ECX, EDX) (TLFS, "Feature and interface discovery").</summary>
 /// <param name="Registers">What CPUID answers, bits without a name included.</param>
+/// <example>
+/// <code>
+/// var features = new HvFeatures(new CpuidRegisters(0x2A72, 0, 0, 1u &lt;&lt; 19));
+/// Console.WriteLine(features.Privileges.HasFlag(HvPrivileges.AccessVpIndex)); // True
+/// Console.WriteLine(features.Registers); // 00002A72-00000000-00000000-00080000
+/// </code>
+/// </example>
 public readonly record struct HvFeatures(CpuidRegisters Registers)
 {
     /// <summary>The leaf's function, 40000003H.</summary>

@@ -48,6 +48,13 @@ public readonly record struct BitAddress(uint Function, CpuidRegister Register, 
     /// </summary>
     /// <param name="text">The text; case does not matter.</param>
     /// <exception cref="FormatException">The text is none of these.</exception>
+    /// <example>
+    /// <code>
+    /// BitAddress evmcs = BitAddress.Parse("4.EAX[14]");
+    /// Console.WriteLine(evmcs); // CPUID.40000004H:EAX[14]
+    /// Console.WriteLine(BitAddress.Parse("CPUID.4000000AH:EAX[15:8]").Bits.High); // 15
+    /// </code>
+    /// </example>
     public static BitAddress Parse(string text) => TryParse(text, out BitAddress address)
         ? address
         : throw new FormatException($"'{Excerpt.Of(text)}' is not the address of a bit: expected {Forms}.");

@@ -9,6 +9,15 @@ namespace HvCpuid.Sets;
 /// An immutable set of hypervisor leaves, in the order they came: what KVM_GET_SUPPORTED_HV_CPUID answers, what a VMM gives a vCPU, what a
 /// dump holds. Two sets are equal when their entries are equal, in the same order.
 /// </summary>
+/// <example>
+/// <code>
+/// HvCpuidSet leaves = KvmQuery.Parse("6.12,intel,evmcs").Ask().Set!;
+/// HvNestedFeatures nested = leaves.NestedFeatures!.Value; // null where the set has no leaf 4000000AH
+/// Console.WriteLine($"eVMCS {nested.EnlightenedVmcsVersionLow}..{nested.EnlightenedVmcsVersionHigh}"); // eVMCS 1..1
+/// Console.WriteLine(leaves.Extract(BitAddress.Parse("3.EDX[19]"))); // 1
+/// Console.WriteLine(string.Join(" ", leaves.Select(entry =&gt; $"{entry.Function:X8}").Take(3))); // 40000000 40000001 40000002
+/// </code>
+/// </example>
 public sealed class HvCpuidSet : IReadOnlyList<CpuidEntry>, IEquatable<HvCpuidSet>
 {
     /// <summary>The first function a set can hold, 40000000H: the range that CPUID reserves for hypervisors.</summary>

@@ -4,6 +4,14 @@ using HvCpuid.Registers;
 namespace HvCpuid.Sets;
 
 /// <summary>Builds an <see cref="HvCpuidSet"/>, refusing what no set can hold: a second entry of a function, an index, an ordinary leaf.</summary>
+/// <example>
+/// <code>
+/// HvCpuidSetBuilder builder = KvmQuery.Parse("6.12").Ask().Set!.ToBuilder();
+/// builder.Set(0x40000005, new CpuidRegisters(64, 64, 0, 0)); // a guest of at most 64 vCPUs
+/// HvCpuidSet mine = builder.ToSet();
+/// Console.WriteLine(mine.Limits!.Value.Registers.Eax); // 64
+/// </code>
+/// </example>
 public sealed class HvCpuidSetBuilder
 {
     private readonly List<CpuidEntry> _entries = [];

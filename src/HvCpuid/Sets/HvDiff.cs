@@ -49,6 +49,15 @@ public sealed class HvDiff
     /// <param name="before">The first.</param>
     /// <param name="after">The second.</param>
     /// <exception cref="ArgumentNullException">One of them is null.</exception>
+    /// <example>
+    /// <code>
+    /// HvCpuidSet before = KvmQuery.Parse("debian12").Ask().Set!;
+    /// HvCpuidSet after = KvmQuery.Parse("debian13").Ask().Set!;
+    /// HvDiff diff = HvDiff.Between(before, after);
+    /// Console.WriteLine(diff.Fields.Count()); // 5
+    /// Console.WriteLine(diff.Fields.First()); // CPUID.40000003H:EAX[15] AccessTscInvariantControls: 0, then 1
+    /// </code>
+    /// </example>
     public static HvDiff Between(HvCpuidSet before, HvCpuidSet after) => Between(HvReading.From(before), HvReading.From(after));
 
     /// <summary>Compares two readings.</summary>

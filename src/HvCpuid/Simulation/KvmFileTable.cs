@@ -8,6 +8,17 @@ namespace HvCpuid.Simulation;
 /// A process that calls a <see cref="SimulatedKvm"/> as it would call the kernel: open, ioctl and close with file descriptors, addresses in its
 /// own memory, and 0, a positive value or −errno for an answer. Safe for calls from several threads; finding a file takes no lock.
 /// </summary>
+/// <example>
+/// <code>
+/// var memory = new MappedUserMemory();
+/// byte[] page = KvmCpuid2.CreateBuffer(2); // room for two entries: too little
+/// memory.Map(0x1000, page);
+/// var process = new KvmFileTable(new SimulatedKvm(new KvmHost { Kernel = KvmKernel.Parse("6.12") }), memory);
+/// int kvm = process.Open();
+/// int result = process.Ioctl(kvm, KvmRequest.GetSupportedHvCpuid, 0x1000);
+/// Console.WriteLine((KvmErrno)(-result)); // E2BIG
+/// </code>
+/// </example>
 public sealed class KvmFileTable
 {
     /// <summary>The limit that a new process has here, 1048576: as many as an ordinary Linux lets any process have (/proc/sys/fs/nr_open).</summary>

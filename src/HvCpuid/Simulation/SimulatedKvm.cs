@@ -9,6 +9,17 @@ namespace HvCpuid.Simulation;
 /// KVM as one host has it, without a hypervisor: what /dev/kvm, its VMs and vCPUs answer on the host's release, processor and build. Spoken to
 /// through <see cref="IKvm"/>, or in file descriptors, addresses and −errno through <see cref="KvmFileTable"/>; both see the same state.
 /// </summary>
+/// <example>
+/// <code>
+/// using IKvm kvm = new SimulatedKvm(new KvmHost { Kernel = KvmKernel.Parse("5.10"), Vendor = CpuVendor.Intel });
+/// using IKvmVm vm = kvm.CreateVm();
+/// vm.CreateIrqchip();
+/// using IKvmVcpu vcpu = vm.CreateVcpu(0);
+/// Console.WriteLine(vcpu.GetSupportedHvCpuid().Count); // 9
+/// Console.WriteLine(vcpu.EnableEvmcs()); // 1..1
+/// Console.WriteLine(vcpu.GetSupportedHvCpuid().Count); // 10
+/// </code>
+/// </example>
 public sealed class SimulatedKvm : IKvm
 {
     private const int ApiVersion = 12;

@@ -37,6 +37,14 @@ public sealed class HvOffer
     /// <param name="edits">What a text says; it changes the preset.</param>
     /// <param name="preset">The preset, without what the host does not support; where its KVM has no Hyper-V support, that is all of it. Null to start from nothing.</param>
     /// <param name="close">Whether to add the switches that others require.</param>
+    /// <example>
+    /// <code>
+    /// HvHost host = HvHost.Parse("6.12,intel");
+    /// HvOffer offer = HvOffer.Make(QemuVmm.Newest, host, QemuFlags.ParseEdits("hv-evmcs"), close: true);
+    /// Console.WriteLine(offer.ToFlags()); // hv-vapic,hv-evmcs
+    /// Console.WriteLine(offer.Resolution.GetSet().Count); // 11
+    /// </code>
+    /// </example>
     public static HvOffer Make(HvVmm vmm, HvHost host, HvConfigurationEdits edits, HvPreset? preset = null, bool close = false)
     {
         Guard.NotNull(vmm);

@@ -1,10 +1,6 @@
-using System.Reflection;
-using System.Runtime.Loader;
 using System.Text;
 using System.Text.RegularExpressions;
 using HvCpuid.Tests.Baselines;
-using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
 
 namespace HvCpuid.Tool.Tests.Docs;
 
@@ -31,7 +27,7 @@ public partial class GuideTests
         string text = File.ReadAllText(Path.Combine(Repository.Root, page)).ReplaceLineEndings("\n");
 
         text = ConsoleBlock().Replace(text, block => "```console\n" + string.Concat(Commands(block.Groups[1].Value).Select(Printed)) + "```\n");
-        text = ProgramBlock().Replace(text, block => $"```csharp\n{block.Groups[1].Value}```\n\n```text\n{Run(Compile(block.Groups[1].Value))}```\n");
+        text = ProgramBlock().Replace(text, block => $"```csharp\n{block.Groups[1].Value}```\n\n```text\n{SampleProgram.Run(SampleProgram.Compile(block.Groups[1].Value))}```\n");
 
         Baseline.Check(page, text);
     }
@@ -42,7 +38,7 @@ public partial class GuideTests
     {
         string text = File.ReadAllText(Path.Combine(Repository.Root, page)).ReplaceLineEndings("\n");
 
-        Assert.All(AnyProgram().Matches(text), block => Compile(block.Groups[1].Value));
+        Assert.All(AnyProgram().Matches(text), block => SampleProgram.Compile(block.Groups[1].Value));
     }
 
     [Fact]
@@ -84,41 +80,6 @@ public partial class GuideTests
         string printed = Encoding.UTF8.GetString(bytes!) + error;
         Assert.DoesNotContain(@"\x0A", printed, StringComparison.Ordinal); // a line end that was taken for foreign text
         return $"{line}\n{printed.TrimEnd('\n')}\n";
-    }
-
-    private static byte[] Compile(string program)
-    {
-        IEnumerable<string> assemblies = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
-            .Concat(Directory.GetFiles(AppContext.BaseDirectory, "HvCpuid*.dll")).DistinctBy(Path.GetFileName);
-        CSharpCompilation compilation = CSharpCompilation.Create(
-            "guide",
-            [CSharpSyntaxTree.ParseText(program, new CSharpParseOptions(LanguageVersion.Latest))],
-            assemblies.Select(path => MetadataReference.CreateFromFile(path)),
-            new CSharpCompilationOptions(OutputKind.ConsoleApplication, nullableContextOptions: NullableContextOptions.Enable));
-        using MemoryStream assembly = new();
-        Microsoft.CodeAnalysis.Emit.EmitResult result = compilation.Emit(assembly);
-        Assert.True(result.Success && !result.Diagnostics.Any(found => found.Severity >= DiagnosticSeverity.Warning), string.Join('\n', result.Diagnostics) + "\n" + program);
-        return assembly.ToArray();
-    }
-
-    private static string Run(byte[] assembly)
-    {
-        AssemblyLoadContext context = new("guide", isCollectible: true);
-        TextWriter console = Console.Out;
-        using StringWriter output = new() { NewLine = "\n" };
-        Console.SetOut(output);
-        try
-        {
-            MethodInfo main = context.LoadFromStream(new MemoryStream(assembly)).EntryPoint!;
-            _ = main.Invoke(null, main.GetParameters().Length == 0 ? [] : [Array.Empty<string>()]);
-        }
-        finally
-        {
-            Console.SetOut(console);
-            context.Unload();
-        }
-
-        return output.ToString();
     }
 
     [GeneratedRegex("```console\n(.*?)```\n", RegexOptions.Singleline)]

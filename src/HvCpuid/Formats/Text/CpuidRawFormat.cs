@@ -33,6 +33,14 @@ public static class CpuidRawFormat
     /// <returns>The text, every line ended by a line feed.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="set"/> is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="cpuNumber"/> is negative: no reader takes it.</exception>
+    /// <example>
+    /// <code>
+    /// HvCpuidSet leaves = KvmQuery.Parse("6.12").Ask().Set!;
+    /// string text = CpuidRawFormat.Write(leaves, cpuNumber: 0);
+    /// Console.WriteLine(text.Split('\n')[1].Trim()); // 0x40000000 0x00: eax=0x40000082 ebx=0x756e694c ecx=0x564b2078 edx=0x7648204d
+    /// Console.WriteLine(HvCpuidFormats.Read(Encoding.UTF8.GetBytes(text)).Cpus[0].Set.Equals(leaves)); // True
+    /// </code>
+    /// </example>
     public static string Write(HvCpuidSet set, int? cpuNumber = null)
     {
         if (cpuNumber < 0)

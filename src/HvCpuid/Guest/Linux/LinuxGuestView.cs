@@ -135,6 +135,14 @@ public sealed class LinuxGuestView
     /// <param name="options">What else decides; the defaults when null.</param>
     /// <exception cref="ArgumentNullException">There are no leaves.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The number of vCPUs or the timer frequency is below 1.</exception>
+    /// <example>
+    /// <code>
+    /// HvCpuidSet leaves = QemuFlags.Parse("hv-relaxed,hv-vapic,hv-vpindex,hv-time").Resolve(new KvmHost()).GetSet();
+    /// LinuxGuestView linux = LinuxGuestView.From(leaves);
+    /// Console.WriteLine(linux.Platform); // Microsoft Hyper-V
+    /// Console.WriteLine(linux.ClockSource); // hyperv_clocksource_tsc_page
+    /// </code>
+    /// </example>
     public static LinuxGuestView From(HvCpuidSet leaves, LinuxGuestOptions? options = null) =>
         From(GuestCpuid.FromEntries(Guard.NotNull(leaves).Append(Information(options ?? new LinuxGuestOptions()))), options);
 

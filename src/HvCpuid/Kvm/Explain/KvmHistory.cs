@@ -25,6 +25,12 @@ public static class KvmHistory
     /// <summary>The effects on an address, of all changes, in order.</summary>
     /// <param name="address">The address; one bit shared is enough.</param>
     /// <returns>The effects, those on the leaf itself included.</returns>
+    /// <example>
+    /// <code>
+    /// KvmEffect first = KvmHistory.For(HvBits.DirectSyntheticTimers)[0];
+    /// Console.WriteLine(first.Row.Since.Release); // 5.0
+    /// </code>
+    /// </example>
     public static IReadOnlyList<KvmEffect> For(BitAddress address) =>
         [.. All().Where(effect => effect.Address?.Overlaps(address) ?? effect.Function == address.Function)];
 

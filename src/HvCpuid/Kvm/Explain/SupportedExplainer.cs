@@ -10,6 +10,13 @@ public static class SupportedExplainer
     /// <param name="address">The field.</param>
     /// <returns>The explanation; a call that is refused, or a vCPU on which eVMCS cannot be enabled, is explained too.</returns>
     /// <exception cref="ArgumentException">The query has no host.</exception>
+    /// <example>
+    /// <code>
+    /// SupportedExplanation why = SupportedExplainer.Explain(KvmQuery.Parse("6.12,intel"), BitAddress.Parse("4.EAX[14]"));
+    /// Console.WriteLine(why.Reason); // Linux 5.0 (9699f970de84, 1998fd32aa62, f1adceaf01f0) reports CPUID.40000004H:EAX[14] only with eVMCS, and eVMCS is not enabled on this vCPU.
+    /// Console.WriteLine(why.Flips[0]); // enable eVMCS on this vCPU (KVM_CAP_HYPERV_ENLIGHTENED_VMCS)
+    /// </code>
+    /// </example>
     public static SupportedExplanation Explain(KvmQuery query, BitAddress address)
     {
         query.Asked();

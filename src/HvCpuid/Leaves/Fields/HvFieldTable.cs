@@ -64,6 +64,13 @@ public static partial class HvFieldTable
     /// <param name="name">The whole name, e.g. <c>hv-stimer-direct</c>, <c>+hv_time</c>, <c>HV_X64_NESTED_DIRECT_FLUSH</c>.</param>
     /// <returns>The fields in table order; none when nothing is called so.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="name"/> is null.</exception>
+    /// <example>
+    /// <code>
+    /// HvField field = HvFieldTable.FindByName("hv-stimer-direct")[0];
+    /// Console.WriteLine(field.Address); // CPUID.40000003H:EDX[19]
+    /// Console.WriteLine(field.Name); // DirectSyntheticTimers
+    /// </code>
+    /// </example>
     public static IReadOnlyList<HvField> FindByName(string name) => HvFieldNames.Find(name);
 
     /// <summary>The known names that look most like a text: what to ask "did you mean" with.</summary>

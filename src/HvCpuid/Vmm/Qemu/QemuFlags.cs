@@ -11,6 +11,14 @@ public static class QemuFlags
     /// </summary>
     /// <param name="text">The flags, joined by commas; up to 65,536 characters.</param>
     /// <exception cref="HvConfigurationException">A flag is unknown or a value out of range; the message says which, where, and what is near.</exception>
+    /// <example>
+    /// <code>
+    /// HvConfiguration wishes = QemuFlags.Parse("hv-relaxed,hv-evmcs");
+    /// HvResolution resolution = wishes.Resolve(new KvmHost { Kernel = KvmKernel.Parse("6.12"), Vendor = CpuVendor.Intel });
+    /// Console.WriteLine(resolution.Starts); // False
+    /// Console.WriteLine(resolution.First!.Message); // Hyper-V enlightened VMCS (hv-evmcs) requires Hyper-V virtual APIC (hv-vapic)
+    /// </code>
+    /// </example>
     public static HvConfiguration Parse(string text) => ParseEdits(text).ToConfiguration();
 
     /// <summary>Reads QEMU flags, as <see cref="Parse(string)"/> does, and says what of them is about no enlightenment.</summary>
