@@ -45,7 +45,7 @@ public partial class GuideTests
     public void FirstProgram_ItsLeavesAndItsReason_AreThoseOfItsKernel()
     {
         string[] lines = File.ReadAllLines(Path.Combine(Repository.Root, "docs", "samples", "First", "First.cs"));
-        string[] printed = Run(Compile(Implied + string.Join('\n', lines.Where(line => !line.StartsWith("#:", StringComparison.Ordinal))))).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        string[] printed = SampleProgram.Run(SampleProgram.Compile(Implied + string.Join('\n', lines.Where(line => !line.StartsWith("#:", StringComparison.Ordinal))))).Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
         Assert.Equal(12, printed.Length);
         Assert.Equal("40000003H: 00002AFF-00000830-00000000-00080D12", printed[3]);
