@@ -13,15 +13,16 @@ internal sealed class VmTree
     private const int LongestReason = 400;
     private readonly IParser _parser;
     private readonly Dictionary<AnchorName, VmNode> _anchors = [];
+    private readonly string[] _lines;
 
-    private VmTree(IParser parser) => _parser = parser;
+    private VmTree(IParser parser, string text) => (_parser, _lines) = (parser, text.Split(["\r\n", "\n", "\r"], StringSplitOptions.None));
 
     /// <summary>Reads the documents of a text; lines that each are a JSON object of their own, as QMP writes them, are documents too.</summary>
     /// <param name="text">The text.</param>
     /// <exception cref="HvConfigurationException">It is no YAML; the message says where.</exception>
     public static IReadOnlyList<VmNode> Read(string text)
     {
-        string[] lines = text.Split(["\r\n", "\n", "\r"], StringSplitOptions.None);
+        string[] lines = text.Split('\n');
         bool each = lines.Count(line => line.Trim().Length > 0) > 1 && lines.All(line => line.Trim() is "" or ['{', .., '}']);
         return each
             ? [.. lines.Select((line, i) => (Text: line, Line: i)).Where(line => line.Text.Trim().Length > 0).SelectMany(line => Documents(new string('\n', line.Line) + line.Text))]
@@ -32,9 +33,9 @@ internal sealed class VmTree
     {
         using StringReader reader = new(text);
         Parser parser = new(reader);
+        VmTree tree = new(parser, text);
         try
         {
-            VmTree tree = new(parser);
             parser.Consume<StreamStart>();
             List<VmNode> documents = [];
             while (parser.TryConsume<DocumentStart>(out _))
@@ -48,27 +49,28 @@ internal sealed class VmTree
         }
         catch (YamlException exception)
         {
-            throw Unreadable(text, exception.Start, exception.Message, exception);
+            throw Unreadable(text, tree.PlaceOf(exception.Start), exception.Message, exception);
         }
         catch (Exception exception) when (exception is InvalidOperationException or ArgumentException)
         {
             // YamlDotNet throws these of a key in braces that goes over a line's end, and of a tag that is no URI; its place is that of what it read before.
-            throw Unreadable(text, parser.Current?.End ?? Mark.Empty, "It is not well-formed: expected keys on one line, and no tags.", exception);
+            throw Unreadable(text, tree.PlaceOf(parser.Current?.End ?? Mark.Empty), "It is not well-formed: expected keys on one line, and no tags.", exception);
         }
     }
 
-    // The end of a text may be told as a line or a column behind it.
-    private static HvConfigurationException Unreadable(string text, Mark mark, string reason, Exception exception)
+    private static HvConfigurationException Unreadable(string text, HvTextPlace place, string reason, Exception exception)
     {
-        string[] lines = text.Split('\n');
-        int line = (int)Math.Clamp(mark.Line, 1, lines.Length);
-        int column = line < mark.Line ? lines[line - 1].Length + 1 : (int)Math.Clamp(mark.Column, 1, lines[line - 1].Length + 1);
-        HvTextPlace place = HvTextPlace.At(line, column);
         string language = text.TrimStart() is ['{' or '[', ..] ? "JSON" : "YAML";
-        return new HvConfigurationException($"The {language} cannot be read ({place}): {Excerpt.Of(reason, LongestReason)}", exception) { Line = line, Column = column };
+        return new HvConfigurationException($"The {language} cannot be read ({place}): {Excerpt.Of(reason, LongestReason)}", exception) { Line = place.Line, Column = place.Column };
     }
 
-    private static HvTextPlace PlaceOf(ParsingEvent here) => HvTextPlace.At((int)here.Start.Line, (int)here.Start.Column);
+    // What ends with the text may be told to stand a line or a column behind it.
+    private HvTextPlace PlaceOf(Mark mark)
+    {
+        int line = (int)Math.Clamp(mark.Line, 1, _lines.Length);
+        int behind = _lines[line - 1].Length + 1;
+        return HvTextPlace.At(line, line < mark.Line ? behind : (int)Math.Clamp(mark.Column, 1, behind));
+    }
 
     private VmNode Node(int depth)
     {
@@ -103,7 +105,7 @@ internal sealed class VmTree
     private VmNode Scalar()
     {
         Scalar scalar = _parser.Consume<Scalar>();
-        return VmNode.Text(scalar.Value, PlaceOf(scalar), scalar.Style is not (ScalarStyle.Plain or ScalarStyle.Any));
+        return VmNode.Text(scalar.Value, PlaceOf(scalar.Start), scalar.Style is not (ScalarStyle.Plain or ScalarStyle.Any));
     }
 
     private VmNode Mapping(int depth)
@@ -119,10 +121,10 @@ internal sealed class VmTree
                 throw new YamlException(name.Start, name.End, $"'{Excerpt.Of(name.Value)}' is there twice: expected each key once.");
             }
 
-            members.Add(new VmNodeMember(name.Value, PlaceOf(name), Node(depth + 1)));
+            members.Add(new VmNodeMember(name.Value, PlaceOf(name.Start), Node(depth + 1)));
         }
 
-        return VmNode.Mapping(members, PlaceOf(start));
+        return VmNode.Mapping(members, PlaceOf(start.Start));
     }
 
     private VmNode Sequence(int depth)
@@ -134,6 +136,6 @@ internal sealed class VmTree
             items.Add(Node(depth + 1));
         }
 
-        return VmNode.Sequence(items, PlaceOf(start));
+        return VmNode.Sequence(items, PlaceOf(start.Start));
     }
 }

@@ -1,7 +1,6 @@
 using System.Globalization;
 using HvCpuid.Leaves;
 using HvCpuid.Registers;
-using HvCpuid.Sets;
 
 namespace HvCpuid.Checks;
 

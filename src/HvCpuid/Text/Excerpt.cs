@@ -94,7 +94,20 @@ internal static class Excerpt
 
         UnicodeCategory category = CharUnicodeInfo.GetUnicodeCategory(text, index);
         return category is not (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.Surrogate)
-            && !Array.Exists(Invisible, range => point >= range[0] && point <= range[1]);
+            && !IsInvisible(point);
+    }
+
+    private static bool IsInvisible(int point)
+    {
+        foreach (int[] range in Invisible)
+        {
+            if (point >= range[0] && point <= range[1])
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static void AppendEscaped(StringBuilder text, int point) =>

@@ -9,7 +9,7 @@ using HvCpuid.Simulation;
 namespace HvCpuid.Fuzz.Targets;
 
 /// <summary>The process of <see cref="IoctlTarget"/>: its memory, and what each call may do to it.</summary>
-internal sealed class IoctlProcess
+internal sealed class IoctlProcess : IDisposable
 {
     private const byte Dirt = 0xA5;
     private const int HeaderSize = 8;
@@ -28,10 +28,13 @@ internal sealed class IoctlProcess
     private readonly byte[][] _memory = [.. Ranges.Select(range => new byte[range.Length])];
     private readonly byte[][] _before = [.. Ranges.Select(range => new byte[range.Length])];
     private MappedUserMemory _mapped = new();
-    private SimulatedKvm _kvm = null!;
+    private SimulatedKvm? _kvm;
     private KvmFileTable _table = null!;
     private bool _injects;
     private ulong _results;
+
+    /// <inheritdoc/>
+    public void Dispose() => _kvm?.Dispose();
 
     /// <summary>Makes the calls of an input.</summary>
     /// <returns>A number that all results and the memory in the end decide.</returns>
@@ -69,6 +72,7 @@ internal sealed class IoctlProcess
             _mapped.Map(Ranges[i].Address, _memory[i], Ranges[i].IsWritable);
         }
 
+        _kvm?.Dispose();
         _kvm = new SimulatedKvm(host, logs ? new SimulatedKvmOptions { Logger = new ForgetfulLogger() } : null);
         _table = new KvmFileTable(_kvm, _mapped);
         (_injects, _results) = (false, 0);
@@ -144,10 +148,10 @@ internal sealed class IoctlProcess
                 Plain(fd, KvmRequest.Run, 0);
                 break;
             case IoctlCall.Smt:
-                _kvm.SmtPossible = rest.Byte() % 2 == 0;
+                _kvm!.SmtPossible = rest.Byte() % 2 == 0;
                 break;
             case IoctlCall.Fault:
-                _kvm.Inject(new KvmFault(Requests[rest.Byte() % Requests.Length], Injected[rest.Byte() % Injected.Length], 1 + (rest.Byte() % 3)));
+                _kvm!.Inject(new KvmFault(Requests[rest.Byte() % Requests.Length], Injected[rest.Byte() % Injected.Length], 1 + (rest.Byte() % 3)));
                 _injects = true;
                 break;
             case IoctlCall.Limit:
@@ -208,7 +212,7 @@ internal sealed class IoctlProcess
         if (request == KvmRequest.GetSupportedHvCpuid)
         {
             // Behind the entries nothing changes, nor does the header's padding.
-            HvCpuidSet? expected = _table.TryGetVcpu(fd, out SimulatedVcpu? vcpu) ? vcpu.Supported.Set : _kvm.SystemAnswer.Set;
+            HvCpuidSet? expected = _table.TryGetVcpu(fd, out SimulatedVcpu? vcpu) ? vcpu.Supported.Set : _kvm!.SystemAnswer.Set;
             Same(address, HeaderSize + (EntrySize * (long)count));
             Span<byte> answer = Writable(address, HeaderSize + (EntrySize * (int)count));
             TextTarget.Check(expected is not null && KvmCpuid2.Read(answer).ToSet().Equals(expected), "The answer is the model's", expected?.ToString() ?? "");

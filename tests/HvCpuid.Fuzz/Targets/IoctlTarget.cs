@@ -1,7 +1,5 @@
 using HvCpuid.Fuzz.Engine;
-using HvCpuid.Ioctl;
 using HvCpuid.Kvm;
-using HvCpuid.Simulation;
 using Microsoft.Extensions.Logging;
 
 namespace HvCpuid.Fuzz.Targets;
@@ -10,7 +8,7 @@ namespace HvCpuid.Fuzz.Targets;
 /// A process that makes any calls to the simulated KVM, with any arguments: a byte says which call, the next ones what it is given. Memory changes only where the
 /// call may write, an answer is the model's, an errno is one of those that KVM has for it, and the same bytes give the same results a second time.
 /// </summary>
-internal sealed class IoctlTarget() : FuzzTarget("ioctl", "KVM's calls, byte by byte")
+internal sealed class IoctlTarget() : FuzzTarget("ioctl", "KVM's calls, byte by byte"), IDisposable
 {
     private static readonly KvmHost[] Hosts =
     [
@@ -22,6 +20,9 @@ internal sealed class IoctlTarget() : FuzzTarget("ioctl", "KVM's calls, byte by 
     ];
 
     private readonly IoctlProcess _process = new();
+
+    /// <inheritdoc/>
+    public void Dispose() => _process.Dispose();
 
     /// <inheritdoc/>
     public override int Longest => 512;

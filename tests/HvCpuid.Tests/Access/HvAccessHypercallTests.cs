@@ -217,4 +217,15 @@ public class HvAccessHypercallTests
 
     private static string Worst(HypercallLine line, HvAccessOptions options, ulong input) =>
         string.Join("", line.Needs.Select(need => Meets(Without(need), options, input)).Distinct());
+
+    // HvCallNotifyLongSpinWait (0008H) is neither a rep hypercall nor one with a variable header.
+    [Theory]
+    [InlineData(8 | Rep, "is no rep hypercall: rep count and rep start of the input value must be 0.")]
+    [InlineData(8 | VariableHeader, "takes no variable header: bits 26 to 17 of the input value must be 0.")]
+    public void Hypercall_InputOfAnotherForm_HasTheReason(ulong input, string reason)
+    {
+        HvAccessResult result = new HvAccess(All, Enforced).Hypercall(input);
+        Assert.False(result.IsAllowed);
+        Assert.EndsWith(reason, result.Reason, StringComparison.Ordinal);
+    }
 }

@@ -1,4 +1,5 @@
 using HvCpuid.Formats;
+using HvCpuid.Leaves;
 using HvCpuid.Registers;
 using HvCpuid.Sets;
 using HvCpuid.Tests.Formats;
@@ -158,4 +159,27 @@ public class HvOriginTests
 
     private static HvCpuidSetBuilder Builder(params (uint Function, object Is)[] leaves) => leaves.Aggregate(new HvCpuidSetBuilder(), (builder, leaf) => builder.Add(
         leaf.Function, leaf.Is is AsciiSignature signature ? new CpuidRegisters(leaf.Function + 1, signature.Ebx, signature.Ecx, signature.Edx) : new CpuidRegisters((uint)leaf.Is, 0, 0, 0)));
+
+    // CPUID.40000003H:EBX[22] and CPUID.4000000CH (TLFS, "Isolation configuration"); CPUID.40000004H:EAX[12] (nested).
+    [Theory]
+    [InlineData(0u, "isolated, but of no type")]
+    [InlineData(1u, "VBS")]
+    [InlineData(2u, "SEV-SNP")]
+    [InlineData(3u, "TDX")]
+    [InlineData(9u, "isolation type 9")]
+    public void Conclusion_OfAnIsolatedGuest_NamesTheType(uint type, string conclusion)
+    {
+        HvCpuidSetBuilder leaves = Printed.Set("azure-tdx").ToBuilder();
+        leaves.Set(0x4000000C, new CpuidRegisters(0, type, 0, 0));
+        Assert.EndsWith(", " + conclusion, HvOrigin.From(HvReading.From(leaves.ToSet())).Conclusion, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Conclusion_OfANestedHyperV_SaysSo()
+    {
+        HvCpuidSet set = Printed.Set("azure-f72s-v2");
+        Assert.True(set.TryGet(0x40000004, out CpuidRegisters registers));
+        HvCpuidSet nested = set.ToBuilder().Set(0x40000004, registers with { Eax = registers.Eax | HvBits.NestedInHyperV.Bits.Mask }).ToSet();
+        Assert.Contains("nested in another Hyper-V", HvOrigin.From(HvReading.From(nested)).Conclusion, StringComparison.Ordinal);
+    }
 }

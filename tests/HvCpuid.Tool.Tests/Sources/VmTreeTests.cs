@@ -1,5 +1,6 @@
 using HvCpuid.Enlightenments;
 using HvCpuid.Tool.Sources;
+using HvCpuid.Vmm;
 
 namespace HvCpuid.Tool.Tests.Sources;
 
@@ -17,5 +18,15 @@ public class VmTreeTests
         HvConfigurationException refusal = Assert.Throws<HvConfigurationException>(() => VmTree.Read(text));
         Assert.StartsWith($"The {language} cannot be read (line {line}, column {column}): ", refusal.Message, StringComparison.Ordinal);
         Assert.Equal((line, column), (refusal.Line, refusal.Column));
+    }
+
+    [Theory]
+    [InlineData("---", 1, 4)]
+    [InlineData("a: 1\n---\n", 3, 1)]
+    public void Read_DocumentOfNothing_StandsInTheText(string text, int line, int column)
+    {
+        VmNode nothing = VmTree.Read(text)[^1];
+        Assert.True(nothing.IsNull);
+        Assert.Equal(HvTextPlace.At(line, column), nothing.Place);
     }
 }

@@ -49,8 +49,16 @@ internal static class KubeVirtWriter
             text.Append("    features:\n      hyperv:\n");
         }
 
-        foreach (KubeVirtField field in on.Where(field => !field.IsWithin))
+        // What KubeVirt would switch on because something requires it has to be off in so many words.
+        HashSet<string> off = [.. KubeVirtField.Dependencies.Where(pair => on.Exists(field => field.Name == pair.Field) && !on.Exists(field => field.Name == pair.Requires)).Select(pair => pair.Requires)];
+        foreach (KubeVirtField field in KubeVirtField.All.Where(field => !field.IsWithin && (on.Contains(field) || off.Contains(field.Name))))
         {
+            if (off.Contains(field.Name))
+            {
+                text.Append("        ").Append(field.Name).Append(":\n          enabled: false\n");
+                continue;
+            }
+
             KubeVirtField[] within = [.. on.Where(other => other.Name.StartsWith(field.Name + "/", StringComparison.Ordinal))];
             text.Append("        ").Append(field.Name).Append(field.ValueField is null && within.Length == 0 ? ": {}\n" : ":\n");
             foreach (KubeVirtField inner in within)

@@ -61,7 +61,7 @@ internal static class QemuFindings
             }
 
             QemuFlagRow row = QemuRuleTable.Flags.First(row => row.Flag == edit.Flag);
-            string device = $"{edits?.CpuModel ?? DefaultModel}-x86_64-cpu";
+            string device = $"{Excerpt.Of(edits?.CpuModel ?? DefaultModel)}-x86_64-cpu";
             string global = signed ? "" : $"can't apply global {device}.{edit.Name}={edit.Written}: ";
             string other = row.Since.IsIn(vmm.Behavior.Release) ? $"before {row.Until!.Release}" : $"{row.Since.Release} or later";
             yield return Stop(HvSwitchFindingIds.UnknownToVmm, edit.Flag, $"{global}Property '{device}.{edit.Name}' not found", $"use QEMU {other}, or leave {edit.Flag} out");

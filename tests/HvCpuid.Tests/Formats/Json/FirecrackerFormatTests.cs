@@ -56,6 +56,9 @@ public class FirecrackerFormatTests
     [InlineData("[{\"leaf\"", "{\"leaf\"", "expected an array of objects for 'cpuid_modifiers', found an object")]
     [InlineData("{\"register\"", "[\"register\"", "expected well-formed JSON, nested 16 deep at most, found ")]
     [InlineData("\"flags\":0,", "\"flags\":0 ", "expected well-formed JSON, nested 16 deep at most, found ")]
+    [InlineData("[{\"leaf\"", "[[],{\"leaf\"", "expected an object in 'cpuid_modifiers', found an array")]
+    [InlineData("[{\"leaf\"", "[7,{\"leaf\"", "expected an object in 'cpuid_modifiers', found 7")]
+    [InlineData("]}]}", "]}],\"cpuid_modifiers\":[]}", "expected 'cpuid_modifiers' once, found it twice")]
     [InlineData("]}]}", "", "expected well-formed JSON, nested 16 deep at most, found the end of the text")]
     public void Read_DamagedDocument_SaysWhatIsWrongOnWhichLine(string part, string replacement, string message)
     {

@@ -127,6 +127,8 @@ public class JsonFormatTests
     [InlineData("""{"entries":[],"leaves":[]}""", "leaves: expected 'entries' or 'leaves', found both")]
     [InlineData("""{"leaves":[],"entries":[]}""", "entries: expected 'entries' or 'leaves', found both")]
     [InlineData("""{"entries":[],"error":"EINVAL"}""", "expected a set, found 'entries' and a refusal: EINVAL")]
+    [InlineData("""{"leaves":[{"function":"0x40000003","partial":{"rax":{"value":1,"known":1}}}]}""", "leaves[0].rax: expected a register, 'eax', 'ebx', 'ecx' or 'edx', found another name")]
+    [InlineData("""{"leaves":[{"function":"0x40000003","partial":{"eax":{"value":1,"note":[]}}}]}""", "leaves[0]: expected a member 'known', found none")]
     [InlineData("""{"error":{"errno":22}}""", "expected a set, found a refusal: {\"errno\":22}")]
     public void Read_Document_IsRefusedWithTheReason(string text, string message)
     {

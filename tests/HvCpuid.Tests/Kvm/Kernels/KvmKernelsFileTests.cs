@@ -47,4 +47,24 @@ public class KvmKernelsFileTests
     [InlineData("""{"lines":[{"id":"a","distribution":"A","patterns":["x"],"rows":[{"from":"2","sureness":"read","source":"s"},{"from":"1","sureness":"read","source":"s"}]}]}""", "rows[1].from: expected a build after 2, found 1")]
     public void Load_OfWhatIsNotUnderstood_SaysWhereAndWhatIsExpected(string json, string part) => Assert.Contains(
         part, Assert.Throws<FormatException>(() => KvmKernels.Load(new MemoryStream(Encoding.UTF8.GetBytes(json)))).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void Load_HalfOfASurrogatePair_IsNoUtf8()
+    {
+        using MemoryStream stream = new("{\"lines\":[{\"id\":\"\\ud800\"}]}"u8.ToArray());
+        Assert.StartsWith("kernels: expected JSON in UTF-8.", Assert.Throws<FormatException>(() => KvmKernels.Load(stream)).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("427", "427.0", 0)]
+    [InlineData("427", "427.13.1", -1)]
+    [InlineData("427.13.1", "427.2", 1)]
+    public void Build_OfTwo_IsOrderedByItsNumbers(string left, string right, int order)
+    {
+        (KvmBuild one, KvmBuild other) = (KvmBuild.Parse(left), KvmBuild.Parse(right));
+        Assert.Equal(order, Math.Sign(one.CompareTo(other)));
+        Assert.Equal([order == 0, order != 0, order < 0, order > 0, order <= 0, order >= 0], new[] { one == other, one != other, one < other, other < one, one <= other, one >= other });
+        Assert.Equal(order > 0, one > other);
+        Assert.Equal(order == 0, one.GetHashCode() == other.GetHashCode());
+    }
 }

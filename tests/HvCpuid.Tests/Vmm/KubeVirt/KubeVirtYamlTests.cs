@@ -60,6 +60,8 @@ public class KubeVirtYamlTests
     [InlineData("""{"spec":{"domain":{"features":{"hyperv":{},"hypervPassthrough":{"enabled":true}}}}}""", "hypervPassthrough stands beside hyperv, which KubeVirt refuses: expected one of them")]
     [InlineData("""{"spec":{"architecture":"arm64","domain":{"features":{"hyperv":{}}}}}""", "architecture is 'arm64': expected amd64, ")]
     [InlineData("""{"spec":{"template":{"spec":{"architecture":"s390x","domain":{}}}}}""", "architecture is 's390x': expected amd64, ")]
+    [InlineData("""{"hyperv":[]}""", "hyperv is no mapping: expected fields such as relaxed: {}")]
+    [InlineData("""{"spec":{"domain":{"machine":{"type":"q 35"},"features":{"hyperv":{}}}}}""", "'q 35' is no machine type: expected one such as q35, ")]
     [InlineData("""{"kind":"Pod"}""", "There is no VM in it: expected a KubeVirt VirtualMachine ")]
     [InlineData("""{"items":[{"spec":{"domain":{}}},{"metadata":{"name":"b"},"spec":{"domain":{}}}]}""", "There are several VMs in it: expected --domain and one of one without a name, b")]
     public void Read_WhatIsWrong_IsToldWithItsPlace(string json, string message)
@@ -86,5 +88,27 @@ public class KubeVirtYamlTests
         Assert.Equal(["hv-avic", "hv-emsr-bitmap", "hv-xmm-input", "hv-spinlocks=0x64", "hv-enforce-cpuid"], unsaid);
         Assert.Contains("        tlbflush:\n          direct: {}\n          extended: {}\n", yaml, StringComparison.Ordinal);
         Assert.EndsWith("    clock:\n      utc: {}\n      timer:\n        hyperv: {}\n    devices:\n      panicDevices:\n        - model: hyperv\n", yaml, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Read_NestedTooDeep_IsRefused()
+    {
+        VmNode node = VmNode.Text("x", HvTextPlace.At(1, 1));
+        for (int depth = 0; depth < 80; depth++)
+        {
+            node = VmNode.Mapping([new VmNodeMember("a", HvTextPlace.At(1, 1), node)], HvTextPlace.At(1, 1));
+        }
+
+        VmNode document = VmNode.Mapping([new VmNodeMember("hyperv", HvTextPlace.At(1, 1), VmNode.Mapping([], HvTextPlace.At(1, 1))), new VmNodeMember("b", HvTextPlace.At(1, 1), node)], HvTextPlace.At(1, 1));
+        Assert.Contains("nested too deep", Assert.Throws<HvConfigurationException>(() => KubeVirtYaml.Read([document])).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ToKubeVirt_WithoutWhatIsRequired_SwitchesItOff()
+    {
+        string yaml = HvConfiguration.Default.With(HvSwitches.Synic | HvSwitches.Evmcs).ToKubeVirt(out IReadOnlyList<string> unsaid);
+
+        Assert.Empty(unsaid);
+        Assert.Contains("        vapic:\n          enabled: false\n        vpindex:\n          enabled: false\n        synic: {}\n        evmcs: {}\n", yaml, StringComparison.Ordinal);
     }
 }

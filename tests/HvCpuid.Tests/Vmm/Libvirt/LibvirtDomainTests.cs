@@ -159,4 +159,22 @@ public class LibvirtDomainTests
             $"<domain type='kvm'><os><type machine='q35'>hvm</type></os><features>{hyperv}</features><cpu mode='host-passthrough'>{cpu}</cpu><clock offset='localtime'>{clock}</clock></domain>");
         return new QemuVmm(QemuChangeTable.Newest, definition.Machine!).Resolve(definition.Edits, host ?? HvHost.From(Kvm));
     }
+
+    [Theory]
+    [InlineData("<ioapic driver='kvm'/>", QemuIrqchip.On)]
+    [InlineData("<ioapic driver='qemu'/>", QemuIrqchip.Split)]
+    [InlineData("<ioapic/>", QemuIrqchip.Default)]
+    public void ParseDefinition_Ioapic_SaysWhereInterruptControllersAre(string ioapic, QemuIrqchip irqchip) => Assert.Equal(
+        irqchip, LibvirtXml.ParseDefinition($"<domain type='qemu'><os><type machine='q35'>hvm</type></os><features>{ioapic}</features></domain>").Machine!.KernelIrqchip);
+
+    [Fact]
+    public void ParseDefinition_TypeQemu_IsTheEmulator() => Assert.False(LibvirtXml.ParseDefinition("<domain type='qemu'/>").UsesKvm);
+
+    [Fact]
+    public void Parse_SettingThatIsOff_SetsNothingAndIsNotIgnored()
+    {
+        HvConfiguration configuration = LibvirtXml.Parse("<hyperv><relaxed state='on'/><spinlocks state='off' retries='8191'/></hyperv>", out IReadOnlyList<string> ignored);
+        Assert.Equal(LibvirtXml.Parse("<hyperv><relaxed state='on'/></hyperv>"), configuration);
+        Assert.Empty(ignored);
+    }
 }

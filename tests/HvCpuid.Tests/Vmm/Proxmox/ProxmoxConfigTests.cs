@@ -82,4 +82,11 @@ public class ProxmoxConfigTests
             Assert.Empty(unsaid);
             return ProxmoxConfig.Parse(text).Edits.ToConfiguration() == configuration;
         }).QuickCheckThrowOnFailure();
+
+    [Fact]
+    public void Parse_VendorWithoutWindows_IsToldToDoNothing() => Assert.Contains(
+        "hv-vendor-id does nothing: Proxmox gives it to Windows from Vista on alone, by ostype.", ProxmoxConfig.Parse("cpu: host,hv-vendor-id=Foo\nostype: l26").Notes);
+
+    [Fact]
+    public void Parse_ModelByItsName_IsTheModel() => Assert.Equal("host", ProxmoxConfig.Parse("cpu: cputype=host,flags=+hv-evmcs\nostype: win11").Edits.CpuModel);
 }

@@ -43,6 +43,9 @@ public class QemuCommandLineTests
     [InlineData("qemu-system-x86_64 -cpu host,hv-time \"$@\"", "hv-time=on")]
     [InlineData("qemu-system-x86_64 -cpu host,hv-time\nqemu-system-x86_64: warning: host doesn't support requested feature: MSR(480H).vmx-true-ctls [bit 55]\n", "hv-time=on")]
     [InlineData("qemu-system-x86_64 -name hv-time -drive file=/vm/hv-time,if=none", "")]
+    [InlineData("qemu-system-x86_64 -cpu \"host\\\",hv-time\"", "hv-time=on")]
+    [InlineData("qemu-system-x86_64 -cpu host,hv-time -name a\\", "hv-time=on")]
+    [InlineData("qemu-system-x86_64 -cpu host -global isa-debugcon.iobase=0x402", "")]
     [InlineData("# qemu-system-x86_64 -cpu host,hv-crash\nqemu-system-x86_64 -cpu host", "")]
     public void Parse_CommandLine_ReadsItAsAShellAndQemuDo(string text, string edits) => Assert.Equal(edits, QemuCommandLine.Parse(text).Edits.ToString());
 
@@ -52,6 +55,7 @@ public class QemuCommandLineTests
     [InlineData("-machine type=q35,accel=tcg -cpu host", "q35", false)]
     [InlineData("-machine accel=kvm:tcg -cpu host", "pc", true)]
     [InlineData("-accel tcg -enable-kvm -cpu host", null, false)]
+    [InlineData("-no-kvm -cpu host", null, false)]
     [InlineData("-accel whpx,kernel-irqchip=off -cpu host", "pc,kernel-irqchip=off", false)]
     public void Parse_MachineAndAccelerator_AreMergedAsInQemu(string options, string? machine, bool? kvm)
     {
@@ -82,6 +86,7 @@ public class QemuCommandLineTests
     [InlineData("qemu-system-x86_64 -enable-kvm \"${args[@]}\"", "'${args[@]}' is a variable of the shell: expected its value, as ps or QEMU's log shows it (line 1, column 33)")]
     [InlineData("/usr/bin/qemu-system-aarch64 -cpu host,hv-time", "'/usr/bin/qemu-system-aarch64' is of another architecture than x86, ")]
     [InlineData("qemu-system-x86_64 -cpu host -global driver=host-x86_64-cpu,property=hv-tme,value=on", "'hv-tme' is no enlightenment that is known; did you mean hv-time? (line 1, column 70)")]
+    [InlineData("qemu-system-x86_64 -cpu host -global driver=host-x86_64-cpu,property=hv-time", "'driver=host-x86_64-cpu,property=hv-time' is not understood: expected -global CPU.hv-x=on")]
     [InlineData("echo hello", "There is no QEMU command in it: expected qemu-system-x86_64 and its options, ")]
     public void Parse_WhatIsWrong_IsToldWithItsPlace(string text, string message)
     {
@@ -89,5 +94,26 @@ public class QemuCommandLineTests
 
         Assert.StartsWith(message, thrown.Message, StringComparison.Ordinal);
         Assert.NotNull(thrown.Line);
+    }
+
+    [Fact]
+    public void Parse_OptionsOfAFile_AreToldToBeUnread() => Assert.Equal(
+        ["-readconfig vm.cfg is not read (line 1, column 20)."], QemuCommandLine.Parse("qemu-system-x86_64 -readconfig vm.cfg -cpu host").Notes);
+
+    [Fact]
+    public void Parse_LongerThanALimit_IsRefused()
+    {
+        string text = "qemu-system-x86_64 -cpu host" + new string(' ', 0x100000);
+        Assert.Contains("too long", Assert.Throws<HvConfigurationException>(() => QemuCommandLine.Parse(text)).Message, StringComparison.Ordinal);
+        Assert.Contains("too long", Assert.Throws<HvConfigurationException>(() => VmDefinitions.Parse(text, _ => [])).Message, StringComparison.Ordinal);
+    }
+
+    // The model stands in QEMU's message, and a terminal must not obey it.
+    [Fact]
+    public void Resolve_ModelWithControlCharacters_IsShownEscaped()
+    {
+        HvResolution resolution = HvVmm.Parse("qemu:11.1").Resolve(QemuFlags.ParseEdits("a\u001b[2J,x-hv-synic-kvm-only=on"), HvHost.Parse("6.12"));
+        Assert.Contains(resolution.Findings, finding => finding.Message.Contains(@"a\x1B[2J", StringComparison.Ordinal));
+        Assert.All(resolution.Findings, finding => Assert.DoesNotContain('\u001b', finding.Message));
     }
 }
