@@ -62,7 +62,6 @@ public sealed record HvPreset(string Name, string Title, IReadOnlyList<HvPresetC
     /// <summary>The configuration on a host: without what it does not support.</summary>
     /// <param name="hostSupported">What KVM_GET_SUPPORTED_HV_CPUID answered.</param>
     /// <param name="dropped">The switches that the host does not support, or that require such.</param>
-    /// <exception cref="ArgumentNullException">There is no answer.</exception>
     /// <returns>The configuration, which resolves on that host.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="hostSupported"/> is null.</exception>
     public HvConfiguration On(HvCpuidSet hostSupported, out HvSwitches dropped) => Configuration.KeepSupported(hostSupported, out dropped);
