@@ -17,9 +17,11 @@ public sealed class LinuxKvm : IKvm
     /// <summary>Where KVM's device is.</summary>
     public const string DevicePath = "/dev/kvm";
 
+    /// <summary>Room for the Hyper-V leaves at the first call; a kernel that has more is asked again.</summary>
+    internal const int LikelyHvLeaves = 16;
+
     // KVM_API_VERSION (include/uapi/linux/kvm.h): frozen since Linux 2.6.22, and an application should go no further with another.
     private const int ApiVersion = 12;
-    private const int LikelyHvLeaves = 16;
     private const int LikelyLeaves = 100;
     private readonly FileDescriptor _fd;
     private readonly int _runSize;

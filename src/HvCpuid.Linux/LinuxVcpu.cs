@@ -14,7 +14,6 @@ namespace HvCpuid.Linux;
 /// </remarks>
 public sealed partial class LinuxVcpu : IKvmVcpu
 {
-    private const int LikelyHvLeaves = 16;
     private readonly FileDescriptor _fd;
     private readonly RunArea _run;
     private readonly bool _irqchip;
@@ -60,7 +59,7 @@ public sealed partial class LinuxVcpu : IKvmVcpu
     }
 
     /// <inheritdoc/>
-    public HvCpuidSet GetSupportedHvCpuid() => KvmIoctl.GetEntries(_fd, KvmRequest.GetSupportedHvCpuid, LikelyHvLeaves).ToSet();
+    public HvCpuidSet GetSupportedHvCpuid() => KvmIoctl.GetEntries(_fd, KvmRequest.GetSupportedHvCpuid, LinuxKvm.LikelyHvLeaves).ToSet();
 
     /// <inheritdoc/>
     public void SetCpuid(KvmCpuid2 cpuid)

@@ -56,7 +56,7 @@ public static class HvCpuidExpectation
     /// <exception cref="HvCpuidExpectationException">It has another value.</exception>
     public static void Has(HvCpuidSet set, BitAddress address, uint value = 1)
     {
-        uint found = Guard.NotNull(set).TryGet(address.Function, out CpuidRegisters registers) ? address.Extract(registers) : 0;
+        uint found = Guard.NotNull(set).Extract(address);
         if (found != value)
         {
             string names = string.Join(", ", Leaves.HvFieldTable.Find(address).Select(field => $"{field.Name}: {field.Meaning}"));

@@ -70,7 +70,7 @@ internal static class HostReader
                 ? $"{module} runs guests here, neither kvm_intel nor kvm_amd, and what it answers is not modelled"
                 : "no module kvm_intel or kvm_amd, or any other kvm_…, is seen in /sys/module";
             string why = machine.Vendor is null ? $"{machine.Processor ?? "unknown"}, neither Intel's nor AMD's" : machine.Processor!;
-            yield return $"{who}: the host is taken to be {assumed.Vendor}, by its processor ({why}).";
+            yield return $"{who}: the host is taken to be {assumed.Vendor.Name()}, by its processor ({why}).";
         }
 
         if (machine.Nested is null)

@@ -5,7 +5,7 @@ namespace HvCpuid.Enlightenments;
 /// <summary>A configuration with a reason for everything in it: a row of <see cref="HvPresetTable"/>.</summary>
 /// <param name="Name">Its name, as one types it.</param>
 /// <param name="Title">Which guests it is for.</param>
-/// <param name="Choices">Every one of the 21 switches, on or off, and why.</param>
+/// <param name="Choices">Every switch, on or off, and why.</param>
 /// <exception cref="ArgumentNullException">There is no name, no title, or no choices, or one of them is none.</exception>
 public sealed record HvPreset(string Name, string Title, IReadOnlyList<HvPresetChoice> Choices)
 {
@@ -27,21 +27,23 @@ public sealed record HvPreset(string Name, string Title, IReadOnlyList<HvPresetC
     }
     = Guard.NotNull(Title);
 
-    /// <summary>Every one of the 21 switches, on or off, and why.</summary>
-    /// <exception cref="ArgumentNullException">There are none, or one of them is none.</exception>
+    /// <summary>Every switch, on or off, and why.</summary>
+    /// <exception cref="ArgumentNullException">There are none.</exception>
+    /// <exception cref="ArgumentException">One of them is null.</exception>
     public IReadOnlyList<HvPresetChoice> Choices
     {
         get;
-        init => field = All(value, nameof(value));
+        init => field = Guard.NotNullItems(value);
     }
-    = All(Choices, nameof(Choices));
+    = Guard.NotNullItems(Choices);
 
     /// <summary>The values that it has an opinion about; one that is the default says why it stays.</summary>
-    /// <exception cref="ArgumentNullException">There are none, or one of them is none.</exception>
+    /// <exception cref="ArgumentNullException">There are none.</exception>
+    /// <exception cref="ArgumentException">One of them is null.</exception>
     public IReadOnlyList<HvPresetValue> Values
     {
         get;
-        init => field = All(value, nameof(value));
+        init => field = Guard.NotNullItems(value);
     }
     = [];
 
@@ -65,9 +67,6 @@ public sealed record HvPreset(string Name, string Title, IReadOnlyList<HvPresetC
     /// <returns>The configuration, which resolves on that host.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="hostSupported"/> is null.</exception>
     public HvConfiguration On(HvCpuidSet hostSupported, out HvSwitches dropped) => Configuration.KeepSupported(hostSupported, out dropped);
-
-    private static IReadOnlyList<T> All<T>(IReadOnlyList<T> things, string name)
-        where T : class => things is null || things.Any(thing => thing is null) ? throw new ArgumentNullException(name) : things;
 }
 
 /// <summary>A switch of a preset.</summary>

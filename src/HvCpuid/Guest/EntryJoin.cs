@@ -14,7 +14,7 @@ internal sealed class EntryJoin
     private const uint FeatureInformation = 1;
     private const uint HypervisorPresent = 1u << 31;
     private readonly List<CpuidEntry> _joined = [];
-    private readonly Dictionary<(uint Function, uint Index), bool> _taken = [];
+    private readonly HashSet<(uint Function, uint Index)> _taken = [];
     private readonly Dictionary<uint, bool> _significant = [];
 
     public EntryJoin(HvCpuidSet hyperV, IEnumerable<CpuidEntry> ordinary)
@@ -76,13 +76,12 @@ internal sealed class EntryJoin
                 : $"leaf {leaf} is there twice{(entry.Function is >= Hypervisor and < HypervisorEnd ? " (KVM's own leaves belong at 40000000H, or at 40000100H when nothing else is there)" : "")}";
         }
 
-        if (_taken.ContainsKey((entry.Function, entry.Index)))
+        if (!_taken.Add((entry.Function, entry.Index)))
         {
             return string.Format(CultureInfo.InvariantCulture, "leaf {0} is there twice with index {1}", leaf, entry.Index);
         }
 
         _significant[entry.Function] = significant;
-        _taken.Add((entry.Function, entry.Index), significant);
         _joined.Add(entry);
         return null;
     }

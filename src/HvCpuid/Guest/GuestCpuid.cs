@@ -32,7 +32,7 @@ public sealed class GuestCpuid
         _entries = entries;
         _index = new EntryIndex(entries);
         HyperV = hyperV;
-        HidesInvariantTsc = hyperV.Interface?.Registers.Eax == HyperVInterface
+        HidesInvariantTsc = hyperV.Interface is { IsHv1: true }
             && hyperV.Features?.Privileges.HasFlag(HvPrivileges.AccessTscInvariantControls) == true;
     }
 
@@ -48,8 +48,6 @@ public sealed class GuestCpuid
 
     /// <summary>The entries for KVM_SET_CPUID2: the Hyper-V leaves first, then the others in the order they came.</summary>
     public IReadOnlyList<CpuidEntry> Entries => Array.AsReadOnly(_entries);
-
-    private static uint HyperVInterface { get; } = AsciiSignature.Parse("Hv#1").Ebx;
 
     /// <summary>Joins Hyper-V leaves with the ordinary ones: sets CPUID.00000001H:ECX[31], and moves KVM's own leaves from 4000000xH to 4000010xH.</summary>
     /// <param name="hyperV">The Hyper-V leaves; <see cref="HvCpuidSet.Empty"/> for none, then KVM's leaves stay where they are.</param>

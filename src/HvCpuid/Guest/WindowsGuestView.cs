@@ -17,7 +17,7 @@ public sealed class WindowsGuestView
     {
         IsHyperV = leaves.Interface is { IsHv1: true };
         Why = [.. Reasons(leaves)];
-        Features = IsHyperV ? [.. All.Where(row => row.IsUsed(bits => Used(bits, leaves.Extract(bits))))] : [];
+        Features = IsHyperV ? [.. All.Where(row => row.IsUsed(bits => Used(leaves.Extract(bits))))] : [];
     }
 
     /// <summary>What a Windows guest is documented to use.</summary>
@@ -85,7 +85,7 @@ public sealed class WindowsGuestView
     }
 
     // FFFFFFFFH retries mean that it never tells.
-    private static uint Used(BitAddress bits, uint value) => !bits.Bits.IsSingleBit && value == HvRecommendations.NeverNotify ? 0 : value;
+    private static uint Used(uint value) => value == HvRecommendations.NeverNotify ? 0 : value;
 
     private static GuestFeature Row(string name, string meaning, string source, params BitAddress[] needs) => new(name, meaning, needs, source);
 }

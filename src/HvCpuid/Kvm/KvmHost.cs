@@ -58,8 +58,8 @@ public sealed record KvmHost
     public bool Nested { get; init; } = true;
 
     /// <summary>
-    /// True while the kernel's SMT control (/sys/devices/system/cpu/smt/control) says <c>on</c> or <c>off</c>; false for <c>forceoff</c> and
-    /// <c>notsupported</c> (cpu_smt_possible). Default: true.
+    /// True while the kernel's SMT control (/sys/devices/system/cpu/smt/control) says <c>on</c> or <c>off</c>; false for <c>forceoff</c>,
+    /// <c>notsupported</c> and <c>notimplemented</c> (cpu_smt_possible). Default: true.
     /// </summary>
     public bool SmtPossible { get; init; } = true;
 

@@ -107,7 +107,7 @@ public class HvBaselineTests
 
         HvBaseline baseline = HvBaseline.From([one, other]);
 
-        Assert.Contains(baseline.Set.Vendor!.Value.Signature, new[] { one.Vendor!.Value.Signature, other.Vendor!.Value.Signature });
+        Assert.Equal(one.Vendor!.Value.Signature, baseline.Set.Vendor!.Value.Signature);
         Assert.Equal(other.SystemIdentity, baseline.Set.SystemIdentity);
         Assert.Equal(baseline.Set, HvBaseline.From([other, one]).Set);
     }

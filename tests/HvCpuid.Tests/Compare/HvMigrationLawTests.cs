@@ -13,7 +13,7 @@ public class HvMigrationLawTests
     private static readonly Arbitrary<HvCpuidSet> Sets = Gen.OneOf(Answers(), AnySet()).ToArbitrary();
 
     [Fact]
-    public void Check_OnItsOwnHost_IsAlwaysYes() =>
+    public void Check_OfAnySetOnAHostThatOffersIt_IsNeverNo() =>
         Prop.ForAll(Sets, set => HvMigration.Check(set, HvDestination.From(set)).Verdict != HvVerdict.No).QuickCheckThrowOnFailure();
 
     [Fact]
@@ -35,10 +35,9 @@ public class HvMigrationLawTests
         }).QuickCheckThrowOnFailure();
 
     [Fact]
-    public void Check_FromAHostThatOffersLess_NeverBlocksMore() =>
+    public void Check_OfAGuestWithFewerLeaves_NeverBlocksMore() =>
         Prop.ForAll(Sets, Sets, (guest, host) =>
         {
-            // Every bit of the guest that is not needed may go: what is left needs no more.
             HvCpuidSet less = new HvCpuidSetBuilder().AddRange(guest.Where(entry => entry.Function % 2 == 0)).ToSet();
             int Blockers(HvCpuidSet set) => HvMigration.Check(set, HvDestination.From(host)).Findings.Count(finding => finding.Severity == HvMigrationSeverity.Blocker);
             return Blockers(less) <= Blockers(guest);

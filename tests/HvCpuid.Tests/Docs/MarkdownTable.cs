@@ -11,11 +11,11 @@ internal static class MarkdownTable
     /// <param name="rows">The rows, their cells in the same way.</param>
     public static void Table(this StringBuilder page, string header, IEnumerable<string> rows)
     {
-        page.AppendLine($"| {header} |");
+        page.Append("| ").Append(header).AppendLine(" |");
         page.AppendLine("|" + string.Concat(header.Split('|').Select(_ => "---|")));
         foreach (string row in rows)
         {
-            page.AppendLine($"| {row} |");
+            page.Append("| ").Append(row).AppendLine(" |");
         }
 
         page.AppendLine();

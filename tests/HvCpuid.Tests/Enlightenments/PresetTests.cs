@@ -83,6 +83,16 @@ public class PresetTests
         HvPresetTable.Find("redhat:rhel10")!.Configuration);
 
     [Fact]
+    public void Presets_WithAnItemThatIsNull_AreRefused()
+    {
+        HvPreset preset = HvPresetTable.All[0];
+
+        Assert.Throws<ArgumentException>(() => preset with { Choices = [preset.Choices[0], null!] });
+        Assert.Throws<ArgumentException>(() => preset with { Values = [null!] });
+        Assert.Throws<ArgumentNullException>(() => preset with { Choices = null! });
+    }
+
+    [Fact]
     public void Presets_Spinlocks_HaveAValueOrAReason() => Assert.All(
         HvPresetTable.All.Concat(HvFieldPresetTable.All), preset => Assert.InRange(preset.Values.Single(value => value.Setting.Flag == "hv-spinlocks").Reason.Length, 20, 200));
 }

@@ -1,5 +1,6 @@
 using HvCpuid.Compare;
 using HvCpuid.Kvm;
+using HvCpuid.Tool.Sources;
 using HvCpuid.Tool.Terminal;
 using HvCpuid.Vmm;
 using Spectre.Console;
@@ -39,7 +40,7 @@ internal static class FitText
         foreach (CpuVendor cpu in oldest.Where(kernels => kernels.Value.Count == 0).Select(kernels => kernels.Key))
         {
             HvResolution newest = fit.Vmm.Resolve(fit.Wishes, HvHost.From(new KvmHost { Kernel = KvmKernel.Newest, Vendor = cpu }));
-            page.Line($"  {(cpu == CpuVendor.Amd ? "AMD" : "Intel")}: none, for {string.Join("; ", newest.Errors.Select(error => error.Message))}");
+            page.Line($"  {cpu.Name()}: none, for {string.Join("; ", newest.Errors.Select(error => error.Message))}");
         }
     }
 

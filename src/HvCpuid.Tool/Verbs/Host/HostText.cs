@@ -33,7 +33,7 @@ internal static class HostText
         Row("Release", machine.Uname is { } uname ? $"{uname.Release}" : $"unknown, taken to be {assumed.Kernel.Text}");
         Row("Interface", string.Create(CultureInfo.InvariantCulture, $"KVM_GET_API_VERSION {report.ApiVersion}"));
         Row("Module", machine.Module is not { } module ? "none seen in /sys/module" : machine.IsModuleModelled ? module : $"{module}, which is not modelled");
-        Row("Processor", $"{machine.Processor ?? "unknown"}, taken as {assumed.Vendor}");
+        Row("Processor", $"{machine.Processor ?? "unknown"}, taken as {assumed.Vendor.Name()}");
         Row("nested", machine.Nested is { } nested ? Digit(nested) : $"unknown, taken to be {Digit(assumed.Nested)}");
         Row("SMT control", machine.SmtControl is { } smt ? $"{smt}: SMT is {Possible(machine.SmtPossible)}" : $"unknown: SMT is taken to be {Possible(machine.SmtPossible)}");
         page.Add(table);
@@ -53,7 +53,7 @@ internal static class HostText
         foreach (KeyValuePair<KvmCapability, int> capability in capabilities.OrderBy(pair => pair.Key))
         {
             table.AddRow(
-                Page.Cell(capability.Key.ToString()),
+                Page.Cell(capability.Key.Name() ?? ""),
                 Page.Cell(((int)capability.Key).ToString(CultureInfo.InvariantCulture)),
                 Page.ValueCell(capability.Value.ToString(CultureInfo.InvariantCulture), capability.Value == 0));
         }

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using HvCpuid.Formats;
 using HvCpuid.Kvm;
+using HvCpuid.Linux;
 using HvCpuid.Tool.Terminal;
 
 namespace HvCpuid.Tool.Verbs;
@@ -40,12 +41,15 @@ internal static class CaptureReader
     {
         string uname = root.GetProperty("kernel").GetString() ?? throw new FormatException("\"kernel\" is null: the kernel's name is not known.");
         string? build = root.TryGetProperty("build", out JsonElement text) ? text.GetString() : null;
-        KvmHost host = new()
+        LinuxHost machine = new()
+        {
+            Nested = root.GetProperty("nested") is { ValueKind: not JsonValueKind.Null } nested ? nested.GetBoolean() : null,
+            SmtControl = root.GetProperty("smtControl").GetString(),
+        };
+        KvmHost host = machine.ToKvmHost() with
         {
             Kernel = kernels.TryRecognise(uname, build, out KvmKernel? kernel) ? kernel : throw new FormatException($"\"kernel\": '{uname}' is no kernel."),
             Vendor = root.GetProperty("cpu").GetString() == "amd" ? CpuVendor.Amd : CpuVendor.Intel,
-            Nested = root.GetProperty("nested") is not { ValueKind: JsonValueKind.False },
-            SmtPossible = root.GetProperty("smtControl").GetString() is not ("forceoff" or "notsupported"),
         };
         return new Capture(uname, new KvmObservation(host)
         {

@@ -26,7 +26,7 @@ internal static class KvmDifferences
             int modelled = KvmCapabilityTable.Check(capability.Key, host);
             if (capability.Value != modelled)
             {
-                yield return new KvmDifference(Extension, capability.Key.ToString(), Number(capability.Value), Number(modelled));
+                yield return new KvmDifference(Extension, capability.Key.Name() ?? Number((int)capability.Key), Number(capability.Value), Number(modelled));
             }
         }
     }

@@ -42,16 +42,18 @@ public sealed class VmNode
     /// <summary>A mapping.</summary>
     /// <param name="members">Its members.</param>
     /// <param name="place">Where it begins.</param>
-    /// <exception cref="ArgumentNullException">There are no members, or one of them is none.</exception>
+    /// <exception cref="ArgumentNullException">There are no members.</exception>
+    /// <exception cref="ArgumentException">One of the members is null.</exception>
     public static VmNode Mapping(IEnumerable<VmNodeMember> members, HvTextPlace place) =>
-        new(place, null, false, Array.AsReadOnly([.. All(members, nameof(members))]), null) { IsMapping = true };
+        new(place, null, false, Guard.NotNullItems(Array.AsReadOnly<VmNodeMember>([.. Guard.NotNull(members)]), nameof(members)), null) { IsMapping = true };
 
     /// <summary>A sequence.</summary>
     /// <param name="items">Its items.</param>
     /// <param name="place">Where it begins.</param>
-    /// <exception cref="ArgumentNullException">There are no items, or one of them is none.</exception>
+    /// <exception cref="ArgumentNullException">There are no items.</exception>
+    /// <exception cref="ArgumentException">One of the items is null.</exception>
     public static VmNode Sequence(IEnumerable<VmNode> items, HvTextPlace place) =>
-        new(place, null, false, [], Array.AsReadOnly([.. All(items, nameof(items))]));
+        new(place, null, false, [], Guard.NotNullItems(Array.AsReadOnly<VmNode>([.. Guard.NotNull(items)]), nameof(items)));
 
     /// <summary>What a path of members leads to; null where it leads nowhere.</summary>
     /// <param name="path">Names, joined by '/'.</param>
@@ -66,10 +68,6 @@ public sealed class VmNode
 
         return node;
     }
-
-    /// <summary>Things, none of which is nothing.</summary>
-    internal static IReadOnlyList<T> All<T>(IEnumerable<T> things, string name)
-        where T : class => [.. (things ?? throw new ArgumentNullException(name)).Select(thing => thing ?? throw new ArgumentNullException(name))];
 
     /// <summary>An error at this node.</summary>
     internal HvConfigurationException Error(string message, string? suggestion = null) => VmErrors.At(Place, message, suggestion);

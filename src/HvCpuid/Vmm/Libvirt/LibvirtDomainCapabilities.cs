@@ -17,6 +17,7 @@ public sealed class LibvirtDomainCapabilities
 {
     private const int MaxCharacters = 0x100000;
     private const string Root = "domainCapabilities";
+    private const uint EvmcsVersion1 = 0x0101;
 
     // Whatever release: the elements of <hyperv>. What <defaults> has came with libvirt 11.
     private static readonly string[] NotInFeatures = ["stimer/direct", "tlbflush/direct", "tlbflush/extended"];
@@ -56,7 +57,7 @@ public sealed class LibvirtDomainCapabilities
         string supported = hyperv.Attribute("supported")?.Value ?? "";
         if (supported is not ("yes" or "no"))
         {
-            throw Error(hyperv, $"<hyperv> has supported='{Excerpt.Of(supported)}': expected 'yes' or 'no'");
+            throw LibvirtErrors.At(hyperv, $"<hyperv> has supported='{Excerpt.Of(supported)}': expected 'yes' or 'no'");
         }
 
         return supported == "no" ? new LibvirtDomainCapabilities(HvSwitches.None, Switches(Elements)) : Read(hyperv);
@@ -101,8 +102,6 @@ public sealed class LibvirtDomainCapabilities
         return best.ToSet();
     }
 
-    private const uint EvmcsVersion1 = 0x0101;
-
     private static IEnumerable<string> Elements => HvEnlightenmentTable.All
         .Where(row => row.Libvirt is { InHyperv: true }).Select(Name).Where(name => Array.IndexOf(NotInFeatures, name) < 0);
 
@@ -116,7 +115,7 @@ public sealed class LibvirtDomainCapabilities
             bool isSetting = HvSettingTable.All.Any(setting => setting.Libvirt is { InHyperv: true } element && element.Name == value.Value);
             if (row is null && !isSetting)
             {
-                throw Error(value, $"<value> has '{Excerpt.Of(value.Value)}': expected one of {string.Join(", ", Elements)}");
+                throw LibvirtErrors.At(value, $"<value> has '{Excerpt.Of(value.Value)}': expected one of {string.Join(", ", Elements)}");
             }
 
             supported |= row?.Switch ?? HvSwitches.None;
@@ -128,14 +127,14 @@ public sealed class LibvirtDomainCapabilities
             HvEnlightenment? row = HvEnlightenmentTable.All.FirstOrDefault(row => row.Libvirt is { InHyperv: true } && Name(row).Replace('/', '_') == value.Name.LocalName);
             if (row is not null)
             {
-                bool isOn = value.Value == "on" || (value.Value == "off" ? false : throw Error(value, $"<{value.Name}> has '{Excerpt.Of(value.Value)}': expected 'on' or 'off'"));
+                bool isOn = value.Value == "on" || (value.Value == "off" ? false : throw LibvirtErrors.At(value, $"<{value.Name}> has '{Excerpt.Of(value.Value)}': expected 'on' or 'off'"));
                 (told, supported) = (told | row.Switch, isOn ? supported | row.Switch : supported & ~row.Switch);
             }
             else if (value.Name == "spinlocks")
             {
                 retries = uint.TryParse(value.Value, NumberStyles.None, CultureInfo.InvariantCulture, out uint number)
                     ? number
-                    : throw Error(value, $"<spinlocks> has '{Excerpt.Of(value.Value)}': expected a number of 32 bits");
+                    : throw LibvirtErrors.At(value, $"<spinlocks> has '{Excerpt.Of(value.Value)}': expected a number of 32 bits");
             }
             else if (value.Name == "vendor_id")
             {
@@ -174,26 +173,11 @@ public sealed class LibvirtDomainCapabilities
         {
             using XmlReader reader = XmlReader.Create(text, settings);
             XElement root = XElement.Load(reader, LoadOptions.SetLineInfo);
-            return root.Name == Root ? root : throw Error(root, $"<{Excerpt.Of(root.Name.LocalName)}> is not libvirt's: expected <{Root}>");
+            return root.Name == Root ? root : throw LibvirtErrors.At(root, $"<{Excerpt.Of(root.Name.LocalName)}> is not libvirt's: expected <{Root}>");
         }
         catch (XmlException e)
         {
-            int place = e.Message.LastIndexOf(" Line ", StringComparison.Ordinal);
-            string reason = Excerpt.Of(place > 0 ? e.Message.Substring(0, place) : e.Message, MaxReason);
-            (int line, int column) = e.LineNumber > 0 ? (e.LineNumber, e.LinePosition) : (1, 1);
-            throw new HvConfigurationException($"The XML cannot be read (line {line}, column {column}): {reason}", e)
-            {
-                Line = line,
-                Column = column,
-            };
+            throw LibvirtErrors.Unreadable(xml, e, $"<{Root}>");
         }
-    }
-
-    private const int MaxReason = 400;
-
-    private static HvConfigurationException Error(XElement element, string message)
-    {
-        IXmlLineInfo place = element;
-        return new HvConfigurationException($"{message} (line {place.LineNumber}, column {place.LinePosition})") { Line = place.LineNumber, Column = place.LinePosition };
     }
 }

@@ -100,14 +100,5 @@ internal sealed class LibvirtElementReader(XmlReader reader)
     }
 
     /// <summary>An error at the place that the reader has come to.</summary>
-    public HvConfigurationException Error(string message, string? suggestion)
-    {
-        IXmlLineInfo place = (IXmlLineInfo)reader;
-        return new HvConfigurationException($"{message} (line {place.LineNumber}, column {place.LinePosition})")
-        {
-            Line = place.LineNumber,
-            Column = place.LinePosition,
-            Suggestion = suggestion,
-        };
-    }
+    public HvConfigurationException Error(string message, string? suggestion) => LibvirtErrors.At((IXmlLineInfo)reader, message, suggestion);
 }

@@ -9,8 +9,6 @@ internal sealed class LibvirtReader
 {
     private const int MaxCharacters = 0x100000;
     private const int MaxDepth = 64;
-    private const int LongestReason = 400;
-    private const string DocumentType = "<!DOCTYPE";
     private const string Domain = "domain";
     private const string Expected = "expected <domain>, <features> or <hyperv>";
 
@@ -65,7 +63,7 @@ internal sealed class LibvirtReader
         }
         catch (XmlException e)
         {
-            throw Unreadable(xml, e);
+            throw LibvirtErrors.Unreadable(xml, e, "<domain>, <features> or <hyperv>");
         }
     }
 
@@ -77,35 +75,6 @@ internal sealed class LibvirtReader
             : domains.Count == 0 ? throw VmErrors.At(HvTextPlace.At(1, 1), $"There is no domain in it: {Expected}")
             : found.Length == 0 ? throw VmErrors.At(domains[0].Place, $"There is no domain '{Excerpt.Of(name!)}' in it: expected {names}")
             : throw VmErrors.At(found[1].Place, $"There are several domains in it: expected --domain and one of {names}");
-    }
-
-    private static HvConfigurationException Unreadable(string xml, XmlException e)
-    {
-        // A document type is refused without a place (.NET, XmlTextReaderImpl.ParseDoctypeDecl).
-        bool documentType = xml.Contains(DocumentType) && (e.LineNumber <= 0 || e.Message.Contains("DTD"));
-        (int line, int column) = documentType ? PlaceOf(xml, DocumentType) : e.LineNumber > 0 ? (e.LineNumber, e.LinePosition) : (1, 1);
-        string what = documentType
-            ? $"{DocumentType} is never taken, nor entities of one's own: expected libvirt's elements alone, <domain>, <features> or <hyperv>."
-            : Excerpt.Of(WithoutPlace(e.Message), LongestReason);
-        return new HvConfigurationException($"The XML cannot be read (line {line}, column {column}): {what}", e)
-        {
-            Line = line,
-            Column = column,
-        };
-    }
-
-    private static (int Line, int Column) PlaceOf(string xml, string word)
-    {
-        int offset = Math.Max(0, xml.IndexOf(word, StringComparison.Ordinal));
-        string before = xml.Substring(0, offset);
-        return (before.Count(letter => letter == '\n') + 1, offset - before.LastIndexOf('\n'));
-    }
-
-    // .NET ends its message with the place, which ours begins with.
-    private static string WithoutPlace(string message)
-    {
-        int place = message.LastIndexOf(" Line ", StringComparison.Ordinal);
-        return place > 0 ? message.Substring(0, place) : message;
     }
 
     private void Walk()

@@ -60,6 +60,14 @@ public class VmDefinitionsTests
         Assert.Equal(["'Foo' is no CPU model that is known here: a QEMU that does not have it refuses it."], VmDefinitions.Parse("Foo,hv-time", JsonTree.Read).Notes);
 
     [Fact]
+    public void Node_WithAnItemThatIsNull_IsRefused()
+    {
+        Assert.Throws<ArgumentException>("items", () => VmNode.Sequence([null!], default));
+        Assert.Throws<ArgumentException>("members", () => VmNode.Mapping([null!], default));
+        Assert.Throws<ArgumentNullException>("items", () => VmNode.Sequence(null!, default));
+    }
+
+    [Fact]
     public void Parse_NameWhereNobodyHasOne_IsRefused() =>
         Assert.StartsWith("There is no VM 'a' in it: expected a text that names VMs", Assert.Throws<HvConfigurationException>(() => VmDefinitions.Parse("hv-time", JsonTree.Read, "a")).Message, StringComparison.Ordinal);
 }

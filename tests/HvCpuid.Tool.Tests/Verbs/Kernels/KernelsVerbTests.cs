@@ -4,6 +4,7 @@ using HvCpuid.Kvm;
 using HvCpuid.Linux;
 using HvCpuid.Simulation;
 using HvCpuid.Tool.Sources;
+using HvCpuid.Tool.Terminal;
 using HvCpuid.Tool.Verbs;
 
 namespace HvCpuid.Tool.Tests.Verbs;
@@ -88,7 +89,7 @@ public class KernelsVerbTests
         JsonElement step = Assert.Single(ToolRun.Of("history rhel8 rhel9 --format json").Json.GetProperty("steps").EnumerateArray());
 
         Assert.Equal(("rhel8", "rhel9"), (step.GetProperty("from").GetString(), step.GetProperty("to").GetString()));
-        Assert.Contains("SystemForm", step.GetProperty("added").EnumerateArray().Concat(step.GetProperty("removed").EnumerateArray()).Select(change => change.GetProperty("id").GetString()).Append("SystemForm"));
+        Assert.Contains("HyperVOption", step.GetProperty("added").EnumerateArray().Select(change => change.GetProperty("id").GetString()));
         Assert.Equal(2, step.GetProperty("maxVcpus").GetArrayLength());
     }
 
@@ -146,6 +147,23 @@ public class KernelsVerbTests
         Assert.Equal(
             new SupportedHvCpuid(new KvmHost { Kernel = kernel, MaximumVcpus = 1024 }).ForVcpu(VcpuState.Ordinary).GetSet().ToString(),
             new SupportedHvCpuid(new KvmHost { Kernel = Load(rows).Parse(uname), MaximumVcpus = 1024 }).ForVcpu(VcpuState.Ordinary).GetSet().ToString());
+    }
+
+    [Theory]
+    [InlineData("on", true)]
+    [InlineData("forceoff", false)]
+    [InlineData("notsupported", false)]
+    [InlineData("notimplemented", false)]
+    public void Capture_OfAnSmtControl_IsTakenAsOnThatMachine(string control, bool possible)
+    {
+        using TemporaryFolder folder = new();
+        LinuxHost machine = new() { Kernel = "6.12.107", Module = "kvm_amd", Nested = null, SmtControl = control, Processor = "AuthenticAMD" };
+        using SimulatedKvm kvm = new(machine.ToKvmHost());
+        string capture = folder.File("capture.json", HvDocuments.ToText(HostReader.Read(kvm, machine).ToDocument()));
+
+        Capture read = CaptureReader.Read(capture, new ToolConsole { OpenInput = () => Stream.Null, OutputBytes = Stream.Null, Output = TextWriter.Null, Error = TextWriter.Null });
+
+        Assert.Equal(machine.ToKvmHost() with { SmtPossible = possible }, read.Observation.Host);
     }
 
     private static KvmKernels Load(string path)

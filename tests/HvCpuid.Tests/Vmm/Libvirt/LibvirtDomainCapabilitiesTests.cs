@@ -77,6 +77,15 @@ public class LibvirtDomainCapabilitiesTests
         Assert.Equal((line, column), (exception.Line, exception.Column));
     }
 
+    [Fact]
+    public void Parse_OfMoreThanAMillionCharacters_IsRefusedWithAPlace()
+    {
+        HvConfigurationException exception = Assert.Throws<HvConfigurationException>(() => LibvirtDomainCapabilities.Parse(Document($"<defaults>{new string(' ', 0x100000)}</defaults>")));
+
+        Assert.StartsWith("The XML cannot be read (line ", exception.Message, StringComparison.Ordinal);
+        Assert.True(exception.Line > 0 && exception.Column > 0, exception.Message);
+    }
+
     private static string Document(string defaults, params string[] more) =>
         "<domainCapabilities>\n <features>\n  <hyperv supported='yes'><enum name='features'>\n" + string.Concat(Offered.Concat(more).Select(name => $"<value>{name}</value>")) + $"</enum>{defaults}</hyperv></features></domainCapabilities>";
 }
