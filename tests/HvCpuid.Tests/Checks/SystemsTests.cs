@@ -38,9 +38,7 @@ public class SystemsTests
         HashSet<string> found = [];
         Assert.All(Situations.All, query =>
         {
-            SupportedHvCpuid supported = new(query.Host);
-            SupportedAnswer answer = query.Scope == KvmScope.System ? supported.ForSystem() : supported.ForVcpu(query.Vcpu);
-            if (answer.Set is { } set)
+            if (Situations.AnswerOf(query).Set is { } set)
             {
                 IReadOnlyList<HvFinding> findings = HvChecker.Check(new HvCheckInput(set) { Vendor = query.Host.Vendor, NestedExposed = query.Host.Nested });
                 Assert.True(findings.All(finding => finding.Severity != HvSeverity.Error), $"{query}\n{string.Join("\n", findings)}");

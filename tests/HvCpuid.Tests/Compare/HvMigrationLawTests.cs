@@ -1,7 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
 using HvCpuid.Compare;
-using HvCpuid.Kvm;
 using HvCpuid.Registers;
 using HvCpuid.Sets;
 using HvCpuid.Tests.Kvm;
@@ -20,8 +19,7 @@ public class HvMigrationLawTests
     public void Check_OfEveryAnswerOnItsOwnHost_IsYes() =>
         Assert.Empty(
             from query in Situations.All
-            let answer = new SupportedHvCpuid(query.Host)
-            let set = (query.Scope == KvmScope.System ? answer.ForSystem() : answer.ForVcpu(query.Vcpu)).Set
+            let set = Situations.AnswerOf(query).Set
             where set is not null
             where HvMigration.Check(set, HvDestination.From(query)).Verdict != HvVerdict.Yes || HvMigration.Check(set, HvDestination.From(HvDestination.QueryOf(query.Host))).Verdict != HvVerdict.Yes
             select query);

@@ -1,6 +1,7 @@
 using HvCpuid.Guest;
 using HvCpuid.Registers;
 using HvCpuid.Sets;
+using HvCpuid.Tests.Checks;
 
 namespace HvCpuid.Tests.Guest;
 
@@ -84,22 +85,19 @@ public class OtherGuestViewTests
     {
         Assert.All(WindowsGuestView.All, feature =>
         {
-            HvCpuidSet full = feature.Needs.Aggregate(Leaves, (set, bits) => Change(set, bits, 1));
+            HvCpuidSet full = feature.Needs.Aggregate(Leaves, (set, bits) => CheckData.Edited(set, bits, 1));
             Assert.Contains(feature, WindowsGuestView.From(full).Features);
-            Assert.All(feature.Needs, bits => Assert.DoesNotContain(feature, WindowsGuestView.From(Change(full, bits, 0)).Features));
+            Assert.All(feature.Needs, bits => Assert.DoesNotContain(feature, WindowsGuestView.From(CheckData.Edited(full, bits, 0)).Features));
         });
     }
 
     [Fact]
     public void Windows_SpinlocksThatNeverNotify_AreNotUsed() =>
-        Assert.DoesNotContain("spinlocks", WindowsGuestView.From(Change(Leaves, BitAddress.Parse("4.EBX"), uint.MaxValue)).Features.Select(feature => feature.Name));
+        Assert.DoesNotContain("spinlocks", WindowsGuestView.From(CheckData.Edited(Leaves, BitAddress.Parse("4.EBX"), uint.MaxValue)).Features.Select(feature => feature.Name));
 
     [Fact]
     public void Windows_WithoutTheMandatoryBits_IsToldSo() =>
         Assert.Equal(2, WindowsGuestView.From(Change(Leaves, 0x40000003, _ => default)).Why.Count(sentence => sentence.Contains("expects set", StringComparison.Ordinal)));
-
-    private static HvCpuidSet Change(HvCpuidSet set, BitAddress address, uint value) =>
-        Change(set, address.Function, registers => registers.With(address.Register, address.Bits.Insert(registers[address.Register], value)));
 
     private static HvCpuidSet Change(HvCpuidSet set, uint function, Func<CpuidRegisters, CpuidRegisters> change)
     {

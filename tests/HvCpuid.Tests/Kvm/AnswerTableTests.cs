@@ -90,8 +90,7 @@ public class AnswerTableTests
 
     private static string Compact(KvmQuery query)
     {
-        SupportedHvCpuid supported = new(query.Host);
-        SupportedAnswer answer = query.Scope == KvmScope.System ? supported.ForSystem() : supported.ForVcpu(query.Vcpu);
+        SupportedAnswer answer = Situations.AnswerOf(query);
         return answer.Refusal is { } refusal
             ? $"refused: {refusal.Name}"
             : string.Join(" ", answer.GetSet().Select(Compact));

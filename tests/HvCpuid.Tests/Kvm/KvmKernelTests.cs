@@ -118,7 +118,7 @@ public class KvmKernelTests
     {
         foreach ((KvmQuery ours, KvmQuery theirs) in Situations.On(KvmRelease.Parse(release)).Select(query => (Ours(query), query)))
         {
-            Assert.True(Same(Ask(ours), Ask(theirs)), $"{made}: {ours}");
+            Assert.True(Same(Situations.AnswerOf(ours), Situations.AnswerOf(theirs)), $"{made}: {ours}");
         }
 
         Assert.All(Enum.GetValues<KvmCapability>(), capability => Assert.Equal(
@@ -135,8 +135,8 @@ public class KvmKernelTests
         Kernels.ToArbitrary(), Gen.Elements(KvmChanges.All.ToArray()).ToArbitrary(), Situations.Arbitrary,
         (kernel, change, query) =>
         {
-            HvCpuidSet? without = Ask(query with { Host = query.Host with { Kernel = kernel.Without(change) } }).Set;
-            HvCpuidSet? with = Ask(query with { Host = query.Host with { Kernel = kernel.With(change) } }).Set;
+            HvCpuidSet? without = Situations.AnswerOf(query with { Host = query.Host with { Kernel = kernel.Without(change) } }).Set;
+            HvCpuidSet? with = Situations.AnswerOf(query with { Host = query.Host with { Kernel = kernel.With(change) } }).Set;
             KvmRule[] moved = [.. KvmRuleTable.Leaves.Concat<KvmRule>(KvmRuleTable.Bits).Where(row => row.Since == change || row.Until == change)];
             return without is null || with is null || without.Concat(with).Select(entry => entry.Function).Distinct().All(function =>
                 without.TryGet(function, out CpuidRegisters before) != with.TryGet(function, out CpuidRegisters after)
@@ -162,18 +162,12 @@ public class KvmKernelTests
 
         Assert.False(host.HasHyperV);
         Assert.Equal(4096, KvmCapabilityTable.Check(KvmCapability.MaxVcpus, host));
-        Assert.Equal(KvmErrno.EINVAL, Ask(KvmQuery.OnSystem(host)).Refusal?.Errno);
+        Assert.Equal(KvmErrno.EINVAL, Situations.AnswerOf(KvmQuery.OnSystem(host)).Refusal?.Errno);
         Assert.False(new HvAccess(HvCpuidSet.Empty, new HvAccessOptions { Kernel = host.Kernel }).ReadMsr(0x40000000).IsImplemented);
         KvmHost told = host with { HyperVCompiledIn = true, MaximumVcpus = 12 };
-        Assert.Equal(12u, Ask(KvmQuery.OnSystem(told)).GetSet().Limits!.Value.Registers.Eax);
+        Assert.Equal(12u, Situations.AnswerOf(KvmQuery.OnSystem(told)).GetSet().Limits!.Value.Registers.Eax);
         Assert.Throws<ArgumentOutOfRangeException>(() => host.Kernel with { MaximumVcpus = 0 });
         Assert.Throws<ArgumentNullException>(() => new KvmHost { Kernel = null! });
-    }
-
-    private static SupportedAnswer Ask(KvmQuery query)
-    {
-        SupportedHvCpuid model = new(query.Host);
-        return query.Scope == KvmScope.System ? model.ForSystem() : model.ForVcpu(query.Vcpu);
     }
 
     private static uint Mask(KvmRule[] rows, uint function, CpuidRegister register) => rows.OfType<KvmBitRule>()

@@ -114,7 +114,7 @@ public class KvmQueryTests
         SupportedHvCpuid model = new(query.Host);
         KvmReply reply = model.Ask(query);
         bool refusedBefore = query is { Scope: KvmScope.Vcpu, Vcpu.Evmcs: not null } && model.EnableEvmcs() is { Outcome.IsDone: false };
-        SupportedAnswer answer = query.Scope == KvmScope.System ? model.ForSystem() : model.ForVcpu(query.Vcpu);
+        SupportedAnswer answer = model.AnswerTo(query);
 
         Assert.Equal(query, reply.Query);
         Assert.True(reply.Set is null != reply.Refusal is null);

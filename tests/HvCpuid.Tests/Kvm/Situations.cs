@@ -33,6 +33,12 @@ internal static class Situations
         from query in OnHost(host)
         select query;
 
+    /// <summary>What the model answers, be the vCPU's state one that can be reached or not.</summary>
+    public static SupportedAnswer AnswerOf(KvmQuery query) => new SupportedHvCpuid(query.Host).AnswerTo(query);
+
+    /// <summary>The same of a host that is asked more than once.</summary>
+    public static SupportedAnswer AnswerTo(this SupportedHvCpuid model, KvmQuery query) => query.Scope == KvmScope.System ? model.ForSystem() : model.ForVcpu(query.Vcpu);
+
     public static IEnumerable<KvmQuery> All => Releases.SelectMany(On);
 
     public static Arbitrary<KvmQuery> Arbitrary { get; } = (

@@ -12,8 +12,7 @@ public class VectorTests
     public void Answer_RealKernelsCase_IsTheSame(string name)
     {
         Vector vector = Vector.Named(name);
-        SupportedHvCpuid supported = new(vector.Query.Host);
-        SupportedAnswer answer = vector.Query.Scope == KvmScope.System ? supported.ForSystem() : supported.ForVcpu(vector.Query.Vcpu);
+        SupportedAnswer answer = Situations.AnswerOf(vector.Query);
 
         Assert.Equal(vector.Error, answer.Refusal?.Errno.ToString());
         Assert.Equal(vector.Entries.ToString(), (answer.Set ?? HvCpuidSet.Empty).ToString());

@@ -39,7 +39,7 @@ public class WholeSpaceTests
     private static IEnumerable<string> Broken(KvmQuery query)
     {
         SupportedHvCpuid kvm = new(query.Host);
-        SupportedAnswer answer = query.Scope == KvmScope.System ? kvm.ForSystem() : kvm.ForVcpu(query.Vcpu);
+        SupportedAnswer answer = kvm.AnswerTo(query);
         return Always(query, kvm, answer).Concat(answer.Set is { } set ? OfLeaves(query, kvm, set) : []);
     }
 
@@ -66,7 +66,7 @@ public class WholeSpaceTests
             yield return "its key is not that of the vCPU";
         }
 
-        if (!ReferenceEquals(answer, query.Scope == KvmScope.System ? kvm.ForSystem() : kvm.ForVcpu(query.Vcpu)))
+        if (!ReferenceEquals(answer, kvm.AnswerTo(query)))
         {
             yield return "it is computed twice";
         }

@@ -87,7 +87,7 @@ public class HvHostTests
 
     private static KvmObservedAnswer Answer(SupportedHvCpuid supported, KvmQuery query)
     {
-        SupportedAnswer answer = query.Scope == KvmScope.System ? supported.ForSystem() : supported.ForVcpu(query.Vcpu);
+        SupportedAnswer answer = supported.AnswerTo(query);
         return new KvmObservedAnswer(query.Scope, query.Vcpu, answer.Set, answer.Refusal?.Errno);
     }
 }

@@ -335,11 +335,11 @@ public class PassthroughTests
 
     // Every release from 5.0 to 7.2 and every stable one at which something changes, both vendors, with and without eVMCS, nested, local APIC, SMT; both forms of the call.
     private static IEnumerable<HvCpuidSet> ModelledAnswers() => Situations.All
-        .Select(query => query.Scope == KvmScope.System ? new SupportedHvCpuid(query.Host).ForSystem().Set : new SupportedHvCpuid(query.Host).ForVcpu(query.Vcpu).Set)
+        .Select(query => Situations.AnswerOf(query).Set)
         .OfType<HvCpuidSet>()
         .Distinct();
 
     private static IEnumerable<HvCpuidSet> Answers() => Vector.All.Select(vector => vector.Entries)
-        .Concat(Situations.All.Where((_, i) => i % 7 == 0).Select(query => query.Scope == KvmScope.System ? new SupportedHvCpuid(query.Host).ForSystem().Set : new SupportedHvCpuid(query.Host).ForVcpu(query.Vcpu).Set).OfType<HvCpuidSet>())
+        .Concat(Situations.All.Where((_, i) => i % 7 == 0).Select(query => Situations.AnswerOf(query).Set).OfType<HvCpuidSet>())
         .Distinct();
 }

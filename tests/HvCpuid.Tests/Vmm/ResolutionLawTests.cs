@@ -50,7 +50,7 @@ public class ResolutionLawTests
     });
 
     [Fact]
-    public void ParseQemu_SwitchesInAnyOrder_GivesTheSame() => Check(
+    public void Parse_SwitchesInAnyOrder_GivesTheSame() => Check(
         from switches in Configurations.Switches
         from order in Gen.Shuffle(HvEnlightenmentTable.For(switches).Select(row => row.Flag).ToArray())
         select (switches, order),

@@ -156,10 +156,8 @@ public class SupportedExplainerTests
     private static uint? Read(KvmQuery query, BitAddress address)
     {
         SupportedHvCpuid supported = new(query.Host);
-        bool system = query.Scope == KvmScope.System;
-        bool enabled = system || query.Vcpu.Evmcs is null || supported.EnableEvmcs() is null or { Outcome.IsDone: true };
-        SupportedAnswer answer = system ? supported.ForSystem() : supported.ForVcpu(query.Vcpu);
-        return enabled ? answer.Set?.Extract(address) : null;
+        bool enabled = query.Scope == KvmScope.System || query.Vcpu.Evmcs is null || supported.EnableEvmcs() is null or { Outcome.IsDone: true };
+        return enabled ? supported.AnswerTo(query).Set?.Extract(address) : null;
     }
 
     // The mainline releases that "use Linux 5.11 to 5.17" and "use Linux 6.2 or later" name.

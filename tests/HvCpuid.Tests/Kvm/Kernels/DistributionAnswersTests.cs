@@ -41,7 +41,7 @@ public class DistributionAnswersTests
 
     private static string Answer(KvmQuery query)
     {
-        SupportedAnswer answer = DistributionVectorTests.Answer(query);
+        SupportedAnswer answer = Situations.AnswerOf(query);
         string text = answer.Refusal is { } refusal ? $"refused: {refusal.Name}" : string.Join(" ", answer.GetSet().Where(IsTold).Select(Compact));
         return answer.Uncertain.Count == 0 ? text : $"{text} ?{string.Join(" ", answer.Uncertain.Select(field => field.ToString().Replace("CPUID.", "", StringComparison.Ordinal)))}";
     }

@@ -11,7 +11,7 @@ public class DistributionVectorTests
     {
         DistributionVector vector = DistributionVector.All.Single(one => one.File == file && one.Case == situation);
 
-        Assert.All(vector.Kernels, name => Assert.Equal(vector.Entries.ToString(), Answer(vector.Query(KvmKernel.Parse(name))).GetSet().ToString()));
+        Assert.All(vector.Kernels, name => Assert.Equal(vector.Entries.ToString(), Situations.AnswerOf(vector.Query(KvmKernel.Parse(name))).GetSet().ToString()));
     }
 
     [Theory]
@@ -20,15 +20,9 @@ public class DistributionVectorTests
     {
         DistributionVector vector = DistributionVector.All.Single(one => one.File == file && one.Case == situation);
 
-        Assert.All(vector.Kernels, name => Assert.Empty(Answer(vector.Query(KvmKernel.Parse(name))).Uncertain));
+        Assert.All(vector.Kernels, name => Assert.Empty(Situations.AnswerOf(vector.Query(KvmKernel.Parse(name))).Uncertain));
     }
 
     [Fact]
     public void Vectors_OfThisFolder_AreAllRead() => Assert.Equal(3 * 22, DistributionVector.All.Count);
-
-    internal static SupportedAnswer Answer(KvmQuery query)
-    {
-        SupportedHvCpuid supported = new(query.Host);
-        return query.Scope == KvmScope.System ? supported.ForSystem() : supported.ForVcpu(query.Vcpu);
-    }
 }

@@ -124,8 +124,8 @@ public class KvmKernelsTests
     public void Uncertain_OfAnyKernel_DiffersInItsNeighbour() => Prop.ForAll(Names, Situations.Arbitrary, (name, query) =>
     {
         query = query with { Host = query.Host with { Kernel = KvmKernel.Parse(name), MaximumVcpus = null, HyperVCompiledIn = null } };
-        SupportedAnswer answer = DistributionVectorTests.Answer(query);
-        SupportedAnswer other = query.Host.Kernel.Neighbour is { } neighbour ? DistributionVectorTests.Answer(query with { Host = query.Host with { Kernel = neighbour } }) : answer;
+        SupportedAnswer answer = Situations.AnswerOf(query);
+        SupportedAnswer other = query.Host.Kernel.Neighbour is { } neighbour ? Situations.AnswerOf(query with { Host = query.Host with { Kernel = neighbour } }) : answer;
         bool told = query.Host.Kernel.MaximumVcpus is not null || !query.Host.Kernel.Has(KvmChanges.ConfigurableVcpus);
         Assert.All(answer.Uncertain, field => Assert.True(
             answer.Set is null != other.Set is null || answer.Set?.Contains(field.Function) != other.Set?.Contains(field.Function)

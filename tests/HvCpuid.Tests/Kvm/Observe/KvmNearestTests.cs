@@ -99,7 +99,7 @@ public class KvmNearestTests
                 "vCPU: leaf 4000000AH is absent, modelled there",
                 "vCPU, in-kernel local APIC: the order of the leaves, their index or flags is 40000000H 40000001H 40000002H 40000003H 40000004H 40000005H 4000000AH 40000080H 40000081H 40000082H,"
                     + " modelled 40000000H 40000001H 40000002H 40000003H 40000004H 40000005H 40000080H 40000081H 40000082H 4000000AH",
-                "KVM_CHECK_EXTENSION: HyperVDirectTlbFlush is 1, modelled 0",
+                "KVM_CHECK_EXTENSION: KVM_CAP_HYPERV_DIRECT_TLBFLUSH is 1, modelled 0",
             ],
             nearest.Differences.Select(difference => difference.ToString()));
     }

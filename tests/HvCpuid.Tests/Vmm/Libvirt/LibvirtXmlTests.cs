@@ -47,7 +47,7 @@ public class LibvirtXmlTests
         """;
 
     [Fact]
-    public void ParseLibvirt_WholeDomain_TakesWhatIsInIt()
+    public void Parse_WholeDomain_TakesWhatIsInIt()
     {
         HvConfiguration expected = QemuFlags.Parse(
             "hv-relaxed,hv-vapic,hv-time,hv-crash,hv-vpindex,hv-synic,hv-stimer,hv-tlbflush,hv-stimer-direct,hv-emsr-bitmap,hv-xmm-input,hv-tlbflush-ext,hv-tlbflush-direct,"
@@ -62,10 +62,10 @@ public class LibvirtXmlTests
     [InlineData("<domain><clock><timer name='hypervclock'/></clock></domain>", HvSwitches.None)]
     [InlineData("<hyperv><stimer state='off'><direct state='on'/></stimer><reset state='on'/></hyperv>", HvSwitches.Reset)]
     [InlineData("<domain/>", HvSwitches.None)]
-    public void ParseLibvirt_AnyRoot_IsTaken(string xml, HvSwitches switches) => Assert.Equal(new HvConfiguration { Switches = switches }, LibvirtXml.Parse(xml));
+    public void Parse_AnyRoot_IsTaken(string xml, HvSwitches switches) => Assert.Equal(new HvConfiguration { Switches = switches }, LibvirtXml.Parse(xml));
 
     [Fact]
-    public void ParseLibvirt_Modes_AreTaken()
+    public void Parse_Modes_AreTaken()
     {
         Assert.Equal(HvConfigurationMode.Passthrough, LibvirtXml.Parse("<hyperv mode='passthrough'/>").Mode);
         HvConfiguration hostModel = LibvirtXml.Parse("<hyperv mode='host-model'><evmcs state='off'/><ipi state='on'/></hyperv>");
@@ -73,7 +73,7 @@ public class LibvirtXmlTests
     }
 
     [Fact]
-    public void ParseLibvirt_WhatToLibvirtPrinted_IsTheSameButForWhatItLists() => Prop.ForAll(Configurations.Any.ToArbitrary(), configuration =>
+    public void Parse_WhatToLibvirtPrinted_IsTheSameButForWhatItLists() => Prop.ForAll(Configurations.Any.ToArbitrary(), configuration =>
     {
         HvConfiguration sayable = Sayable(configuration);
         HvConfiguration parsed = LibvirtXml.Parse(configuration.ToLibvirt(out IReadOnlyList<string> unsaid));
@@ -131,7 +131,7 @@ public class LibvirtXmlTests
     [InlineData("<hyperv><spinlocks state='on' retries='many'/></hyperv>", 1, 10, null)]
     [InlineData("<hyperv><vendor_id state='on' value='thirteen char'/></hyperv>", 1, 10, null)]
     [InlineData("<cpu/>", 1, 2, null)]
-    public void ParseLibvirt_WhatIsWrong_NamesThePlaceAndTheNearest(string xml, int line, int column, string? suggestion)
+    public void Parse_WhatIsWrong_NamesThePlaceAndTheNearest(string xml, int line, int column, string? suggestion)
     {
         HvConfigurationException error = Assert.Throws<HvConfigurationException>(() => LibvirtXml.Parse(xml));
         Assert.Equal((line, column, suggestion), (error.Line!.Value, error.Column!.Value, error.Suggestion));
@@ -143,11 +143,11 @@ public class LibvirtXmlTests
     [InlineData("<!-- <x -->\n <!DOCTYPE a>\n<hyperv/>", "The XML cannot be read (line 2, column 2): <!DOCTYPE is never taken, nor entities of one's own: expected libvirt's elements alone, <domain>, <features> or <hyperv>.")]
     [InlineData("<hyperv>\n<relaxed state='&x;'/></hyperv>", "The XML cannot be read (line 2, column 18): Reference to undeclared entity 'x'.")]
     [InlineData("<hyperv><spinlocks state='on' retries='010000'/></hyperv>", "<spinlocks> has retries='010000': expected a number from 4095 to 4294967295, decimal or with 0x hexadecimal; the leading zero says octal: write 4096 if it is, 10000 if not (line 1, column 10)")]
-    public void ParseLibvirt_WhatIsWrong_SaysWhatWasExpected(string xml, string message) =>
+    public void Parse_WhatIsWrong_SaysWhatWasExpected(string xml, string message) =>
         Assert.Equal(message, Assert.Throws<HvConfigurationException>(() => LibvirtXml.Parse(xml)).Message);
 
     [Fact]
-    public void ParseLibvirt_XmlBeyondTheLimits_NamesThem()
+    public void Parse_XmlBeyondTheLimits_NamesThem()
     {
         Assert.Equal(
             "The XML is too long: expected at most 1048576 characters, found 1048577.",
@@ -164,7 +164,7 @@ public class LibvirtXmlTests
     [InlineData("<hyperv><vendor_id state='on' value='&x;'/></hyperv>")]
     [InlineData("<hyperv><relaxed state='on'></hyperv>")]
     [InlineData("<hyperv")]
-    public void ParseLibvirt_XmlThatMustNotBeTaken_IsRefusedWithItsPlace(string xml)
+    public void Parse_XmlThatMustNotBeTaken_IsRefusedWithItsPlace(string xml)
     {
         HvConfigurationException error = Assert.Throws<HvConfigurationException>(() => LibvirtXml.Parse(xml));
         Assert.NotNull(error.Line);
@@ -173,7 +173,7 @@ public class LibvirtXmlTests
     }
 
     [Fact]
-    public void ParseLibvirt_HostileXml_TakesBoundedTimeAndMemory()
+    public void Parse_HostileXml_TakesBoundedTimeAndMemory()
     {
         string deep = string.Concat(Enumerable.Repeat("<a>", 340_000));
         string[] texts =
