@@ -6,7 +6,8 @@ namespace HvCpuid.Enlightenments;
 /// <param name="Name">Its name, as one types it.</param>
 /// <param name="Title">Which guests it is for.</param>
 /// <param name="Choices">Every switch, on or off, and why.</param>
-/// <exception cref="ArgumentNullException">There is no name, no title, or no choices, or one of them is none.</exception>
+/// <exception cref="ArgumentNullException">There is no name, no title, or no choices.</exception>
+/// <exception cref="ArgumentException">A choice is null.</exception>
 public sealed record HvPreset(string Name, string Title, IReadOnlyList<HvPresetChoice> Choices)
 {
     /// <summary>Its name, as one types it.</summary>
