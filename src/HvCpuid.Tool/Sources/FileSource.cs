@@ -84,7 +84,7 @@ internal static class FileSource
     {
         const int Named = 4;
         IEnumerable<string> names = dumps.Take(Named).Select(dump => string.Create(
-            CultureInfo.InvariantCulture, $"{dump.Format}{(dump.Title is null ? "" : $" '{dump.Title}'")} from line {dump.Line}"));
+            CultureInfo.InvariantCulture, $"{dump.Format.Name()}{(dump.Title is null ? "" : $" '{dump.Title}'")} from line {dump.Line}"));
         return $"{dumps.Count} {(dumps.Count == 1 ? "dump" : "dumps")} ({string.Join(", ", names)}{(dumps.Count > Named ? ", ..." : "")})";
     }
 

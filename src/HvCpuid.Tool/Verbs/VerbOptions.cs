@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using HvCpuid.Formats;
 using HvCpuid.Text;
+using HvCpuid.Tool.Sources;
 using HvCpuid.Tool.Terminal;
 
 namespace HvCpuid.Tool.Verbs;
@@ -12,22 +13,6 @@ internal static class VerbOptions
     // A longer one is broken in two by the columns of the help.
     private const int WidestHelpName = 36;
 
-    private static readonly Dictionary<string, HvCpuidFormat> InputFormats = new(StringComparer.OrdinalIgnoreCase)
-    {
-        ["raw"] = HvCpuidFormat.CpuidRaw,
-        ["bin"] = HvCpuidFormat.KvmCpuid2,
-        ["json"] = HvCpuidFormat.Json,
-        ["instlatx64"] = HvCpuidFormat.InstLatx64,
-        ["xen-cpuid"] = HvCpuidFormat.XenCpuid,
-        ["vmware"] = HvCpuidFormat.VmwareLog,
-        ["tycho"] = HvCpuidFormat.TychoCpuid,
-        ["vbox"] = HvCpuidFormat.VBoxLog,
-        ["x86info"] = HvCpuidFormat.X86Info,
-        ["dmesg"] = HvCpuidFormat.LinuxDmesg,
-        ["freebsd"] = HvCpuidFormat.FreeBsdDmesg,
-        ["firecracker"] = HvCpuidFormat.Firecracker,
-    };
-
     /// <summary><c>--format</c>, the first form being the default.</summary>
     public static ChoiceOption<OutputFormat> Format(params OutputFormat[] formats) => Choice("--format", "How the answer is printed.", formats);
 
@@ -36,10 +21,10 @@ internal static class VerbOptions
     {
         Option<string> option = new("--input-format")
         {
-            Description = $"The format of the file, where it is not to be recognised by its content: {Words([.. InputFormats.Keys])}.",
+            Description = $"The format of the file, where it is not to be recognised by its content: {Words([.. FormatNames.All])}.",
             HelpName = "NAME",
         };
-        option.CompletionSources.Add([.. InputFormats.Keys]);
+        option.CompletionSources.Add([.. FormatNames.All]);
         return option;
     }
 
@@ -121,8 +106,8 @@ internal static class VerbOptions
     /// <summary>The format that <c>--input-format</c> forces; null when it is not given.</summary>
     /// <exception cref="ToolFailure">There is no such format.</exception>
     public static HvCpuidFormat? ForcedFormat(this ParseResult result, Option<string> option) => result.GetValue(option) is not { } name ? null
-        : InputFormats.TryGetValue(name, out HvCpuidFormat format) ? format
-        : throw ToolFailure.Unusable($"--input-format: expected {Words([.. InputFormats.Keys])}, found '{Excerpt.Of(name)}'.{Suggestion.Question(name, InputFormats.Keys)}");
+        : FormatNames.Find(name)
+        ?? throw ToolFailure.Unusable($"--input-format: expected {Words([.. FormatNames.All])}, found '{Excerpt.Of(name)}'.{Suggestion.Question(name, FormatNames.All)}");
 
     /// <summary>The number that <c>--dump</c> gives; null when it is not given.</summary>
     /// <exception cref="ToolFailure">It is no number from 1 up.</exception>

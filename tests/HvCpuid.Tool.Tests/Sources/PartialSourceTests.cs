@@ -147,7 +147,7 @@ public sealed class PartialSourceTests : IDisposable
         byte[] two = [.. ToolRun.Of("supported --format raw").Bytes, .. Encoding.UTF8.GetBytes("and the guest:\n" + Log)];
         ToolRun first = ToolRun.Of("decode - --format raw", two);
         Assert.Equal(ToolRun.Of("supported --format raw").Output, first.Output);
-        Assert.Contains("2 dumps (CpuidRaw from line 1, LinuxDmesg from line ", first.Error, StringComparison.Ordinal);
+        Assert.Contains("2 dumps (raw from line 1, dmesg from line ", first.Error, StringComparison.Ordinal);
         Assert.Contains("0x40000003", ToolRun.Of("decode - --dump 2 --format json", two).Output, StringComparison.Ordinal);
         Assert.Contains("there is no dump 3; it has 2 dumps", ToolRun.Of("decode - --dump 3", two).Error, StringComparison.Ordinal);
         Assert.Contains("--dump: expected the number of a dump in the file, from 1, found '0'.", ToolRun.Of("decode - --dump 0", two).Error, StringComparison.Ordinal);

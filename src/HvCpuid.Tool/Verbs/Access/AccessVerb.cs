@@ -166,6 +166,17 @@ internal sealed class AccessVerb
         return HvMsrTable.FindByName(text) is { } row ? row.Msr : result.NumberOrName(_msr, "the name of an MSR that KVM has", HvMsrTable.All.Select(row => row.Name));
     }
 
+    // The digits of an MSR's number without its 0x or H are a decimal number to this option.
+    private static ToolFailure NoMsr(ulong number)
+    {
+        string digits = number.ToString(CultureInfo.InvariantCulture);
+        string question = ulong.TryParse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out ulong meant) && IsSynthetic(meant) ? $" Did you mean {digits}H?" : "";
+        return ToolFailure.Unusable(string.Create(
+            CultureInfo.InvariantCulture, $"--msr: {number:X8}H is no synthetic MSR: those are {HvMsrTable.First:X8}H to {HvMsrTable.Last:X8}H.{question}"));
+    }
+
+    private static bool IsSynthetic(ulong msr) => msr is >= HvMsrTable.First and <= HvMsrTable.Last;
+
     private ulong HypercallInput(ParseResult result)
     {
         string text = result.GetValue(_hypercall) ?? "";
@@ -205,10 +216,9 @@ internal sealed class AccessVerb
         }
 
         ulong msr = MsrNumber(result);
-        if (msr is < HvMsrTable.First or > HvMsrTable.Last)
+        if (!IsSynthetic(msr))
         {
-            throw ToolFailure.Unusable(string.Create(
-                CultureInfo.InvariantCulture, $"--msr: {msr:X8}H is no synthetic MSR: those are {HvMsrTable.First:X8}H to {HvMsrTable.Last:X8}H."));
+            throw NoMsr(msr);
         }
 
         value = result.IsGiven(_write) ? result.Number(_write) : null;

@@ -226,7 +226,7 @@ public class AccessVerbTests
     [Theory]
     [InlineData("--msr 0x3FFFFFFF", "--msr: 3FFFFFFFH is no synthetic MSR: those are 40000000H to 4000FFFFH.")]
     [InlineData("--msr 40010000H", "--msr: 40010000H is no synthetic MSR: those are 40000000H to 4000FFFFH.")]
-    [InlineData("--msr 40000010", "--msr: 02625A0AH is no synthetic MSR")]
+    [InlineData("--msr 40000010", "--msr: 02625A0AH is no synthetic MSR: those are 40000000H to 4000FFFFH. Did you mean 40000010H?")]
     [InlineData("--msr x", "--msr: expected a number of up to 64 bits, 0x40000010, 40000010H or decimal, or the name of an MSR that KVM has, found 'x'.")]
     [InlineData("--msr 0x40000000 --write 0x10000000000000000", "--write: expected a number of up to 64 bits")]
     [InlineData("--hypercall -1", "--hypercall: expected a number of up to 64 bits")]
