@@ -120,7 +120,7 @@ public class LinuxKvmTests
     }
 
     [Fact]
-    public void GetSupportedCpuid_IntoVcpu_ComesBackAndDiffersOnlyWhereKvmKeepsItCurrent()
+    public void GetSupportedCpuid_IntoVcpu_ComesBackLeafForLeaf()
     {
         using LinuxKvm kvm = LiveKvm.Open();
         _ = LiveModel.HostOf(kvm);

@@ -53,12 +53,15 @@ public class MessageWriterTests
     }
 
     [Fact]
-    public void Write_WhereNothingCanBeWritten_IsLostWithoutAWord()
+    public void Write_WhereNothingCanBeWritten_IsLostWithoutAWordAndNotTriedAgain()
     {
-        MessageWriter messages = new(new StreamWriter(new Full()));
+        Full full = new();
+        MessageWriter messages = new(new StreamWriter(full));
 
         messages.Write(MessageKind.Error, "one");
         messages.Write(MessageKind.Error, "two");
+
+        Assert.Equal(1, full.Tries);
     }
 
     private static string Written(int? width, bool color, Action<MessageWriter> write)
@@ -70,8 +73,14 @@ public class MessageWriterTests
 
     private sealed class Full : MemoryStream
     {
-        public override void Write(ReadOnlySpan<byte> buffer) => throw new IOException("No space left on device");
+        public int Tries { get; private set; }
 
-        public override void Write(byte[] buffer, int offset, int count) => throw new IOException("No space left on device");
+        public override void Write(ReadOnlySpan<byte> buffer)
+        {
+            Tries++;
+            throw new IOException("No space left on device");
+        }
+
+        public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
     }
 }
