@@ -1,4 +1,5 @@
 using HvCpuid.Compare;
+using HvCpuid.Enlightenments;
 using HvCpuid.Kvm;
 using HvCpuid.Vmm;
 
@@ -80,6 +81,17 @@ public class HvFitTests
 
         Assert.Equal(mainline, oldest[0].ToString());
         Assert.Equal(redHat, oldest.Single(kernel => kernel.Distribution == "rhel").Release);
+    }
+
+    [Fact]
+    public void Check_OfNothing_NamesWhatIsMissing()
+    {
+        HvConfigurationEdits wishes = QemuFlags.ParseEdits("hv-relaxed");
+
+        Assert.Throws<ArgumentNullException>("vmm", () => HvFit.Check(null!, wishes, []));
+        Assert.Throws<ArgumentNullException>("wishes", () => HvFit.Check(HvVmm.Default, null!, []));
+        Assert.Throws<ArgumentNullException>("candidates", () => HvFit.Check(HvVmm.Default, wishes, null!));
+        Assert.Throws<ArgumentException>("candidates", () => HvFit.Check(HvVmm.Default, wishes, [null!]));
     }
 
     private static HvFit Fit(string flags, params string[] kernels) =>
