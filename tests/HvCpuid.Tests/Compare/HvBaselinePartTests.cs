@@ -1,4 +1,3 @@
-using System.Text;
 using HvCpuid.Compare;
 using HvCpuid.Leaves;
 using HvCpuid.Registers;

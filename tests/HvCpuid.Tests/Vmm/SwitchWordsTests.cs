@@ -1,7 +1,6 @@
 using System.Text;
 using HvCpuid.Enlightenments;
 using HvCpuid.Tests.Baselines;
-using HvCpuid.Tests.Enlightenments;
 using HvCpuid.Vmm;
 
 namespace HvCpuid.Tests.Vmm;

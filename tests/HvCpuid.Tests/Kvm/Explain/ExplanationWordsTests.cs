@@ -35,7 +35,7 @@ public class ExplanationWordsTests
         StringBuilder text = new("# What each change to KVM does to the answer.\n");
         foreach (KvmChange change in KvmChanges.All)
         {
-            text.Append("\n").Append(change.Id).Append(": ").Append(change).Append('\n').AppendJoin("", KvmHistory.Effects(change).Select(effect => $"  {effect.Address?.ToString() ?? BitAddress.FunctionText(effect.Function)}{(effect.Ends ? " ends" : "")}{(effect.Text.Length == 0 ? "" : ": " + effect.Text)}\n"));
+            text.Append('\n').Append(change.Id).Append(": ").Append(change).Append('\n').AppendJoin("", KvmHistory.Effects(change).Select(effect => $"  {effect.Address?.ToString() ?? BitAddress.FunctionText(effect.Function)}{(effect.Ends ? " ends" : "")}{(effect.Text.Length == 0 ? "" : ": " + effect.Text)}\n"));
         }
 
         Baseline.Check("tests/HvCpuid.Tests/Baselines/history.txt", text.ToString());
