@@ -15,14 +15,14 @@ internal sealed class VmTree
     private readonly Dictionary<AnchorName, VmNode> _anchors = [];
     private readonly string[] _lines;
 
-    private VmTree(IParser parser, string text) => (_parser, _lines) = (parser, text.Split(["\r\n", "\n", "\r"], StringSplitOptions.None));
+    private VmTree(IParser parser, string text) => (_parser, _lines) = (parser, Lines(text));
 
     /// <summary>Reads the documents of a text; lines that each are a JSON object of their own, as QMP writes them, are documents too.</summary>
     /// <param name="text">The text.</param>
     /// <exception cref="HvConfigurationException">It is no YAML; the message says where.</exception>
     public static IReadOnlyList<VmNode> Read(string text)
     {
-        string[] lines = text.Split('\n');
+        string[] lines = Lines(text);
         bool each = lines.Count(line => line.Trim().Length > 0) > 1 && lines.All(line => line.Trim() is "" or ['{', .., '}']);
         return each
             ? [.. lines.Select((line, i) => (Text: line, Line: i)).Where(line => line.Text.Trim().Length > 0).SelectMany(line => Documents(new string('\n', line.Line) + line.Text))]
@@ -57,6 +57,9 @@ internal sealed class VmTree
             throw Unreadable(text, tree.PlaceOf(parser.Current?.End ?? Mark.Empty), "It is not well-formed: expected keys on one line, and no tags.", exception);
         }
     }
+
+    // As YAML ends them.
+    private static string[] Lines(string text) => text.Split(["\r\n", "\n", "\r"], StringSplitOptions.None);
 
     private static HvConfigurationException Unreadable(string text, HvTextPlace place, string reason, Exception exception)
     {

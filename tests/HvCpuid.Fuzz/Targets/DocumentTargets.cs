@@ -103,7 +103,7 @@ internal static class DocumentTargets
             .Select(SeedFiles.Bytes);
 
         /// <inheritdoc/>
-        public override IEnumerable<string> Words => [.. Json, "\"host\":\"", "\"name\":\"", "\"entries\":[", "{\"function\":\"0x40000000\",\"index\":0,\"flags\":0,\"eax\":\"0x00000000\",\"ebx\":\"0x00000000\",\"ecx\":\"0x00000000\",\"edx\":\"0x00000000\"}"];
+        public override IEnumerable<string> Words => [.. Json, "\"complete\":false,", "\"error\":\"E\",", "\"message\":\"m\",", "\"leaves\":[],", "\"host\":\"", "\"name\":\"", "\"entries\":[", "{\"function\":\"0x40000000\",\"index\":0,\"flags\":0,\"eax\":\"0x00000000\",\"ebx\":\"0x00000000\",\"ecx\":\"0x00000000\",\"edx\":\"0x00000000\"}"];
 
         /// <inheritdoc/>
         public override void Try(ReadOnlySpan<byte> input)
@@ -114,7 +114,7 @@ internal static class DocumentTargets
             Require(plain is null || refusal is null, "What is read plainly is read as JSON", refusal ?? "");
             if (refusal is null)
             {
-                Require(isRead && dump!.Cpus[0].Set.AsSpan().SequenceEqual(_reader.Entries), "A line is read as its JSON");
+                Require(isRead && dump!.Cpus[0].Reading.IsWhole && dump.Cpus[0].Set.AsSpan().SequenceEqual(_reader.Entries), "A line is read as its JSON");
                 Require(plain is null || _reader.Entries.SequenceEqual(plain), "A line is read as its JSON");
             }
             else

@@ -71,10 +71,10 @@ internal sealed class TextTarget(string name, string about, Func<IEnumerable<str
             return;
         }
 
-        // XML and YAML end lines at carriage returns too.
+        // XML and YAML end lines at carriage returns too; .NET's XML counts one that ends the text as a column.
         string[] byFeeds = text.Split('\n');
         string[] byAny = text.Split(["\r\n", "\n", "\r", "\u0085", "\u2028", "\u2029"], StringSplitOptions.None);
         Require(Lies(byFeeds) || Lies(byAny), "A place lies in the text", refusal.Message);
-        bool Lies(string[] lines) => line >= 1 && line <= lines.Length && refusal.Column >= 1 && refusal.Column <= lines[line - 1].Length + 1;
+        bool Lies(string[] lines) => line >= 1 && line <= lines.Length && refusal.Column >= 1 && refusal.Column <= lines[line - 1].Length + (lines == byAny && text.EndsWith('\r') ? 2 : 1);
     }
 }

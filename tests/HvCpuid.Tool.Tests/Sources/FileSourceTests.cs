@@ -160,4 +160,12 @@ public sealed class FileSourceTests : IDisposable
         Assert.StartsWith(message, run.Error, StringComparison.Ordinal);
         return run.Error;
     }
+
+    [Fact]
+    public void Source_OfNoText_IsRefusedWithWhatASourceIs()
+    {
+        ToolRun run = ToolRun.With(["decode", ""]);
+        Assert.Equal(2, run.ExitCode);
+        Assert.StartsWith("expected a SOURCE, found an empty text. A SOURCE is a file", run.Error, StringComparison.Ordinal);
+    }
 }

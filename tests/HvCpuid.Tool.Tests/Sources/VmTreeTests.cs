@@ -29,4 +29,18 @@ public class VmTreeTests
         Assert.True(nothing.IsNull);
         Assert.Equal(HvTextPlace.At(line, column), nothing.Place);
     }
+
+    [Fact]
+    public void Read_NestedTooDeep_IsRefused()
+    {
+        HvConfigurationException refusal = Assert.Throws<HvConfigurationException>(() => VmTree.Read(new string('[', 80) + new string(']', 80)));
+        Assert.Contains("nested too deep", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Read_Alias_IsTheNodeAgain()
+    {
+        VmNode document = Assert.Single(VmTree.Read("a: &x {b: 1}\nc: *x\n"));
+        Assert.Same(document.Find("a"), document.Find("c"));
+    }
 }

@@ -88,6 +88,11 @@ internal sealed class HostLineReader
 
                 found = true;
             }
+            else if (reader.ValueTextEquals("complete"u8) || reader.ValueTextEquals("error"u8) || reader.ValueTextEquals("leaves"u8))
+            {
+                // What says something of the set is for the reader of any JSON.
+                return false;
+            }
             else
             {
                 PassMember(ref reader, ref name);

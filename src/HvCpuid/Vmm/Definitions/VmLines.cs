@@ -2,15 +2,17 @@ using HvCpuid.Enlightenments;
 
 namespace HvCpuid.Vmm;
 
-/// <summary>The lines of a text: tells an offset's line and column.</summary>
+/// <summary>The lines of a text, which end in a line feed, a carriage return or both, as in XML: tells an offset's line and column.</summary>
 internal sealed class VmLines
 {
+    private static readonly char[] Ends = ['\r', '\n'];
     private readonly List<int> _starts = [0];
 
     public VmLines(string text)
     {
-        for (int at = text.IndexOf('\n'); at >= 0; at = text.IndexOf('\n', at + 1))
+        for (int at = text.IndexOfAny(Ends); at >= 0; at = text.IndexOfAny(Ends, at + 1))
         {
+            at += text[at] == '\r' && at + 1 < text.Length && text[at + 1] == '\n' ? 1 : 0;
             _starts.Add(at + 1);
         }
     }

@@ -95,6 +95,7 @@ public class LibvirtDomainTests
     [InlineData("<domain xmlns:qemu='urn:other'><qemu:commandline>\n<qemu:arg value='host,+hv-time'/></qemu:commandline></domain>", "<qemu:arg> is not in QEMU's namespace, without which libvirt leaves it out: expected xmlns:qemu='http://libvirt.org/schemas/domain/qemu/1.0' in <domain> (line 2, column 2)")]
     [InlineData("<hyperv>\n<spinlocks state='on'/></hyperv>", "<spinlocks> has no retries: expected a number from 4095 to 4294967295, decimal or with 0x hexadecimal (line 2, column 2)")]
     [InlineData("<domain xmlns:qemu='http://libvirt.org/schemas/domain/qemu/1.0'><qemu:override><qemu:device alias='cpu0'><qemu:frontend>\n<qemu:property name='hv-time' type='bool' value='true'/></qemu:frontend></qemu:device></qemu:override></domain>", "'hv-time' stands in <qemu:override>, which is for devices and never for the CPU: expected an element in <hyperv> (line 2, column 2)")]
+    [InlineData("<domain\r>\r\n<os><type machine='q 35'>hvm</type></os></domain>", "'q 35' is no machine type: expected one such as q35, pc-q35-6.1 or pc-i440fx-2.12 (line 3, column 6)")]
     [InlineData("<domain>\n<os><type machine='q 35'>hvm</type></os></domain>", "'q 35' is no machine type: expected one such as q35, ")]
     public void ParseDefinition_WhatIsWrong_IsToldWithItsPlace(string xml, string message)
     {

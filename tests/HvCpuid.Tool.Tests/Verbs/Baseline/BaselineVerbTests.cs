@@ -421,4 +421,13 @@ public class BaselineVerbTests
 
         return packed.ToArray();
     }
+
+    [Fact]
+    public void As_FileThatCannotBeWritten_IsTold()
+    {
+        using TemporaryFolder folder = new();
+        ToolRun run = ToolRun.With(["baseline", "kvm:6.1", "kvm:6.12", "--as", folder.File("level.json", "x") + "/level.json"]);
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains("level.json", run.Error, StringComparison.Ordinal);
+    }
 }

@@ -93,4 +93,19 @@ public class HostLineReaderTests
         Assert.Null(reader.Read(Encoding.UTF8.GetBytes(slow)));
         Assert.StartsWith("column 1: expected ", reader.Read(Encoding.UTF8.GetBytes(before + slow)), StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("0x00002aff", "0x00002AFF", null)]
+    [InlineData("\"entries\"", "\"complete\":false,\"entries\"", "it tells only a part of the leaves")]
+    [InlineData("\"entries\"", "\"error\":\"EINVAL\",\"entries\"", "column 10: expected a set, found 'entries' and a refusal: EINVAL")]
+    [InlineData("\"entries\"", "\"leaves\":[],\"entries\"", "column 14: entries: expected 'entries' or 'leaves', found both")]
+    public void Read_ALineOtherwiseWritten_IsReadOrRefused(string what, string instead, string? refusal) =>
+        Assert.Equal(refusal, new HostLineReader().Read(Encoding.UTF8.GetBytes(Line.Replace(what, instead, StringComparison.Ordinal))));
+
+    [Fact]
+    public void Read_MoreLeavesThanAHostHas_IsRefused()
+    {
+        IEnumerable<string> entries = Enumerable.Range(0x40000000, 257).Select(function => $"{{\"function\":{function},\"eax\":0,\"ebx\":0,\"ecx\":0,\"edx\":0}}");
+        Assert.Equal("expected at most 256 leaves, found 257", new HostLineReader().Read(Encoding.UTF8.GetBytes($"{{\"entries\":[{string.Join(",", entries)}]}}")));
+    }
 }

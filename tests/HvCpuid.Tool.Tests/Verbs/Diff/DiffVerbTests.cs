@@ -79,4 +79,20 @@ public class DiffVerbTests
 
     [Fact]
     public void Diff_AKernelThatRefuses_IsExitCode1() => Assert.Equal(1, ToolRun.Of("diff kvm:6.12,nohyperv 6.12").ExitCode);
+
+    // What no field says: the flags of an entry of struct kvm_cpuid2.
+    [Fact]
+    public void Diff_OfFlagsAlone_NamesTheLeaves()
+    {
+        using TemporaryFolder folder = new();
+        string Written(string name, int flags) => folder.File(name, $"{{\"entries\":[{{\"function\":\"0x40000000\",\"flags\":{flags},\"eax\":\"0x40000000\",\"ebx\":0,\"ecx\":0,\"edx\":0}}]}}");
+        (string one, string other) = (Written("one.json", 1), Written("other.json", 0));
+
+        ToolRun text = ToolRun.With(["diff", one, other]);
+        JsonElement json = ToolRun.With(["diff", one, other, "--format", "json"]).Json;
+
+        Assert.Equal(1, text.ExitCode);
+        Assert.Contains("Other flags of the entries\n  40000000H\n", text.Output, StringComparison.Ordinal);
+        Assert.Equal("HVD006", Assert.Single(json.GetProperty("findings").EnumerateArray()).GetProperty("id").GetString());
+    }
 }

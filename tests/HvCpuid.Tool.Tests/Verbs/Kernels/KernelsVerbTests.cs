@@ -179,4 +179,30 @@ public class KernelsVerbTests
         using SimulatedKvm kvm = new(machine.ToKvmHost() with { Kernel = real });
         return HvDocuments.ToText(HostReader.Read(kvm, machine).ToDocument());
     }
+
+    [Theory]
+    [InlineData("{}", "expected what `hvcpuid host --format json` prints.")]
+    [InlineData("[", "expected what `hvcpuid host --format json` prints.")]
+    [InlineData("""{"kernel":null}""", "\"kernel\" is null: the kernel's name is not known.")]
+    [InlineData("""{"kernel":"\\ud800"}""", "expected what `hvcpuid host --format json` prints.")]
+    [InlineData("""{"kernel":"hello"}""", "'hello' is no kernel.")]
+    [InlineData("""{"kernel":"6.12","cpu":"amd","nested":true,"smtControl":"on","capabilities":[],"answers":[{"scope":"system","error":"EWHAT"}]}""", "'EWHAT' is no errno that is known here.")]
+    public void From_NoCapture_IsRefused(string capture, string message)
+    {
+        using TemporaryFolder folder = new();
+        ToolRun run = ToolRun.With(["kernels", "--from", folder.File("capture.json", capture)]);
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains(message, run.Error, StringComparison.Ordinal);
+        Assert.Empty(run.Output);
+    }
+
+    [Fact]
+    public void From_RefusedCall_IsTakenWithItsErrno()
+    {
+        using TemporaryFolder folder = new();
+        string capture = """{"kernel":"5.10.223","cpu":"intel","nested":true,"smtControl":"on","capabilities":[],"answers":[{"scope":"system","error":"EINVAL"}]}""";
+        ToolRun run = ToolRun.With(["kernels", "--from", folder.File("capture.json", capture)]);
+        Assert.True(run.ExitCode < 2, run.Error);
+        Assert.NotEmpty(run.Output);
+    }
 }
