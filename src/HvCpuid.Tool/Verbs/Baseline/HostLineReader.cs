@@ -149,25 +149,25 @@ internal sealed class HostLineReader
     private static bool TryReadEntry(ref Utf8JsonReader reader, out CpuidEntry entry)
     {
         const int All = 0b11111;
-        Span<uint> numbers = stackalloc uint[6];
+        Span<uint> numbers = stackalloc uint[7];
         int seen = 0;
         entry = default;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             int which = reader.ValueTextEquals("eax"u8) ? 1 : reader.ValueTextEquals("ebx"u8) ? 2 : reader.ValueTextEquals("ecx"u8) ? 3 : reader.ValueTextEquals("edx"u8) ? 4
                 : reader.ValueTextEquals("function"u8) ? 0
-                : reader.ValueTextEquals("index"u8) || reader.ValueTextEquals("flags"u8) ? 5 : -1;
-            if (which < 0 || (which < 5 && (seen & (1 << which)) != 0) || !reader.Read() || !TryReadNumber(ref reader, out uint value) || (which == 5 && value != 0))
+                : reader.ValueTextEquals("index"u8) ? 5 : reader.ValueTextEquals("flags"u8) ? 6 : -1;
+            if (which < 0 || (seen & (1 << which)) != 0 || !reader.Read() || !TryReadNumber(ref reader, out uint value) || (which >= 5 && value != 0))
             {
                 return false;
             }
 
-            seen |= which < 5 ? 1 << which : 0;
+            seen |= 1 << which;
             numbers[which] = value;
         }
 
         entry = new CpuidEntry(numbers[0], new CpuidRegisters(numbers[1], numbers[2], numbers[3], numbers[4]));
-        return reader.TokenType == JsonTokenType.EndObject && seen == All && numbers[0] is >= 0x40000000 and <= 0x4FFFFFFF;
+        return reader.TokenType == JsonTokenType.EndObject && (seen & All) == All && numbers[0] is >= 0x40000000 and <= 0x4FFFFFFF;
     }
 
     // "0x" and up to eight digits, or a plain number.

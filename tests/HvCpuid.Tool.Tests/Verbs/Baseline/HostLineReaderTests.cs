@@ -108,4 +108,10 @@ public class HostLineReaderTests
         IEnumerable<string> entries = Enumerable.Range(0x40000000, 257).Select(function => $"{{\"function\":{function},\"eax\":0,\"ebx\":0,\"ecx\":0,\"edx\":0}}");
         Assert.Equal("expected at most 256 leaves, found 257", new HostLineReader().Read(Encoding.UTF8.GetBytes($"{{\"entries\":[{string.Join(",", entries)}]}}")));
     }
+
+    [Theory]
+    [InlineData("\"index\":0")]
+    [InlineData("\"flags\":0")]
+    public void Read_MemberTwice_IsRefused(string member) => Assert.EndsWith(
+        "expected the member once, found it twice", new HostLineReader().Read(Encoding.UTF8.GetBytes(Line.Replace(member, member + "," + member, StringComparison.Ordinal))), StringComparison.Ordinal);
 }

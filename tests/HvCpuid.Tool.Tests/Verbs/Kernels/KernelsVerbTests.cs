@@ -185,7 +185,7 @@ public class KernelsVerbTests
     [InlineData("[", "expected what `hvcpuid host --format json` prints.")]
     [InlineData("""{"kernel":null}""", "\"kernel\" is null: the kernel's name is not known.")]
     [InlineData("""{"kernel":"\\ud800"}""", "expected what `hvcpuid host --format json` prints.")]
-    [InlineData("""{"kernel":"hello"}""", "'hello' is no kernel.")]
+    [InlineData("""{"kernel":"hello","nested":true,"smtControl":"on"}""", "'hello' is no kernel.")]
     [InlineData("""{"kernel":"6.12","cpu":"amd","nested":true,"smtControl":"on","capabilities":[],"answers":[{"scope":"system","error":"EWHAT"}]}""", "'EWHAT' is no errno that is known here.")]
     public void From_NoCapture_IsRefused(string capture, string message)
     {
