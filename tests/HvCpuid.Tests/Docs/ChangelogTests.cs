@@ -36,7 +36,7 @@ public partial class ChangelogTests
     }
 
     [Fact]
-    public void Readme_ThatInstallsTheTool_NamesTheVersion() =>
+    public void Readme_ThatInstalls_NamesTheVersion() =>
         Assert.Equal([Version], InstalledVersion().Matches(File.ReadAllText(Repository.PathOf("README.md"))).Select(match => match.Groups[1].Value).Distinct());
 
     private static System.Version Number(Match heading) => System.Version.Parse(heading.Groups["version"].Value);
@@ -46,6 +46,6 @@ public partial class ChangelogTests
     [GeneratedRegex(@"^## (?<version>\d+\.\d+\.\d+) \((?<day>\d{4}-\d{2}-\d{2})\)$", RegexOptions.Multiline)]
     private static partial Regex VersionHeading();
 
-    [GeneratedRegex(@"--version ([\d.]+\d)")]
+    [GeneratedRegex(@"(?:--version |hvcpuid-)([\d.]+\d)")]
     private static partial Regex InstalledVersion();
 }
