@@ -98,7 +98,7 @@ public sealed record HvCheckInput(HvReading Reading)
     /// <summary>What is said and the ordinary leaves tell otherwise, as sentences; what is said counts.</summary>
     public IReadOnlyList<string> Contradictions =>
     [
-        .. Contradiction(_vendor, VendorOfOrdinary, (said, told) => $"the processor is said to be {Name(said)}'s, but the set's own ordinary leaves say {Name(told)}'s"),
+        .. Contradiction(_vendor, VendorOfOrdinary, (said, told) => $"the processor is said to be {KvmHost.Name(said)}'s, but the set's own ordinary leaves say {KvmHost.Name(told)}'s"),
         .. Contradiction(_nestedExposed, NestedOfOrdinary, (said, _) => said
             ? "the guest is said to be shown VMX or SVM, but the set's own ordinary leaves show neither"
             : "the guest is said to be shown neither VMX nor SVM, but the set's own ordinary leaves show it"),
@@ -126,8 +126,6 @@ public sealed record HvCheckInput(HvReading Reading)
 
     private static IEnumerable<string> Contradiction<T>(T? said, T? told, Func<T, T, string> text)
         where T : struct => said is { } one && told is { } other && !one.Equals(other) ? [text(one, other)] : [];
-
-    private static string Name(CpuVendor vendor) => vendor == CpuVendor.Amd ? "AMD" : "Intel";
 
     private CpuidRegisters? Find(uint function)
     {

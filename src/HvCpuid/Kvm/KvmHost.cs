@@ -107,13 +107,16 @@ public sealed record KvmHost
     /// <summary>The text of the host, as <see cref="KvmQuery.ToString"/> has it: <c>6.12,intel,nosmt</c>.</summary>
     public override string ToString() => Spell("");
 
+    /// <summary>A vendor as people write it: <c>Intel</c>, <c>AMD</c>.</summary>
+    internal static string Name(CpuVendor vendor) => vendor == CpuVendor.Amd ? "AMD" : "Intel";
+
     /// <summary>The host in words, with what is said of the call behind its processor.</summary>
     internal string Describe(string? kernelRemark, IReadOnlyList<string> call)
     {
         List<string> parts =
         [
             $"Linux {Kernel.Text}{(kernelRemark is null ? "" : $" ({kernelRemark})")}",
-            Vendor == CpuVendor.Amd ? "AMD" : "Intel",
+            Name(Vendor),
             Nested ? "nested=1" : "nested=0",
             .. call,
         ];
