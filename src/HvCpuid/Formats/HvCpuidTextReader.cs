@@ -30,6 +30,9 @@ public sealed class HvCpuidTextReader
     private bool _isLong;
     private long _longLength;
     private bool _started;
+
+    // As many bytes of a byte order mark as came so far, while it is not whole.
+    private int _held;
     private int _longLines;
     private int _firstLong;
     private bool _quotedPrintable;
@@ -82,7 +85,11 @@ public sealed class HvCpuidTextReader
         if (Append(bytes.Slice(0, length)) && length < bytes.Length)
         {
             ReadOnlySpan<byte> last = Begin(bytes.Slice(length));
-            EndLine(last, isFinished: false);
+            Release();
+            if (!last.IsEmpty || _restLength > 0)
+            {
+                EndLine(last, isFinished: false);
+            }
         }
     }
 
@@ -93,6 +100,7 @@ public sealed class HvCpuidTextReader
     public bool TryFinish([NotNullWhen(true)] out IReadOnlyList<HvCpuidDump>? dumps, [NotNullWhen(false)] out HvCpuidFormatError? error)
     {
         dumps = null;
+        Release();
         if (_error is null && (_restLength > 0 || _isLong))
         {
             EndLine(default, isFinished: false);
@@ -136,10 +144,44 @@ public sealed class HvCpuidTextReader
     // Without the byte order mark before the first line.
     private ReadOnlySpan<byte> Begin(ReadOnlySpan<byte> bytes)
     {
-        int mark = !_started && bytes.StartsWith("\uFEFF"u8) ? "\uFEFF"u8.Length : 0;
-        _started |= !bytes.IsEmpty;
-        _offset += mark;
-        return bytes.Slice(mark);
+        if (_started || bytes.IsEmpty)
+        {
+            return bytes;
+        }
+
+        ReadOnlySpan<byte> mark = "\uFEFF"u8.Slice(_held);
+        int same = 0;
+        while (same < bytes.Length && same < mark.Length && bytes[same] == mark[same])
+        {
+            same++;
+        }
+
+        if (same == bytes.Length && same < mark.Length)
+        {
+            _held += same;
+            return default;
+        }
+
+        if (same == mark.Length)
+        {
+            _offset += _held + same;
+            (_started, _held) = (true, 0);
+            return bytes.Slice(same);
+        }
+
+        Release();
+        return bytes;
+    }
+
+    // What looked like the beginning of a byte order mark is text.
+    private void Release()
+    {
+        _started = true;
+        if (_held > 0)
+        {
+            KeepRest("\uFEFF"u8.Slice(0, _held));
+            _held = 0;
+        }
     }
 
     private void KeepRest(ReadOnlySpan<byte> bytes)

@@ -63,7 +63,8 @@ internal sealed class LineBuffer
         for (int i = 0; i < text.Length;)
         {
             int taken = TextNoise.Next(text.Slice(i), quotedPrintable, out byte character);
-            if (character != 0)
+            bool isNul = text[i] == 0 || text.Slice(i).StartsWith("=00"u8);
+            if (character != 0 || isNul)
             {
                 Add(character, column + i);
             }

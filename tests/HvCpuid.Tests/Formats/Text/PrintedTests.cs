@@ -127,4 +127,31 @@ public class PrintedTests
 
         Assert.Equal(new CpuidRegisters(0x262, 0, 0, 7), Assert.Single(HvCpuidFormats.Read(Sample.Bytes(text)).Cpus[0].Set).Registers);
     }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(7)]
+    public void Append_ByteOrderMarkInPieces_IsReadAsWhole(int length)
+    {
+        foreach (string text in new[] { "\uFEFFCPUID 40000000:00 = 00800\n", "\uFEFFCPUID 40000001:00 = 31237648 00000000 00000000 00000000 | Hv#1\n", "\uFEFF" })
+        {
+            byte[] bytes = Sample.Bytes(text);
+            bool isRead = HvCpuidFormats.TryReadAll(bytes, HvCpuidFormat.TychoCpuid, out _, out HvCpuidFormatError? error);
+            HvCpuidTextReader reader = new(HvCpuidFormat.TychoCpuid);
+            for (int at = 0; at < bytes.Length; at += length)
+            {
+                reader.Append(bytes.AsSpan(at, Math.Min(length, bytes.Length - at)));
+            }
+
+            Assert.Equal((isRead, error), (reader.TryFinish(out _, out HvCpuidFormatError? wrong), wrong));
+        }
+    }
+
+    [Theory]
+    [InlineData("\0")]
+    [InlineData("=00")]
+    public void Read_NulAmongDigitsOfQuotedPrintable_IsNoDigitLeftOut(string nul) =>
+        Sample.Refused($"=3DguestCPUID level 4000000a, 0: 0x0000aaaa 0x00aaa0a0 0x0000000a 0x000aaaa{nul}a\n", HvCpuidFormat.VmwareLog);
 }
