@@ -11,6 +11,8 @@ namespace HvCpuid.Mutation;
 /// <summary>One run of the program: what it was asked for, and the steps.</summary>
 internal sealed class MutationRun
 {
+    private const int ShownOfAFailure = 120;
+
     public required string[] Folders { get; init; }
 
     public required string? File { get; init; }
@@ -52,7 +54,7 @@ internal sealed class MutationRun
 
         Campaign campaign = new(library, coverage, order, results, testFolder, artifacts);
         TestCoverage[] failing = [.. coverage.Tests.Where(test => test.Failure is not null)];
-        Array.ForEach(failing, test => output.WriteLine($"  fails without a mutant, alone: {test.Test}: {test.Failure}"));
+        Array.ForEach(failing, test => output.WriteLine($"  fails without a mutant, alone: {test.Test}: {test.Failure![..Math.Min(test.Failure!.Length, ShownOfAFailure)]}"));
         foreach (string test in campaign.FailWithoutAMutant())
         {
             output.WriteLine($"  fails without a mutant, after the others: {test}");

@@ -13,7 +13,7 @@ Option<string?> file = new("--file") { Description = "Only mutants of files whos
 Option<int?> sample = new("--sample") { Description = "As many of each folder, drawn at random; all without it." };
 Option<int> seed = new("--seed") { Description = "What the sample is drawn with.", DefaultValueFactory = _ => 1 };
 Option<int> jobs = new("--jobs") { Description = "Mutants that are run at a time.", DefaultValueFactory = _ => 1 };
-Option<int> longest = new("--longest") { Description = "Tests that take longer, in milliseconds, are not asked.", DefaultValueFactory = _ => 4000 };
+Option<int> longest = new("--longest") { Description = "Tests that use more of a processor, in milliseconds, are not asked.", DefaultValueFactory = _ => 4000 };
 Option<bool> resume = new("--resume") { Description = "Go on where the last run was: what it killed is not run again." };
 RootCommand command = new("Mutation testing of src/HvCpuid: changes the library in thousands of small ways, and says which of them no test notices.")
 {

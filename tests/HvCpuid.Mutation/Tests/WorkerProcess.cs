@@ -32,6 +32,8 @@ internal sealed class WorkerProcess(string testFolder) : IDisposable
 {
     // Each run loads the tests once more, and nothing of it is unloaded.
     private const int RunsOfAProcess = 100;
+    private const int TimesAsLongAsUsed = 20;
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(500);
     private const string HeapLimit = "0x80000000";
 
     private Process? _process;
@@ -42,14 +44,14 @@ internal sealed class WorkerProcess(string testFolder) : IDisposable
     public string[] List(string library)
     {
         Send($"list\t{library}");
-        return (Next(TimeSpan.FromMinutes(1)) ?? throw new InvalidOperationException("the worker does not list its tests")).Split('\t')[1..];
+        return (Next(TimeSpan.FromMinutes(1), out _) ?? throw new InvalidOperationException("the worker does not list its tests")).Split('\t')[1..];
     }
 
     /// <summary>Runs a test alone, without a mutant; null when it does not end in time.</summary>
     public TestCoverage? Cover(string library, int mutants, string test, TimeSpan limit)
     {
         Send($"cover\t{library}\t{mutants}\t{test}");
-        if (Next(limit)?.Split('\t') is not [_, { } time, { } ids, { } failure])
+        if (Next(limit, out _)?.Split('\t') is not [_, { } time, { } ids, { } failure])
         {
             Stop();
             return null;
@@ -69,12 +71,9 @@ internal sealed class WorkerProcess(string testFolder) : IDisposable
         string current = tests[0];
         while (true)
         {
-            TimeSpan wait = limit(current);
-            long since = Stopwatch.GetTimestamp();
-            string? line = Next(wait);
+            string? line = Next(limit(current), out bool late);
             if (line is null)
             {
-                bool late = Stopwatch.GetElapsedTime(since) >= wait;
                 Stop();
                 return new RunOutcome(late ? RunEnd.TimedOut : RunEnd.Crashed, current, null);
             }
@@ -111,7 +110,33 @@ internal sealed class WorkerProcess(string testFolder) : IDisposable
         _process.StandardInput.Flush();
     }
 
-    private string? Next(TimeSpan limit) => _lines.TryTake(out string? line, limit) ? line : null;
+    // The next line; null where the process ended, or is late: it has used more of a processor than the limit, or waits for something that does not come.
+    // A machine that is busy otherwise makes no test late.
+    private string? Next(TimeSpan limit, out bool late)
+    {
+        TimeSpan before = Used();
+        long since = Stopwatch.GetTimestamp();
+        while (true)
+        {
+            if (_lines.TryTake(out string? line, Patience))
+            {
+                late = false;
+                return line;
+            }
+
+            late = Used() - before > limit || Stopwatch.GetElapsedTime(since) > limit * TimesAsLongAsUsed;
+            if (late)
+            {
+                return null;
+            }
+        }
+    }
+
+    private TimeSpan Used()
+    {
+        _process!.Refresh();
+        return _process.HasExited ? TimeSpan.Zero : _process.TotalProcessorTime;
+    }
 
     private Process Start()
     {

@@ -138,4 +138,16 @@ public class KvmReleaseTests
 
     [Fact]
     public void Series_OfAStableRelease_IsItsMainline() => Assert.Equal(new KvmRelease(6, 1), new KvmRelease(6, 1, 192).Series);
+
+    [Theory]
+    [InlineData("6.1", "6.12", -1)]
+    [InlineData("6.12", "6.12", 0)]
+    [InlineData("6.1.9", "6.1", 1)]
+    public void Operators_OfTwoReleases_AgreeWithTheirOrder(string one, string other, int order)
+    {
+        (KvmRelease left, KvmRelease right) = (KvmRelease.Parse(one), KvmRelease.Parse(other));
+
+        Assert.Equal((order < 0, order <= 0, order > 0, order >= 0, order == 0, order != 0), (left < right, left <= right, left > right, left >= right, left == right, left != right));
+        Assert.Equal(order, Math.Sign(left.CompareTo(right)));
+    }
 }
