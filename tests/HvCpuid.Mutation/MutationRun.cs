@@ -25,6 +25,8 @@ internal sealed class MutationRun
 
     public required int LongestMilliseconds { get; init; }
 
+    public required string? Only { get; init; }
+
     public required bool IsResumed { get; init; }
 
     /// <summary>Runs; 0 whatever survives, since the figures are read by people.</summary>
@@ -88,7 +90,7 @@ internal sealed class MutationRun
         string table = Report.Table(results, equivalent, library.Mutants.GroupBy(mutant => mutant.Folder).ToDictionary(group => group.Key, group => group.Count(), StringComparer.Ordinal));
         System.IO.File.WriteAllText(Path.Combine(artifacts, "table.md"), table);
         output.WriteLine(table);
-        if (Sample is null && Folders.Length == 0 && File is null)
+        if (Sample is null && Folders.Length == 0 && File is null && Only is null)
         {
             foreach (string row in equivalent.Unused(open))
             {
@@ -99,7 +101,9 @@ internal sealed class MutationRun
 
     private Mutant[] Chosen(IReadOnlyList<Mutant> mutants)
     {
+        HashSet<string>? only = Only is null ? null : [.. System.IO.File.ReadLines(Only).Select(line => string.Join(" | ", line.Split(" | ").Take(3)))];
         IEnumerable<Mutant> chosen = mutants
+            .Where(mutant => only is null || only.Contains(mutant.Key))
             .Where(mutant => Folders.Length == 0 || Folders.Contains(mutant.Folder, StringComparer.OrdinalIgnoreCase))
             .Where(mutant => File is null || mutant.File.Contains(File, StringComparison.OrdinalIgnoreCase));
         if (Sample is { } count)

@@ -14,10 +14,11 @@ Option<int?> sample = new("--sample") { Description = "As many of each folder, d
 Option<int> seed = new("--seed") { Description = "What the sample is drawn with.", DefaultValueFactory = _ => 1 };
 Option<int> jobs = new("--jobs") { Description = "Mutants that are run at a time.", DefaultValueFactory = _ => 1 };
 Option<int> longest = new("--longest") { Description = "Tests that use more of a processor, in milliseconds, are not asked.", DefaultValueFactory = _ => 4000 };
+Option<string?> only = new("--only") { Description = "Only the mutants that this file lists, as survivors.txt does." };
 Option<bool> resume = new("--resume") { Description = "Go on where the last run was: what it killed is not run again." };
 RootCommand command = new("Mutation testing of src/HvCpuid: changes the library in thousands of small ways, and says which of them no test notices.")
 {
-    folders, file, sample, seed, jobs, longest, resume,
+    folders, file, sample, seed, jobs, longest, only, resume,
 };
 command.SetAction(parsed => new MutationRun
 {
@@ -27,6 +28,7 @@ command.SetAction(parsed => new MutationRun
     Seed = parsed.GetValue(seed),
     Jobs = parsed.GetValue(jobs),
     LongestMilliseconds = parsed.GetValue(longest),
+    Only = parsed.GetValue(only),
     IsResumed = parsed.GetValue(resume),
 }.Execute(Console.Out));
 return command.Parse(args).Invoke();
