@@ -26,7 +26,7 @@ public class PresetWordsTests
     public void Preset_WithNothingInItsLists_IsRefused()
     {
         Assert.Throws<ArgumentNullException>(() => new HvPreset("a", "b", null!));
-        Assert.Throws<ArgumentNullException>(() => new HvPreset("a", "b", [HvPresetTable.Recommended.Choices[0], null!]));
+        Assert.Throws<ArgumentException>(() => new HvPreset("a", "b", [HvPresetTable.Recommended.Choices[0], null!]));
         Assert.Throws<ArgumentNullException>(() => new HvPreset("a", "b", []) { Values = null! });
         Assert.Empty(new HvPreset("a", "b", []).Choices);
     }
