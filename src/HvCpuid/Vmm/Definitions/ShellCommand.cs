@@ -33,8 +33,11 @@ internal sealed class ShellCommand
     public static IReadOnlyList<IReadOnlyList<VmWord>> Split(string text, Predicate<string> ofInterest, Func<int, HvTextPlace>? placeOf = null)
     {
         ShellCommand shell = new(text, ofInterest, placeOf);
-        return text.Any(letter => letter == '\0') ? [[.. shell.Zeros()]] : shell.Run();
+        return text.Any(letter => letter == '\0') ? Of([.. shell.Zeros()]) : shell.Run();
     }
+
+    // NULs alone are no command.
+    private static IReadOnlyList<IReadOnlyList<VmWord>> Of(VmWord[] words) => words.Length > 0 ? [words] : [];
 
     private IEnumerable<VmWord> Zeros() => VmWord.Of(_text, 0, _text.Length, _lines).Split('\0').Where(word => word.Text.Length > 0);
 
