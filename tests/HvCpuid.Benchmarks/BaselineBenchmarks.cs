@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using BenchmarkDotNet.Attributes;
 using HvCpuid.Compare;
 using HvCpuid.Kvm;

@@ -8,12 +8,12 @@ internal static class Worker
     /// <summary>The first argument of the process.</summary>
     public const string Verb = "worker";
 
-    private static TextWriter _answers = TextWriter.Null;
+    private static TextWriter Answers { get; set; } = TextWriter.Null;
 
     /// <summary>Serves until its input ends. Requests are words separated by tabs.</summary>
     public static int Serve(string testFolder)
     {
-        _answers = TextWriter.Synchronized(new StreamWriter(Console.OpenStandardOutput()) { AutoFlush = true });
+        Answers = TextWriter.Synchronized(new StreamWriter(Console.OpenStandardOutput()) { AutoFlush = true });
         Console.SetOut(TextWriter.Null);
         TestAssembly.Share(testFolder);
         while (Console.In.ReadLine() is { } line)
@@ -23,7 +23,7 @@ internal static class Worker
             switch (words[0])
             {
                 case "list":
-                    _answers.WriteLine("tests\t" + string.Join('\t', new TestAssembly(testFolder, library).Names));
+                    Answers.WriteLine("tests\t" + string.Join('\t', new TestAssembly(testFolder, library).Names));
                     break;
                 case "cover":
                     Cover(testFolder, library, int.Parse(words[2], CultureInfo.InvariantCulture), words[3]);
@@ -47,7 +47,7 @@ internal static class Worker
         byte[] reached = tests.Record(mutants);
         Exception? failure = tests.Run(test);
         IEnumerable<int> ids = Enumerable.Range(0, reached.Length).Where(id => reached[id] != 0);
-        _answers.WriteLine($"covered\t{(Environment.CpuUsage.TotalTime - before).TotalMilliseconds:F0}\t{string.Join(',', ids)}\t{Line(failure)}");
+        Answers.WriteLine($"covered\t{(Environment.CpuUsage.TotalTime - before).TotalMilliseconds:F0}\t{string.Join(',', ids)}\t{Line(failure)}");
     }
 
     // started <test> before each test; at last killed <test> <how>, or survived.
@@ -57,15 +57,15 @@ internal static class Worker
         tests.Activate(mutant);
         foreach (string name in names)
         {
-            _answers.WriteLine("started\t" + name);
+            Answers.WriteLine("started\t" + name);
             if (tests.Run(name) is { } failure)
             {
-                _answers.WriteLine($"killed\t{name}\t{Line(failure)}");
+                Answers.WriteLine($"killed\t{name}\t{Line(failure)}");
                 return;
             }
         }
 
-        _answers.WriteLine("survived");
+        Answers.WriteLine("survived");
     }
 
     private static string Line(Exception? failure) => failure is null ? "" : $"{failure.GetType().Name}: {failure.Message}".ReplaceLineEndings(" ").Replace('\t', ' ');
