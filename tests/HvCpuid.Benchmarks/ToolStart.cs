@@ -43,6 +43,7 @@ internal static partial class ToolStart
     private static void Run(string tool, string call)
     {
         using Process process = Process.Start(new ProcessStartInfo(tool, call) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        process.BeginErrorReadLine();
         process.StandardOutput.ReadToEnd();
         process.WaitForExit();
     }
