@@ -15,26 +15,31 @@ public class RefusedCallTests
 
     public static TheoryData<string> Calls => [.. TypedCalls(new Objects(Host)).Select(call => call.Name)];
 
-    // strerror(3) of glibc.
+    /// <summary>What strace says of each errno: strerror(3) of glibc.</summary>
+    public static TheoryData<KvmErrno, string> Errnos => new()
+    {
+        { KvmErrno.EPERM, "EPERM (Operation not permitted)" },
+        { KvmErrno.ENOENT, "ENOENT (No such file or directory)" },
+        { KvmErrno.EINTR, "EINTR (Interrupted system call)" },
+        { KvmErrno.EIO, "EIO (Input/output error)" },
+        { KvmErrno.ENXIO, "ENXIO (No such device or address)" },
+        { KvmErrno.E2BIG, "E2BIG (Argument list too long)" },
+        { KvmErrno.EBADF, "EBADF (Bad file descriptor)" },
+        { KvmErrno.EAGAIN, "EAGAIN (Resource temporarily unavailable)" },
+        { KvmErrno.ENOMEM, "ENOMEM (Cannot allocate memory)" },
+        { KvmErrno.EACCES, "EACCES (Permission denied)" },
+        { KvmErrno.EFAULT, "EFAULT (Bad address)" },
+        { KvmErrno.EBUSY, "EBUSY (Device or resource busy)" },
+        { KvmErrno.EEXIST, "EEXIST (File exists)" },
+        { KvmErrno.ENODEV, "ENODEV (No such device)" },
+        { KvmErrno.EINVAL, "EINVAL (Invalid argument)" },
+        { KvmErrno.EMFILE, "EMFILE (Too many open files)" },
+        { KvmErrno.ENOTTY, "ENOTTY (Inappropriate ioctl for device)" },
+        { KvmErrno.EOPNOTSUPP, "EOPNOTSUPP (Operation not supported)" },
+    };
+
     [Theory]
-    [InlineData(KvmErrno.EPERM, "EPERM (Operation not permitted)")]
-    [InlineData(KvmErrno.ENOENT, "ENOENT (No such file or directory)")]
-    [InlineData(KvmErrno.EINTR, "EINTR (Interrupted system call)")]
-    [InlineData(KvmErrno.EIO, "EIO (Input/output error)")]
-    [InlineData(KvmErrno.ENXIO, "ENXIO (No such device or address)")]
-    [InlineData(KvmErrno.E2BIG, "E2BIG (Argument list too long)")]
-    [InlineData(KvmErrno.EBADF, "EBADF (Bad file descriptor)")]
-    [InlineData(KvmErrno.EAGAIN, "EAGAIN (Resource temporarily unavailable)")]
-    [InlineData(KvmErrno.ENOMEM, "ENOMEM (Cannot allocate memory)")]
-    [InlineData(KvmErrno.EACCES, "EACCES (Permission denied)")]
-    [InlineData(KvmErrno.EFAULT, "EFAULT (Bad address)")]
-    [InlineData(KvmErrno.EBUSY, "EBUSY (Device or resource busy)")]
-    [InlineData(KvmErrno.EEXIST, "EEXIST (File exists)")]
-    [InlineData(KvmErrno.ENODEV, "ENODEV (No such device)")]
-    [InlineData(KvmErrno.EINVAL, "EINVAL (Invalid argument)")]
-    [InlineData(KvmErrno.EMFILE, "EMFILE (Too many open files)")]
-    [InlineData(KvmErrno.ENOTTY, "ENOTTY (Inappropriate ioctl for device)")]
-    [InlineData(KvmErrno.EOPNOTSUPP, "EOPNOTSUPP (Operation not supported)")]
+    [MemberData(nameof(Errnos))]
     public void Trace_OfAnErrno_HasItsNameAndText(KvmErrno errno, string text)
     {
         Recorder recorder = new(LogLevel.Trace);

@@ -127,22 +127,8 @@ public class TraceTests
             recorder.States[^1].Take(4).Select(pair => (pair.Key, (string)pair.Value!)));
     }
 
-    // What strace says of each errno that the kernel's header names here (errno(3)).
     [Theory]
-    [InlineData(KvmErrno.EPERM, "EPERM (Operation not permitted)")]
-    [InlineData(KvmErrno.ENOENT, "ENOENT (No such file or directory)")]
-    [InlineData(KvmErrno.EINTR, "EINTR (Interrupted system call)")]
-    [InlineData(KvmErrno.EIO, "EIO (Input/output error)")]
-    [InlineData(KvmErrno.ENXIO, "ENXIO (No such device or address)")]
-    [InlineData(KvmErrno.EAGAIN, "EAGAIN (Resource temporarily unavailable)")]
-    [InlineData(KvmErrno.ENOMEM, "ENOMEM (Cannot allocate memory)")]
-    [InlineData(KvmErrno.EACCES, "EACCES (Permission denied)")]
-    [InlineData(KvmErrno.EBUSY, "EBUSY (Device or resource busy)")]
-    [InlineData(KvmErrno.EEXIST, "EEXIST (File exists)")]
-    [InlineData(KvmErrno.ENODEV, "ENODEV (No such device)")]
-    [InlineData(KvmErrno.EMFILE, "EMFILE (Too many open files)")]
-    [InlineData(KvmErrno.ENOTTY, "ENOTTY (Inappropriate ioctl for device)")]
-    [InlineData(KvmErrno.EOPNOTSUPP, "EOPNOTSUPP (Operation not supported)")]
+    [MemberData(nameof(RefusedCallTests.Errnos), MemberType = typeof(RefusedCallTests))]
     public void Call_Refused_IsTheErrnoAndItsWords(KvmErrno errno, string words)
     {
         Recorder recorder = new(LogLevel.Trace);
