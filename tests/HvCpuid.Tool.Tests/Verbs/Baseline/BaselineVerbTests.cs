@@ -204,6 +204,8 @@ public class BaselineVerbTests
         Assert.Equal((2, ""), (behind.ExitCode, behind.Output));
         Assert.Contains("something else stands behind the packed bytes", behind.Error, StringComparison.Ordinal);
         Assert.Equal((0, 3, 1), (gone.ExitCode, gone.Json.GetProperty("hosts").GetInt64(), gone.Json.GetProperty("badLines").GetInt64()));
+        Assert.Equal(2, ToolRun.Of($"baseline {folder.File("long.gz", [.. packed, .. Enumerable.Repeat((byte)7, 100_000), 0, 0, 0, 0])}").ExitCode);
+        Assert.Equal(0, ToolRun.Of($"baseline {folder.File("filled.gz", [.. packed, .. new byte[100_000]])}").ExitCode);
         Assert.Equal(6, ToolRun.Of($"baseline {folder.File("two.gz", [.. packed, .. packed])} --format json").Json.GetProperty("hosts").GetInt64());
     }
 
