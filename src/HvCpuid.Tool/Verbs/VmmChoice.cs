@@ -46,6 +46,10 @@ internal static class VmmChoice
         }
     }
 
+    /// <summary>What is not known of a VMM, to be said beside the answer.</summary>
+    /// <param name="vmm">The VMM; null for none.</param>
+    public static IEnumerable<string> Notes(HvVmm? vmm) => vmm?.Note is { } note ? [note] : [];
+
     /// <summary>The switches of an offer in a language in which VMs are described; what that cannot say is noted.</summary>
     /// <param name="offer">The offer.</param>
     /// <param name="language">The language.</param>

@@ -49,6 +49,7 @@ internal sealed class BaselineVerb
         Require(sources.Concat(lines).Count(source => source == "-") < 2, "standard input is there once: expected - once.");
         Require(!result.GetValue(_partial) || result.GetValue(_level) is null, "--partial or --as, not both.");
         HvVmm vmm = VmmChoice.Read(result.GetValue(_vmm), null, null, console);
+        console.Note(VmmChoice.Notes(vmm));
         long bad = 0;
         HvBaseline baseline = merge ? BaselineParts.Merge(sources, console) : Fold(sources, lines, result.GetValue(_keepGoing), console, out bad);
         Require(baseline.Hosts > 0, "there is no host in what was given.");

@@ -72,7 +72,7 @@ internal sealed class FitVerb
         Wishes? text = wishes is null ? null : Wishes.Read(wishes, result.GetValue(_domain), console);
         VmmChoice.RequireKvm(text);
         HvVmm vmm = VmmChoice.Read(result.GetValue(_vmm), result.GetValue(_machine), text?.Definition, console);
-        console.Note(text?.Notes ?? []);
+        console.Note([.. VmmChoice.Notes(vmm), .. text?.Notes ?? []]);
         HvConfigurationEdits wished = text?.Edits ?? HvConfigurationEdits.None;
         HvConfigurationEdits edits = preset is not null ? QemuFlags.ParseEdits(HvPresetTable.Find(preset)!.Configuration.ToQemu()).Then(wished)
             : passthrough ? wished.Then(QemuFlags.ParseEdits("hv-passthrough"))

@@ -65,7 +65,7 @@ internal sealed record FlagsOffer(SourceSet Source, HvOffer Offer, IReadOnlyList
             unknown = [.. offer.Resolution.Errors.Where(error => !wrong.Contains(error.Flag))];
         }
 
-        List<string> notes = [.. new[] { vmm.Note }.OfType<string>(), .. text?.Notes ?? []];
+        List<string> notes = [.. VmmChoice.Notes(vmm), .. text?.Notes ?? []];
         notes.AddRange(LeftOut(offer));
         bool passes = offer.Resolution.Configuration.Mode == HvConfigurationMode.Passthrough;
         notes.AddRange(close && passes ? ["--close adds nothing to passthrough: it gives what the host has."] : offer.Added.Select(addition => $"added {addition}."));

@@ -41,6 +41,7 @@ internal sealed class MigrateVerb
         }
 
         HvVmm? vmm = result.GetValue(_vmm) is { } named ? VmmChoice.Read(named, null, null, console) : null;
+        console.Note(VmmChoice.Notes(vmm));
         OfferedSet guest = OfferedSet.From(leaves ?? "", _source.Read(result, leaves, console, parts: true));
         if (guest.Refusal is { } refusal)
         {

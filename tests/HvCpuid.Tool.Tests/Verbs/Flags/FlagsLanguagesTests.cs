@@ -58,6 +58,18 @@ public sealed class FlagsLanguagesTests : IDisposable
         Assert.StartsWith(message, run.Error, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("flags hv-time --on kvm:6.12,intel")]
+    [InlineData("fit hv-time --on kvm:6.12,intel")]
+    [InlineData("migrate kvm:6.12,intel kvm:6.12,intel")]
+    [InlineData("baseline kvm:6.12,intel")]
+    public void Vmm_NewerThanAllThatAreKnown_IsSaidOnce(string call)
+    {
+        string error = ToolRun.Of(call + " --vmm qemu:99.1").Error;
+
+        Assert.Equal(2, error.Split("QEMU 99.1 is newer than the newest release this model knows").Length);
+    }
+
     [Fact]
     public void Flags_MachineOfTheDefinition_DecidesTheLeavesUnlessOneIsNamed()
     {
