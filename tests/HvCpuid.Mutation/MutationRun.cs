@@ -27,6 +27,8 @@ internal sealed class MutationRun
 
     public required string? Only { get; init; }
 
+    public required string? Tests { get; init; }
+
     public required bool IsResumed { get; init; }
 
     /// <summary>Runs; 0 whatever survives, since the figures are read by people.</summary>
@@ -34,10 +36,11 @@ internal sealed class MutationRun
     {
         string repository = Metadata("Repository");
         string artifacts = Path.Combine(repository, "artifacts", "mutation");
-        string testFolder = Copy(Path.Combine(repository, "tests", "HvCpuid.Tests", "bin", Metadata("Configuration"), "net10.0"), Path.Combine(artifacts, "tests"));
+        string configuration = Metadata("Configuration");
+        string testFolder = Copy(Path.Combine(repository, "tests", "HvCpuid.Tests", "bin", configuration, "net10.0"), Path.Combine(artifacts, "tests"));
         Stopwatch watch = Stopwatch.StartNew();
 
-        MutatedLibrary library = new(LibrarySource.Load(Path.Combine(repository, "src", "HvCpuid"), "HvCpuid.csproj", "net10.0"));
+        MutatedLibrary library = new(LibrarySource.Load(Path.Combine(repository, "src", "HvCpuid"), "HvCpuid.csproj", "net10.0", configuration));
         output.WriteLine($"{library.Mutants.Count} mutants; {library.NotCompiled.Count} more do not compile; {library.Prose} texts of tables are left as they are. {watch.Elapsed:mm\\:ss}");
         Mutant[] mutants = Chosen(library.Mutants);
         if (mutants.Length == 0)
@@ -46,7 +49,13 @@ internal sealed class MutationRun
             return 2;
         }
 
-        Coverage coverage = Coverage.Measure(library, testFolder, artifacts, output);
+        Coverage coverage = Coverage.Measure(library, testFolder, Tests, artifacts, output);
+        if (coverage.Tests.Count == 0)
+        {
+            output.WriteLine($"No test's name holds \"{Tests}\".");
+            return 2;
+        }
+
         TestOrder order = new(LongestMilliseconds);
         ResultFile results = new(Path.Combine(artifacts, "results.tsv"));
         if (!IsResumed)
@@ -90,7 +99,7 @@ internal sealed class MutationRun
         string table = Report.Table(results, equivalent, library.Mutants.GroupBy(mutant => mutant.Folder).ToDictionary(group => group.Key, group => group.Count(), StringComparer.Ordinal));
         System.IO.File.WriteAllText(Path.Combine(artifacts, "table.md"), table);
         output.WriteLine(table);
-        if (Sample is null && Folders.Length == 0 && File is null && Only is null)
+        if (Sample is null && Folders.Length == 0 && File is null && Only is null && Tests is null)
         {
             foreach (string row in equivalent.Unused(open))
             {

@@ -15,10 +15,11 @@ Option<int> seed = new("--seed") { Description = "What the sample is drawn with.
 Option<int> jobs = new("--jobs") { Description = "Mutants that are run at a time.", DefaultValueFactory = _ => 1 };
 Option<int> longest = new("--longest") { Description = "Tests that use more of a processor, in milliseconds, are not asked.", DefaultValueFactory = _ => 4000 };
 Option<string?> only = new("--only") { Description = "Only the mutants that this file lists, as survivors.txt does." };
+Option<string?> tests = new("--tests") { Description = "Only ask tests whose name (Namespace.Type.Method) holds this text." };
 Option<bool> resume = new("--resume") { Description = "Go on where the last run was: what it killed is not run again." };
 RootCommand command = new("Mutation testing of src/HvCpuid: changes the library in thousands of small ways, and says which of them no test notices.")
 {
-    folders, file, sample, seed, jobs, longest, only, resume,
+    folders, file, sample, seed, jobs, longest, only, tests, resume,
 };
 command.SetAction(parsed => new MutationRun
 {
@@ -29,6 +30,7 @@ command.SetAction(parsed => new MutationRun
     Jobs = parsed.GetValue(jobs),
     LongestMilliseconds = parsed.GetValue(longest),
     Only = parsed.GetValue(only),
+    Tests = parsed.GetValue(tests),
     IsResumed = parsed.GetValue(resume),
 }.Execute(Console.Out));
 return command.Parse(args).Invoke();

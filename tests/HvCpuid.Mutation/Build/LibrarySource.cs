@@ -29,9 +29,9 @@ internal sealed class LibrarySource
     /// <summary>The file of a tree below the project, with forward slashes.</summary>
     public string FileOf(SyntaxTree tree) => Path.GetRelativePath(Folder, tree.FilePath).Replace('\\', '/');
 
-    public static LibrarySource Load(string folder, string project, string targetFramework)
+    public static LibrarySource Load(string folder, string project, string targetFramework, string configuration)
     {
-        CSharpCommandLineArguments arguments = CSharpCommandLineParser.Default.Parse(CompilerArguments(folder, project, targetFramework), folder, null);
+        CSharpCommandLineArguments arguments = CSharpCommandLineParser.Default.Parse(CompilerArguments(folder, project, targetFramework, configuration), folder, null);
         CSharpParseOptions parse = arguments.ParseOptions.WithLanguageVersion(LanguageVersion.Preview).WithDocumentationMode(DocumentationMode.None);
         SyntaxTree[] all = [.. arguments.SourceFiles.Select(file => CSharpSyntaxTree.ParseText(File.ReadAllText(file.Path), parse, file.Path))];
         CSharpCompilation compilation = CSharpCompilation.Create(
@@ -50,7 +50,7 @@ internal sealed class LibrarySource
     }
 
     // A build that stops before the compiler and says what it would have been told. The file that never exists makes the target run.
-    private static string[] CompilerArguments(string folder, string project, string targetFramework)
+    private static string[] CompilerArguments(string folder, string project, string targetFramework, string configuration)
     {
         ProcessStartInfo start = new("dotnet")
         {
@@ -58,7 +58,7 @@ internal sealed class LibrarySource
             RedirectStandardOutput = true,
             ArgumentList =
             {
-                "msbuild", project, "-nologo", "-t:Compile", "-getItem:CscCommandLineArgs", "-p:TargetFramework=" + targetFramework,
+                "msbuild", project, "-nologo", "-t:Compile", "-getItem:CscCommandLineArgs", "-p:TargetFramework=" + targetFramework, "-p:Configuration=" + configuration,
                 "-p:SkipCompilerExecution=true", "-p:ProvideCommandLineArgs=true", "-p:DesignTimeBuild=true", "-p:NonExistentFile=never",
             },
         };
@@ -67,7 +67,7 @@ internal sealed class LibrarySource
         process.WaitForExit();
         if (process.ExitCode != 0)
         {
-            throw new InvalidOperationException($"MSBuild does not say how {project} is compiled:\n{output}");
+            throw new InvalidOperationException($"MSBuild does not say how {project} is compiled: {string.Join('\n', output.Split('\n').Where(line => line.Contains("error", StringComparison.Ordinal)).Take(3))}");
         }
 
         using JsonDocument document = JsonDocument.Parse(output);

@@ -34,10 +34,15 @@ internal sealed class Coverage
     public IReadOnlyList<TestCoverage> Of(Mutant mutant) => _testsOf.TryGetValue(mutant.Id, out List<TestCoverage>? tests) ? tests : [];
 
     /// <summary>Measures, or takes what was measured of the same sources and tests before.</summary>
-    public static Coverage Measure(MutatedLibrary library, string testFolder, string artifacts, TextWriter log)
+    /// <param name="library">The library with its mutants.</param>
+    /// <param name="testFolder">Where the tests are built.</param>
+    /// <param name="names">Only tests whose name holds this text; null for all.</param>
+    /// <param name="artifacts">Where the measure is kept.</param>
+    /// <param name="log">Told of the progress.</param>
+    public static Coverage Measure(MutatedLibrary library, string testFolder, string? names, string artifacts, TextWriter log)
     {
         string kept = Path.Combine(artifacts, "coverage.tsv");
-        string key = KeyOf(library, testFolder);
+        string key = KeyOf(library, testFolder) + names;
         if (File.Exists(kept) && File.ReadLines(kept).FirstOrDefault() == key)
         {
             return new Coverage([.. File.ReadLines(kept).Skip(1).Select(Parse)]);
@@ -48,7 +53,7 @@ internal sealed class Coverage
         using WorkerProcess worker = new(testFolder);
         int last = library.Mutants.Max(mutant => mutant.Id);
         List<TestCoverage> tests = [];
-        foreach (string test in worker.List(assembly))
+        foreach (string test in worker.List(assembly).Where(test => names is null || test.Contains(names, StringComparison.OrdinalIgnoreCase)))
         {
             tests.Add(worker.Cover(assembly, last, test, Limit) ?? new TestCoverage(test, (int)Limit.TotalMilliseconds, [], $"did not end within {Limit.TotalMinutes} minutes"));
             if (tests.Count % 100 == 0)
