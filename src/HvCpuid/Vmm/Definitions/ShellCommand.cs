@@ -72,8 +72,13 @@ internal sealed class ShellCommand
         }
         else if (letter == '#' && !_inWord)
         {
-            int end = _text.IndexOf('\n', at);
-            return (end < 0 ? _text.Length : end) - 1;
+            int end = at;
+            while (end < _text.Length && _text[end] != '\n')
+            {
+                end++;
+            }
+
+            return end - 1;
         }
         else if (letter is ';' or '|' or '&' || (letter == '\n' && !_inArray))
         {
@@ -82,7 +87,7 @@ internal sealed class ShellCommand
         else if (char.IsWhiteSpace(letter) || letter is '(' or ')')
         {
             // What an array's parentheses enclose is one list, over lines too.
-            _inArray = letter == '(' ? _inWord && _word.Length > 0 && _word[_word.Length - 1] == '=' : _inArray && letter != ')';
+            _inArray = letter == '(' ? _word.Length > 0 && _word[_word.Length - 1] == '=' : _inArray && letter != ')';
             EndWord(at);
         }
         else
@@ -107,7 +112,7 @@ internal sealed class ShellCommand
             Take(_text[next], next);
         }
 
-        return Math.Min(next, _text.Length - 1);
+        return next;
     }
 
     private int Quoted(int at)

@@ -14,9 +14,10 @@ public static class VmDefinitions
     /// <exception cref="ArgumentNullException">There is no text.</exception>
     public static VmLanguage Recognize(string text)
     {
-        string start = Guard.NotNull(text).TrimStart('\uFEFF', ' ', '\t', '\r', '\n');
+        text = WithoutMark(Guard.NotNull(text));
+        string start = text.TrimStart(' ', '\t', '\r', '\n');
         return start.Begins('<') ? VmLanguage.LibvirtXml
-            : start.Begins('{') || (start.Begins('[') && start.IndexOf('"') > 0) ? IsKubernetes(start) ? VmLanguage.KubeVirtYaml : VmLanguage.QmpJson
+            : start.Begins('{') || (start.Begins('[') && start.Contains('"')) ? IsKubernetes(start) ? VmLanguage.KubeVirtYaml : VmLanguage.QmpJson
             : ProxmoxReader.IsIn(text) ? VmLanguage.ProxmoxConfig
             : QemuCommandLine.IsIn(text) ? VmLanguage.QemuCommandLine
             : IsYaml(start) ? VmLanguage.KubeVirtYaml
@@ -31,21 +32,21 @@ public static class VmDefinitions
     /// <exception cref="ArgumentNullException">There is no text, or nothing that reads trees.</exception>
     public static VmDefinition Parse(string text, Func<string, IReadOnlyList<VmNode>> readTree, string? name = null)
     {
-        VmLanguage language = Recognize(text);
+        text = WithoutMark(Guard.NotNull(text));
         Guard.NotNull(readTree);
         if (text.Length > MaximumLength)
         {
             throw VmErrors.At(HvTextPlace.At(1, 1), $"It is too long: expected at most {MaximumLength} characters, found {text.Length}");
         }
 
-        VmDefinition definition = language switch
+        VmDefinition definition = Recognize(text) switch
         {
             VmLanguage.LibvirtXml => LibvirtXml.ParseDefinition(text, name),
             VmLanguage.ProxmoxConfig => ProxmoxConfig.Parse(text),
             VmLanguage.QemuCommandLine => QemuCommandLine.Parse(text),
             VmLanguage.KubeVirtYaml => KubeVirtYaml.Read(readTree(text), name),
             VmLanguage.QmpJson => OfJson(readTree(text), name),
-            _ => text.IndexOf('\n') < 0 && text.IndexOf('#') < 0 ? QemuFlagText.Read(text.Trim('\uFEFF')) : QemuFlagText.ReadLines(text),
+            _ => text.Contains('\n') || text.Contains('#') ? QemuFlagText.ReadLines(text) : QemuFlagText.Read(text),
         };
         return name is null || definition.Name == name ? definition
             : throw VmErrors.At(HvTextPlace.At(1, 1), $"There is no VM '{Excerpt.Of(name)}' in it: expected {(definition.Name is { } there ? Excerpt.Of(there) : "a text that names VMs")}");
@@ -54,14 +55,17 @@ public static class VmDefinitions
     private static VmDefinition OfJson(IReadOnlyList<VmNode> documents, string? name) =>
         documents.Any(QemuQmp.IsIn) || !documents.Any(KubeVirtReader.IsIn) ? QemuQmp.Read(documents) : KubeVirtYaml.Read(documents, name);
 
+    // A byte order mark is no part of any language.
+    private static string WithoutMark(string text) => text.TrimStart('\uFEFF');
+
     private static bool IsKubernetes(string text) => text.Contains("\"apiVersion\"") || text.Contains("\"hyperv\"");
 
     // A key on a line of its own, as no flag has it.
-    private static bool IsYaml(string text) => text.StartsWith("---", StringComparison.Ordinal) || text.Split('\n').Any(line =>
+    private static bool IsYaml(string text) => text.Begins("---") || text.Split('\n').Any(line =>
     {
         string said = line.Trim();
         int colon = said.IndexOf(':');
-        return colon > 0 && said[0] != '#' && said.Take(colon).All(letter => char.IsLetterOrDigit(letter) || letter is '_' or '-' or '.' or '/')
+        return colon > 0 && said.Take(colon).All(letter => char.IsLetterOrDigit(letter) || letter is '_' or '-' or '.' or '/')
             && (colon + 1 == said.Length || said[colon + 1] == ' ');
     });
 }

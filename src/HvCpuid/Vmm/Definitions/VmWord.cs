@@ -84,7 +84,7 @@ internal sealed class VmWord
     public HvConfigurationException Error(string message, int index = 0, string? suggestion = null) => VmErrors.At(PlaceOf(index), message, suggestion);
 
     /// <summary>What it says as QEMU's CPU flags, with places in the text.</summary>
-    public HvConfigurationEdits Flags() => Read(QemuFlags.ParseEdits, edits => edits.MovedTo(place => PlaceOf(place.Offset ?? 0)));
+    public HvConfigurationEdits Flags() => Read(QemuFlags.ParseEdits, edits => edits.MovedTo(place => PlaceOf(place.Offset!.Value)));
 
     /// <summary>What it says as QEMU's machine.</summary>
     public QemuMachine Machine() => Read(QemuMachine.Parse, machine => machine);
@@ -100,7 +100,7 @@ internal sealed class VmWord
         }
         catch (HvConfigurationException e)
         {
-            throw Error(e.Reason, e.Offset ?? 0, e.Suggestion);
+            throw Error(e.Reason, e.Offset!.Value, e.Suggestion);
         }
     }
 }

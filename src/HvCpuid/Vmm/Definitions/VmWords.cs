@@ -12,7 +12,7 @@ internal static class VmWords
         HvConfigurationLanguage.Proxmox => (row.Switch & ProxmoxReader.TakenInFlags) != 0 ? $"flags=+{row.Flag} in cpu:" : $"{row.Flag} in args: -cpu",
         HvConfigurationLanguage.KubeVirt => row.Switch == HvSwitches.Time ? "clock.timer.hyperv: {}"
             : row.Switch == HvSwitches.Crash ? "devices.panicDevices: [model: hyperv]"
-            : KubeVirtField.Of(row) is { } field ? $"{field.Path.Replace('/', '.')}: {{}}"
+            : KubeVirtField.Of(row.Flag) is { } field ? $"{field.Path.Replace('/', '.')}: {{}}"
             : $"{row.Flag} (for which KubeVirt has no field)",
         _ => row.Flag,
     };
@@ -42,9 +42,9 @@ internal static class VmWords
         return language switch
         {
             HvConfigurationLanguage.Libvirt when value.Setting.Libvirt is { ValueAttribute: { } attribute } element => $"<{element.Name} state='on' {attribute}='{plain}'/>",
-            HvConfigurationLanguage.Proxmox when value.Setting.Flag == "hv-vendor-id" => $"hv-vendor-id={plain} in cpu:",
+            HvConfigurationLanguage.Proxmox when value.Setting.Flag == "hv-vendor-id" && ProxmoxReader.IsVendor(value.Value) => $"hv-vendor-id={plain} in cpu:",
             HvConfigurationLanguage.Proxmox => $"{value} in args: -cpu",
-            HvConfigurationLanguage.KubeVirt when KubeVirtField.All.FirstOrDefault(field => field.Flag == value.Setting.Flag) is { } field => $"{field.Path.Replace('/', '.')}.{field.ValueField}: {plain}",
+            HvConfigurationLanguage.KubeVirt when KubeVirtField.Of(value.Setting.Flag) is { } field => $"{field.Path.Replace('/', '.')}.{field.ValueField}: {plain}",
             _ => value.ToString(),
         };
     }

@@ -100,14 +100,12 @@ internal sealed record KubeVirtDomain(VmNode Domain)
             Refuse(item, placed, path, depth + 1);
         }
 
-        string? flag = node.Scalar is { } text ? Flags(text) : null;
-        if (flag is not null)
+        if (node.Scalar is { } text && Flag(text) is { } flag)
         {
             throw node.Error($"'{Excerpt.Of(flag)}' stands in {Excerpt.Of(path, LongestPath)}: expected a field of spec.domain.features.hyperv");
         }
     }
 
     // QEMU's flags in an annotation or an argument, which KubeVirt does not read as such.
-    private static string? Flags(string text) => text.IndexOf("hv", StringComparison.Ordinal) < 0 ? null : text.Split(' ', ',', ';', '"', '\'', '\n', '=', '+')
-        .FirstOrDefault(word => word.StartsWith("hv", StringComparison.Ordinal) && (HvNames.Switch(HvNames.Normalize(word)) ?? (object?)HvNames.Setting(HvNames.Normalize(word))) is not null);
+    private static string? Flag(string text) => text.Split(' ', ',', ';', '"', '\'', '\n', '=', '+').FirstOrDefault(word => HvNames.IsFlag(HvNames.Normalize(word)));
 }

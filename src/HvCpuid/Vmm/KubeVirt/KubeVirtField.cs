@@ -23,17 +23,20 @@ internal sealed record KubeVirtField(string Path, string Flag)
         In("runtime", "hv-runtime"),
         In("synic", "hv-synic"),
         In("synictimer", "hv-stimer"),
-        In("synictimer/direct", "hv-stimer-direct"),
+        In("synictimer/direct", "hv-stimer-direct") with { Around = "synictimer" },
         In("reset", "hv-reset"),
         In("vendorid", "hv-vendor-id") with { ValueField = "vendorid" },
         In("frequencies", "hv-frequencies"),
         In("reenlightenment", "hv-reenlightenment"),
         In("tlbflush", "hv-tlbflush"),
-        In("tlbflush/direct", "hv-tlbflush-direct"),
-        In("tlbflush/extended", "hv-tlbflush-ext"),
+        In("tlbflush/direct", "hv-tlbflush-direct") with { Around = "tlbflush" },
+        In("tlbflush/extended", "hv-tlbflush-ext") with { Around = "tlbflush" },
         In("ipi", "hv-ipi"),
         In("evmcs", "hv-evmcs"),
     ];
+
+    private static readonly Dictionary<string, KubeVirtField> Names = All.ToDictionary(field => field.Name, StringComparer.Ordinal);
+    private static readonly Dictionary<string, KubeVirtField> Flags = All.ToDictionary(field => Joined(field.Flag), StringComparer.Ordinal);
 
     /// <summary>
     /// What KubeVirt switches on of itself, in its order: the field that requires, the field that it requires (KubeVirt, SetHypervFeatureDependencies in
@@ -54,11 +57,16 @@ internal sealed record KubeVirtField(string Path, string Flag)
     /// <summary>The name below <see cref="Hyperv"/>.</summary>
     public string Name => Path.Substring(Hyperv.Length + 1);
 
-    /// <summary>True of a field within another below <see cref="Hyperv"/>.</summary>
-    public bool IsWithin => Name.Any(letter => letter == '/');
+    /// <summary>The name of the field that it is within; null of those right below <see cref="Hyperv"/>.</summary>
+    public string? Around { get; init; }
 
-    /// <summary>The field of a switch; null where KubeVirt has none.</summary>
-    public static KubeVirtField? Of(HvEnlightenment row) => All.FirstOrDefault(field => field.Flag == row.Flag);
+    /// <summary>The field of a switch or setting, by QEMU's flag, however that is joined; null where KubeVirt has none.</summary>
+    public static KubeVirtField? Of(string flag) => Flags.TryGetValue(Joined(flag), out KubeVirtField? field) ? field : null;
+
+    /// <summary>The field of a name; null where there is none.</summary>
+    public static KubeVirtField? Named(string name) => Names.TryGetValue(name, out KubeVirtField? field) ? field : null;
 
     private static KubeVirtField In(string name, string flag) => new($"{Hyperv}/{name}", flag);
+
+    private static string Joined(string flag) => HvNames.Normalize(flag).Replace("-", "");
 }

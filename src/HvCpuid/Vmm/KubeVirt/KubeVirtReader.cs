@@ -32,11 +32,11 @@ internal sealed class KubeVirtReader
         }
 
         KubeVirtDomain[] found = [.. all.Where(domain => name is null || domain.Name == name)];
-        VmNode first = documents.Count > 0 ? documents[0] : VmNode.Text("", HvTextPlace.At(1, 1));
+        HvTextPlace first = documents.Count > 0 ? documents[0].Place : HvTextPlace.At(1, 1);
         string names = string.Join(", ", all.Select(domain => domain.Name ?? "one without a name"));
         return found.Length == 1 ? new KubeVirtReader().Read(found[0])
-            : all.Count == 0 ? throw first.Error($"There is no VM in it: {Expected}")
-            : found.Length == 0 ? throw first.Error($"There is no VM '{Excerpt.Of(name!)}' in it: expected {names}")
+            : all.Count == 0 ? throw VmErrors.At(first, $"There is no VM in it: {Expected}")
+            : found.Length == 0 ? throw VmErrors.At(first, $"There is no VM '{Excerpt.Of(name!)}' in it: expected {names}")
             : throw found[1].Domain.Error($"There are several VMs in it: expected --domain and one of {names}");
     }
 
@@ -95,29 +95,24 @@ internal sealed class KubeVirtReader
         Dictionary<string, bool> states = new(StringComparer.Ordinal);
         foreach (VmNodeMember member in hyperv.Members)
         {
-            Field(member, "", states);
+            Field(member, null, states);
         }
 
         Require(hyperv, states);
         return false;
     }
 
-    private void Field(VmNodeMember member, string around, Dictionary<string, bool> states)
+    private void Field(VmNodeMember member, KubeVirtField? around, Dictionary<string, bool> states)
     {
-        string name = around + member.Name;
-        KubeVirtField? field = KubeVirtField.All.FirstOrDefault(field => field.Name == name);
-        if (field is null)
-        {
-            string? suggestion = Nearest(name, around);
-            throw VmErrors.At(member.Place, $"'{Excerpt.Of(member.Name)}' is no field of {(around.Length == 0 ? "hyperv" : around.TrimEnd('/'))}{(suggestion is null ? Fields(around) : Suggestion.Clause(suggestion))}", suggestion);
-        }
+        string name = around is null ? member.Name : $"{around.Name}/{member.Name}";
+        KubeVirtField field = KubeVirtField.Named(name) ?? throw Unknown(member, name, around);
 
         if (State(member.Value, name.Replace('/', '.'), "enabled", field) is not { } on)
         {
             return;
         }
 
-        bool counts = on && (around.Length == 0 || states[around.TrimEnd('/')]);
+        bool counts = on && (around is null || states[around.Name]);
         states[name] = counts;
         if (field.Row is { } row)
         {
@@ -130,18 +125,16 @@ internal sealed class KubeVirtReader
 
         foreach (VmNodeMember inner in member.Value.Members.Where(inner => inner.Name != "enabled" && inner.Name != field.ValueField))
         {
-            Field(inner, name + "/", states);
+            Field(inner, field, states);
         }
     }
 
-    private static string Fields(string around) =>
-        $": expected {string.Join(", ", KubeVirtField.All.Select(field => field.Name).Where(name => name.StartsWith(around, StringComparison.Ordinal)).Select(name => name.Substring(around.Length)).Where(name => name.IndexOf('/') < 0))}";
-
-    private static string? Nearest(string name, string around)
+    private static HvConfigurationException Unknown(VmNodeMember member, string name, KubeVirtField? around)
     {
-        string flag = HvNames.Normalize(name);
-        return KubeVirtField.All.FirstOrDefault(field => field.Flag == "hv-" + flag || field.Flag.Replace("-", "") == "hv" + flag.Replace("-", ""))?.Name
-            ?? HvNames.Nearest(name, KubeVirtField.All.Select(field => field.Name).Where(known => known.StartsWith(around, StringComparison.Ordinal)));
+        KubeVirtField[] beside = [.. KubeVirtField.All.Where(field => field.Around == around?.Name)];
+        string? suggestion = KubeVirtField.Of("hv" + member.Name)?.Name ?? HvNames.Nearest(name, (around is null ? KubeVirtField.All : beside).Select(field => field.Name));
+        string expected = string.Join(", ", beside.Select(field => around is null ? field.Name : field.Name.Substring(around.Name.Length + 1)));
+        return VmErrors.At(member.Place, $"'{Excerpt.Of(member.Name)}' is no field of {around?.Name ?? "hyperv"}{(suggestion is null ? $": expected {expected}" : Suggestion.Clause(suggestion))}", suggestion);
     }
 
     // {} is on, enabled: false is off; null is a field that is not there.
@@ -153,7 +146,7 @@ internal sealed class KubeVirtReader
             return null;
         }
 
-        bool within = KubeVirtField.All.Any(other => other.Path.StartsWith((field?.Path ?? "?") + "/", StringComparison.Ordinal));
+        bool within = field is not null && KubeVirtField.All.Any(other => other.Around == field.Name);
         VmNodeMember? unknown = node.Members.FirstOrDefault(member => member.Name != enabled && member.Name != field?.ValueField && !within);
         VmNode? state = node.Find(enabled);
         return !node.IsMapping ? throw node.Error($"{name} is no mapping: expected {name}: {{}}, or {enabled}: true or false below it")
@@ -169,16 +162,16 @@ internal sealed class KubeVirtReader
     private static HvConfigurationEdit Value(KubeVirtField field, VmNodeMember member)
     {
         HvSetting setting = HvNames.Setting(field.Flag)!;
-        VmNode? node = member.Value.Find(field.ValueField!);
+        VmNode? node = member.Value.Find(field.ValueField!) is { IsNull: false } said ? said : null;
         string text = node?.Scalar ?? field.Default ?? throw member.Value.Error($"{field.Name} has no {field.ValueField}: expected {field.ValueField} and {setting.Expected}");
         bool number = setting.Type == HvSettingType.Number;
         bool quoted = node?.IsQuoted == true;
-        bool typed = node is null || (number ? !quoted : quoted || !IsOtherThanText(text));
-        bool plain = !number || (text[0] != '0' && text.All(char.IsDigit) && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long count) && count >= LeastRetries);
+        bool typed = number ? !quoted : quoted || !IsOtherThanText(text);
+        bool plain = !number || (!text.Begins('0') && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long count) && count >= LeastRetries);
         string written = quoted ? $"\"{Excerpt.Of(text)}\"" : $"'{Excerpt.Of(text)}'";
         return typed && plain && setting.Take(HvConfiguration.Default, text) is not null
             ? HvConfigurationEdit.Set(setting, text) with { Place = node?.Place ?? member.Place }
-            : throw (node ?? member.Value).Error($"{field.Name} has {field.ValueField} {written}: expected {(number ? "a number from 4096 on" : setting.Expected)}{(typed ? "" : number ? ", without quotes" : ", in quotes")}");
+            : throw node!.Error($"{field.Name} has {field.ValueField} {written}: expected {(number ? "a number from 4096 on" : setting.Expected)}{(typed ? "" : number ? ", without quotes" : ", in quotes")}");
     }
 
     // YAML 1.1, as Kubernetes reads it: 1234, 0x12, 1.5e3, true, off.
@@ -193,9 +186,8 @@ internal sealed class KubeVirtReader
             bool on = states.TryGetValue(name, out bool state) && state;
             if (on && !states.ContainsKey(required))
             {
-                KubeVirtField field = KubeVirtField.All.First(field => field.Name == required);
                 states[required] = true;
-                _edits.Add(HvConfigurationEdit.Switch(field.Row!, true) with { Place = hyperv.Place });
+                _edits.Add(HvConfigurationEdit.Switch(KubeVirtField.Named(required)!.Row!, true) with { Place = hyperv.Place });
                 _notes.Add($"KubeVirt adds {required}, which {name} requires.");
             }
         }
@@ -216,7 +208,6 @@ internal sealed class KubeVirtReader
     private static int? Cpus(VmNode? cpu, string sockets)
     {
         int? Number(string name) => int.TryParse(cpu?.Find(name)?.Scalar, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : null;
-        bool said = new[] { "cores", "sockets", "threads", sockets }.Any(name => Number(name) is not null);
-        return said ? (Number("cores") ?? 1) * (Number("threads") ?? 1) * (Number(sockets) ?? Number("sockets") ?? 1) : null;
+        return VmCounts.Product(Number("cores"), Number("threads"), Number(sockets) ?? Number("sockets"));
     }
 }

@@ -30,7 +30,7 @@ internal static class KubeVirtWriter
             text.Append((configuration.Switches & HvSwitches.Crash) != 0 ? Crash : "");
         }
 
-        left.AddRange((configuration with { Mode = configuration.Mode == HvConfigurationMode.Passthrough ? HvConfigurationMode.Custom : configuration.Mode }).NotInFlags);
+        left.AddRange(configuration.NotInFlags);
         notExpressible = left.AsReadOnly();
         return text.ToString() == Head ? "spec:\n  domain: {}\n" : text.ToString();
     }
@@ -40,9 +40,9 @@ internal static class KubeVirtWriter
         HvSwitches elsewhere = HvSwitches.Time | HvSwitches.Crash;
         Dictionary<string, HvSettingValue> settings = configuration.Settings.ToDictionary(value => value.Setting.Flag, StringComparer.Ordinal);
         List<KubeVirtField> on = [.. KubeVirtField.All.Where(field => field.Row is { } row ? (configuration.Switches & row.Switch) != 0 : settings.ContainsKey(field.Flag))];
-        bool Sayable(KubeVirtField field) => !field.IsWithin || on.Exists(around => around.Name == field.Name.Split('/')[0]);
-        left.AddRange(HvEnlightenmentTable.For(configuration.Switches & ~elsewhere).Where(row => KubeVirtField.Of(row) is not { } field || !Sayable(field)).Select(row => row.Flag));
-        left.AddRange(settings.Values.Where(value => KubeVirtField.All.All(field => field.Flag != value.Setting.Flag) || TooSmall(value)).Select(value => value.ToString()));
+        bool Sayable(KubeVirtField field) => field.Around is null || on.Exists(around => around.Name == field.Around);
+        left.AddRange(HvEnlightenmentTable.For(configuration.Switches & ~elsewhere).Where(row => KubeVirtField.Of(row.Flag) is not { } field || !Sayable(field)).Select(row => row.Flag));
+        left.AddRange(settings.Values.Where(value => KubeVirtField.Of(value.Setting.Flag) is null || TooSmall(value)).Select(value => value.ToString()));
         on.RemoveAll(field => !Sayable(field) || (field.Row is null && TooSmall(settings[field.Flag])));
         if (on.Count > 0)
         {
@@ -51,7 +51,7 @@ internal static class KubeVirtWriter
 
         // What KubeVirt would switch on because something requires it has to be off in so many words.
         HashSet<string> off = [.. KubeVirtField.Dependencies.Where(pair => on.Exists(field => field.Name == pair.Field) && !on.Exists(field => field.Name == pair.Requires)).Select(pair => pair.Requires)];
-        foreach (KubeVirtField field in KubeVirtField.All.Where(field => !field.IsWithin && (on.Contains(field) || off.Contains(field.Name))))
+        foreach (KubeVirtField field in KubeVirtField.All.Where(field => field.Around is null && (on.Contains(field) || off.Contains(field.Name))))
         {
             if (off.Contains(field.Name))
             {
@@ -59,7 +59,7 @@ internal static class KubeVirtWriter
                 continue;
             }
 
-            KubeVirtField[] within = [.. on.Where(other => other.Name.StartsWith(field.Name + "/", StringComparison.Ordinal))];
+            KubeVirtField[] within = [.. on.Where(other => other.Around == field.Name)];
             text.Append("        ").Append(field.Name).Append(field.ValueField is null && within.Length == 0 ? ": {}\n" : ":\n");
             foreach (KubeVirtField inner in within)
             {

@@ -55,8 +55,7 @@ internal static class ProxmoxAdditions
     /// <param name="ovmf">Whether the firmware is OVMF.</param>
     public static IReadOnlyList<HvConfigurationEdit> Of(string ostype, QemuRelease? machine = null, bool ovmf = false)
     {
-        int windows = Windows.TryGetValue(ostype, out int number) ? number : 0;
-        if (windows < Vista || (ovmf && windows < LeastWithOvmf))
+        if (!Windows.TryGetValue(ostype, out int windows) || windows < Vista || (ovmf && windows < LeastWithOvmf))
         {
             return [];
         }

@@ -27,7 +27,7 @@ internal sealed class ProxmoxReader(string text)
                 return false;
             }
 
-            telling |= key && Telling.Contains(line.Substring(0, colon)) && colon + 1 < line.Length;
+            telling |= key && Telling.Contains(line.Substring(0, colon)) && colon + 1 != line.Length;
         }
 
         return telling;
@@ -39,7 +39,7 @@ internal sealed class ProxmoxReader(string text)
         Lines();
         VmDefinition args = Args();
         QemuMachine? machine = Machine(args.Machine);
-        bool kvm = Value("kvm")?.Text.Trim() != "0";
+        bool kvm = Boolean(Value("kvm")) != false;
         HvConfigurationEdits edits = args.Edits;
         bool replaced = args.NamesCpu;
         HvConfigurationEdits own = Own(machine, kvm);
@@ -76,7 +76,15 @@ internal sealed class ProxmoxReader(string text)
 
     private int? Number(string key) => int.TryParse(Value(key)?.Text.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : null;
 
-    private int? Cores() => Number("cores") is null && Number("sockets") is null ? null : (Number("cores") ?? 1) * (Number("sockets") ?? 1);
+    private int? Cores() => VmCounts.Product(Number("cores"), Number("sockets"));
+
+    // As Proxmox reads what people write (check_type in PVE::QemuServer).
+    private static bool? Boolean(VmWord? said) => said?.Text.Trim().ToLowerInvariant() switch
+    {
+        "1" or "on" or "yes" or "true" => true,
+        "0" or "off" or "no" or "false" => false,
+        _ => null,
+    };
 
     private void Lines()
     {
@@ -110,7 +118,7 @@ internal sealed class ProxmoxReader(string text)
 
     private static void Misplaced(string key, VmWord value)
     {
-        if (key.StartsWith("hv-", StringComparison.Ordinal) || key.StartsWith("hv_", StringComparison.Ordinal))
+        if (HvNames.Normalize(key).Begins("hv-"))
         {
             throw value.Error($"'{Excerpt.Of(key)}:' is no key of Proxmox's: expected flags=+hv-tlbflush in cpu:, or a -cpu in args:");
         }
@@ -123,7 +131,7 @@ internal sealed class ProxmoxReader(string text)
         foreach (VmWord part in key is "cpu" or "args" or "name" or "description" or "tags" ? [] : value.Split(',').SelectMany(part => part.Split(';')))
         {
             (VmWord before, VmWord? behind) = part.Pair();
-            if (new[] { before, behind }.Any(word => HvNames.IsFlag(HvNames.Normalize(word?.Text.Trim().TrimStart('+', '-') ?? ""))))
+            if (new[] { before, behind }.OfType<VmWord>().Any(word => HvNames.IsFlag(HvNames.Normalize(word.Text.Trim().TrimStart('+', '-')))))
             {
                 throw part.Error($"'{part.Shown()}' stands in {Excerpt.Of(key)}: expected in cpu: or args:");
             }
@@ -174,7 +182,7 @@ internal sealed class ProxmoxReader(string text)
     private IEnumerable<HvConfigurationEdit> Vendor(VmWord? vendor)
     {
         HvSetting setting = HvNames.Setting("hv-vendor-id")!;
-        bool gpu = _values.Any(pair => pair.Key.StartsWith("hostpci", StringComparison.Ordinal) && pair.Value.Split(',').Any(part => part.Text.Trim() is "x-vga=1" or "x-vga=on"));
+        bool gpu = _values.Any(pair => pair.Key.Begins("hostpci") && pair.Value.Split(',').Select(part => part.Pair()).Any(part => part.Name.Text.Trim() == "x-vga" && Boolean(part.Value) == true));
         if (vendor is not null)
         {
             yield return !IsVendor(vendor.Text)
@@ -218,8 +226,7 @@ internal sealed class ProxmoxReader(string text)
 
     private static void NoFlag(VmWord part)
     {
-        string written = part.Text.TrimStart('+', '-');
-        if (written.StartsWith("hv-", StringComparison.Ordinal) || written.StartsWith("hv_", StringComparison.Ordinal))
+        if (HvNames.Normalize(part.Text.TrimStart('+', '-')).Begins("hv-"))
         {
             throw part.Error($"'{part.Shown()}' is no property of cpu: expected flags=+hv-tlbflush;+hv-evmcs, or a -cpu in args: for other enlightenments");
         }
@@ -229,10 +236,9 @@ internal sealed class ProxmoxReader(string text)
     private static HvConfigurationEdit? Flag(VmWord flag)
     {
         string name = flag.Text.TrimStart('+', '-');
-        bool signed = flag.Text.Length > name.Length && flag.Text.Length == name.Length + 1;
-        HvEnlightenment? row = HvEnlightenmentTable.For(TakenInFlags).FirstOrDefault(row => row.Flag == name);
-        return row is not null && signed ? HvConfigurationEdit.Switch(row, flag.Text[0] == '+') with { Place = flag.Place }
-            : name.StartsWith("hv", StringComparison.Ordinal)
+        bool signed = flag.Text.Length == name.Length + 1;
+        return HvNames.Switch(name) is { } row && (row.Switch & TakenInFlags) != 0 && signed ? HvConfigurationEdit.Switch(row, flag.Text[0] == '+') with { Place = flag.Place }
+            : name.Begins("hv")
                 ? throw flag.Error($"'{flag.Shown()}' is no flag that Proxmox takes: expected +hv-tlbflush or +hv-evmcs, joined by ';', or a -cpu in args: for other enlightenments")
             : null;
     }

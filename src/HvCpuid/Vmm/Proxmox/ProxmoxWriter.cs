@@ -5,7 +5,7 @@ namespace HvCpuid.Vmm;
 /// <summary>Writes lines of a Proxmox VE VM's configuration.</summary>
 internal static class ProxmoxWriter
 {
-    private static readonly string[] Newest = ["win11", "win7", "w2k8"];
+    private static readonly string[] Newest = ["win11", "w2k8"];
 
     /// <summary>The lines, and what they cannot say.</summary>
     public static string Write(HvConfiguration configuration, out IReadOnlyList<string> notExpressible)
@@ -28,8 +28,8 @@ internal static class ProxmoxWriter
             bool vendor = configuration.VendorId != HvConfiguration.Default.VendorId;
             if ((!vendor || ProxmoxReader.IsVendor(configuration.VendorId.ToString())) && added.With(own) with { VendorId = configuration.VendorId } == configuration)
             {
-                string flags = string.Join(";", HvEnlightenmentTable.For(own & ~added.Switches).Select(row => "+" + row.Flag));
-                return $"cpu: host{(vendor ? $",hv-vendor-id={configuration.VendorId}" : "")}{(flags.Length > 0 ? ",flags=" + flags : "")}\nostype: {ostype}\n";
+                string flags = string.Join(";", HvEnlightenmentTable.For(own).Select(row => "+" + row.Flag));
+                return $"cpu: host{(vendor ? $",hv-vendor-id={configuration.VendorId}" : "")}{(own == HvSwitches.None ? "" : ",flags=" + flags)}\nostype: {ostype}\n";
             }
         }
 
