@@ -1,5 +1,6 @@
 using HvCpuid.Kvm;
 using HvCpuid.Leaves;
+using HvCpuid.Registers;
 using HvCpuid.Sets;
 using HvCpuid.Vmm;
 
@@ -23,6 +24,21 @@ public class KubeVirtNodeLabelsTests
         Assert.Equal(All, Names(HvHost.From(answer)));
         Assert.Equal(All.Except(["ipi"]), Names(HvHost.From(answer.ToBuilder().Set(HvRecommendations.Function, answer.Recommendations!.Value.Registers with { Eax = 0x24 }).ToSet())));
         Assert.Empty(KubeVirtNodeLabels.For(HvHost.From(HvCpuidSet.Empty)));
+    }
+
+    [Fact]
+    public void Of_AnAnswerWithAnyBit_HasTheBase() => Assert.Equal(
+        ["base"], Names(HvHost.From(HvCpuidSet.Empty.ToBuilder().Set(HvRecommendations.Function, default(CpuidRegisters) with { Ebx = 1 }).ToSet())));
+
+    [Fact]
+    public void Of_AnAnswerOfZeros_HasNone() => Assert.Empty(Names(HvHost.From(HvCpuidSet.Empty.ToBuilder().Set(HvRecommendations.Function, default).ToSet())));
+
+    [Fact]
+    public void Of_ALiveKvmOfTheCapabilityAlone_HasItAndTheMsrsThatItLists()
+    {
+        KvmObservation live = new(Host("6.12")) { Capabilities = new Dictionary<KvmCapability, int>(Enum.GetValues<KvmCapability>().Select(capability => KeyValuePair.Create(capability, capability == KvmCapability.HyperV ? 1 : 0))) };
+
+        Assert.Equal(["base", "frequencies", "reset", "runtime", "synictimer", "reenlightenment"], Names(HvHost.From(live)));
     }
 
     [Fact]

@@ -41,36 +41,13 @@ public class KubeVirtYamlTests
     }
 
     [Theory]
-    [InlineData("""{"hyperv":{"relaxd":{}}}""", "'relaxd' is no field of hyperv; did you mean relaxed? (line 3, column 1)")]
-    [InlineData("""{"hyperv":{"stimer":{}}}""", "'stimer' is no field of hyperv; did you mean synictimer?")]
-    [InlineData("""{"hyperv":{"relaxed":{"state":"on"}}}""", "'state' is no field of relaxed: expected enabled")]
-    [InlineData("""{"hyperv":{"relaxed":true}}""", "relaxed is no mapping: expected relaxed: {}, or enabled: true or false below it")]
-    [InlineData("""{"hyperv":{"relaxed":{"enabled":"true"}}}""", "relaxed.enabled has 'true': expected true or false")]
-    [InlineData("""{"hyperv":{"spinlocks":{"spinlocks":4095}}}""", "spinlocks has spinlocks '4095': expected a number from 4096 on")]
-    [InlineData("""{"hyperv":{"spinlocks":{"spinlocks":"8191"}}}""", "spinlocks has spinlocks \"8191\": expected a number from 4096 on, without quotes")]
-    [InlineData("""{"hyperv":{"spinlocks":{"spinlocks":"many"}}}""", "spinlocks has spinlocks \"many\": expected a number from 4096 on, without quotes")]
-    [InlineData("""{"hyperv":{"spinlocks":{"spinlocks":true}}}""", "spinlocks has spinlocks 'true': expected a number from 4096 on")]
-    [InlineData("""{"hyperv":{"vendorid":{"vendorid":1234567890}}}""", "vendorid has vendorid '1234567890': expected up to 12 printable ASCII characters")]
-    [InlineData("""{"hyperv":{"vendorid":{"vendorid":false}}}""", "vendorid has vendorid 'false': expected up to 12 printable ASCII characters")]
-    [InlineData("""{"hyperv":{"vendorid":{}}}""", "vendorid has no vendorid: expected vendorid and up to 12 ")]
-    [InlineData("""{"hyperv":{"synictimer":{"directly":{}}}}""", "'directly' is no field of synictimer; did you mean synictimer/direct?")]
-    [InlineData("""{"spec":{"hyperv":{"relaxed":{}}}}""", "'spec.hyperv' is not where KubeVirt looks: expected spec.domain.features.hyperv, ")]
-    [InlineData("""{"metadata":{"annotations":{"args":"-cpu host,hv-time"}},"spec":{"domain":{}}}""", "'hv-time' stands in metadata.annotations.args: ")]
-    [InlineData("""{"hyperv":{"relaxed":{},"nonsense":{}}}""", "'nonsense' is no field of hyperv: expected relaxed, vapic, ")]
-    [InlineData("""{"spec":{"domain":{"features":{"hyperv":{},"hypervPassthrough":{"enabled":true}}}}}""", "hypervPassthrough stands beside hyperv, which KubeVirt refuses: expected one of them")]
-    [InlineData("""{"spec":{"architecture":"arm64","domain":{"features":{"hyperv":{}}}}}""", "architecture is 'arm64': expected amd64, ")]
-    [InlineData("""{"spec":{"template":{"spec":{"architecture":"s390x","domain":{}}}}}""", "architecture is 's390x': expected amd64, ")]
-    [InlineData("""{"hyperv":[]}""", "hyperv is no mapping: expected fields such as relaxed: {}")]
-    [InlineData("""{"spec":{"domain":{"machine":{"type":"q 35"},"features":{"hyperv":{}}}}}""", "'q 35' is no machine type: expected one such as q35, ")]
-    [InlineData("""{"kind":"Pod"}""", "There is no VM in it: expected a KubeVirt VirtualMachine ")]
-    [InlineData("""{"items":[{"spec":{"domain":{}}},{"metadata":{"name":"b"},"spec":{"domain":{}}}]}""", "There are several VMs in it: expected --domain and one of one without a name, b")]
-    public void Read_WhatIsWrong_IsToldWithItsPlace(string json, string message)
-    {
-        HvConfigurationException thrown = Assert.Throws<HvConfigurationException>(() => KubeVirtYaml.Read(JsonTree.Read(json)));
-
-        Assert.StartsWith(message, thrown.Message, StringComparison.Ordinal);
-        Assert.NotNull(thrown.Line);
-    }
+    [InlineData("""{"hyperv":{"spinlocks":{"spinlocks":"many"}}}""", "spinlocks has spinlocks \"many\": expected a number from 4096 on, without quotes (line 4, column 1)")]
+    [InlineData("""{"hyperv":{"vendorid":{}}}""", "vendorid has no vendorid: expected vendorid and up to 12 printable ASCII characters without comma and backslash (line 3, column 1)")]
+    [InlineData("""{"metadata":{"annotations":{"args":"-cpu host,hv-time"}},"spec":{"domain":{}}}""", "'hv-time' stands in metadata.annotations.args: expected a field of spec.domain.features.hyperv (line 4, column 1)")]
+    [InlineData("""{"hyperv":[]}""", "hyperv is no mapping: expected fields such as relaxed: {} (line 2, column 1)")]
+    [InlineData("""{"spec":{"domain":{"machine":{"type":"q 35"},"features":{"hyperv":{}}}}}""", "'q 35' is no machine type: expected one such as q35, pc-q35-6.1 or pc-i440fx-2.12 (line 5, column 1)")]
+    public void Read_WhatIsWrong_IsToldWithItsPlace(string json, string message) =>
+        Assert.Equal(message, Assert.Throws<HvConfigurationException>(() => KubeVirtYaml.Read(JsonTree.Read(json))).Message);
 
     [Fact]
     public void Read_NullField_IsNothingAndTold()
@@ -88,19 +65,6 @@ public class KubeVirtYamlTests
         Assert.Equal(["hv-avic", "hv-emsr-bitmap", "hv-xmm-input", "hv-spinlocks=0x64", "hv-enforce-cpuid"], unsaid);
         Assert.Contains("        tlbflush:\n          direct: {}\n          extended: {}\n", yaml, StringComparison.Ordinal);
         Assert.EndsWith("    clock:\n      utc: {}\n      timer:\n        hyperv: {}\n    devices:\n      panicDevices:\n        - model: hyperv\n", yaml, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void Read_NestedTooDeep_IsRefused()
-    {
-        VmNode node = VmNode.Text("x", HvTextPlace.At(1, 1));
-        for (int depth = 0; depth < 80; depth++)
-        {
-            node = VmNode.Mapping([new VmNodeMember("a", HvTextPlace.At(1, 1), node)], HvTextPlace.At(1, 1));
-        }
-
-        VmNode document = VmNode.Mapping([new VmNodeMember("hyperv", HvTextPlace.At(1, 1), VmNode.Mapping([], HvTextPlace.At(1, 1))), new VmNodeMember("b", HvTextPlace.At(1, 1), node)], HvTextPlace.At(1, 1));
-        Assert.Contains("nested too deep", Assert.Throws<HvConfigurationException>(() => KubeVirtYaml.Read([document])).Message, StringComparison.Ordinal);
     }
 
     [Fact]
