@@ -24,7 +24,7 @@ namespace HvCpuid.Compare;
 /// </example>
 public sealed class HvBaseline
 {
-    private static readonly uint[] Order = [.. KvmRuleTable.Leaves.Select(row => row.Function).Distinct()];
+    private static readonly uint[] Order = [.. KvmRuleTable.Leaves.Select(row => row.Function)];
 
     private readonly SortedDictionary<string, HvBaselinePart> _parts;
     private HvBaseline(SortedDictionary<string, HvBaselinePart> parts) => _parts = parts;

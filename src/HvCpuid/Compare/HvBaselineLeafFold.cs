@@ -82,7 +82,7 @@ internal sealed class HvBaselineLeafFold
         Lacks = [.. Enumerable.Range(0, Registers * Bits).Where(bit => _lacking[bit] > 0).Select(bit => new HvBaselineLack(Address(bit), _lacking[bit], Text(_firstLacking[bit]!)))],
         Numbers = [.. _numbers.Select(number => new HvBaselineNumber(number.Address, number.Least, number.Most, number.Hosts, Text(number.First!)))],
         Ranges = [.. _ranges.OrderBy(range => range.Key & 0xFF).ThenBy(range => range.Key).Select(range => new HvBaselineRange((int)(range.Key & 0xFF), (int)(range.Key >> 8), range.Value.Hosts, Text(range.Value.First)))],
-        Made = _made ?? default,
+        Made = _made!.Value,
     };
 
     private static string Text(byte[] name) => Encoding.UTF8.GetString(name);
@@ -152,13 +152,7 @@ internal ref struct HvHostName
     private bool _isLess;
 
     /// <summary>A name.</summary>
-    public HvHostName(ReadOnlySpan<byte> text)
-    {
-        _text = text;
-        _kept = null;
-        _compared = null;
-        _isLess = false;
-    }
+    public HvHostName(ReadOnlySpan<byte> text) => _text = text;
 
     /// <summary>The name, kept.</summary>
     public byte[] Keep() => _kept ??= _text.ToArray();

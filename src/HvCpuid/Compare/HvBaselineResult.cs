@@ -7,7 +7,7 @@ namespace HvCpuid.Compare;
 /// <summary>Makes the set, and the losses, of what was folded.</summary>
 internal sealed class HvBaselineResult
 {
-    // What is of no use, or wrong, without the other.
+    // What is of no use, or wrong, without the other. None needs what goes with a third: one pass does.
     private static readonly (BitAddress Field, BitAddress Needs)[] Dependents =
     [
         (HvBits.AccessFrequencyRegs, HvBits.TimerFrequencies),
@@ -43,7 +43,7 @@ internal sealed class HvBaselineResult
 
         DropDependents(leaves);
         SetMaximum(leaves);
-        Losses = [.. _losses.OrderBy(loss => loss.Function).ThenBy(loss => loss.Address is null ? 0 : 1).ThenBy(loss => loss.Address?.Register).ThenBy(loss => loss.Address?.Bits.Low)];
+        Losses = [.. _losses.OrderBy(loss => loss.Function).ThenBy(loss => loss.Address?.Register).ThenBy(loss => loss.Address?.Bits.Low)];
         Set = new HvCpuidSetBuilder().AddRange(
             leaves.OrderBy(leaf => Array.IndexOf(order, leaf.Key) is var place and >= 0 ? place : int.MaxValue).ThenBy(leaf => leaf.Key).Select(leaf => new CpuidEntry(leaf.Key, leaf.Value))).ToSet();
     }
@@ -79,17 +79,21 @@ internal sealed class HvBaselineResult
         return new CpuidRegisters(left.Eax | leaf.Made.Eax, left.Ebx | leaf.Made.Ebx, left.Ecx | leaf.Made.Ecx, left.Edx | leaf.Made.Edx);
     }
 
-    // The versions that every host has; a range that is none has no version.
+    // The versions that every host has; a range that is none, which ends at 0 or below its start, leaves none.
     private uint Intersect(HvBaselineLeaf leaf)
     {
-        bool every = leaf.Ranges.All(range => range.High >= 1 && range.Low <= range.High);
         int low = Math.Max(1, leaf.Ranges.Max(range => range.Low));
         int high = leaf.Ranges.Min(range => range.High);
-        uint common = every && low <= high ? (uint)(low | (high << 8)) : 0;
-        HvBaselineRange[] ranges = [.. leaf.Ranges.Where(range => range.High >= 1 && range.Low <= range.High)];
-        (int widestLow, int widestHigh) = ranges.Length == 0 ? (0, 0) : (Math.Max(1, ranges.Min(range => range.Low)), ranges.Max(range => range.High));
-        HvBaselineRange[] takers = [.. leaf.Ranges.Where(range => range.Low > widestLow || range.High < widestHigh || range.Low > range.High)];
-        if (ranges.Length > 0 && takers.Length > 0)
+        uint common = low <= high ? (uint)(low | (high << 8)) : 0;
+        HvBaselineRange[] ranges = [.. leaf.Ranges.Where(range => Math.Max(1, range.Low) <= range.High)];
+        if (ranges.Length == 0)
+        {
+            return common;
+        }
+
+        (int widestLow, int widestHigh) = (Math.Max(1, ranges.Min(range => range.Low)), ranges.Max(range => range.High));
+        HvBaselineRange[] takers = [.. leaf.Ranges.Where(range => range.Low > widestLow || range.High < widestHigh)];
+        if (takers.Length > 0)
         {
             string first = takers.Select(range => range.First).Aggregate((one, other) => HvHostNames.First(one, other)!);
             _losses.Add(new HvBaselineLoss(leaf.Function, HvBits.EnlightenedVmcsVersions, (uint)(widestLow | (widestHigh << 8)), common, takers.Sum(range => range.Hosts), first));
@@ -100,21 +104,14 @@ internal sealed class HvBaselineResult
 
     private void DropDependents(Dictionary<uint, CpuidRegisters> leaves)
     {
-        bool dropped;
-        do
+        foreach ((BitAddress field, BitAddress needs) in Dependents)
         {
-            dropped = false;
-            foreach ((BitAddress field, BitAddress needs) in Dependents)
+            if (Value(leaves, field) is var value and not 0 && Value(leaves, needs) == 0)
             {
-                if (Value(leaves, field) is var value and not 0 && Value(leaves, needs) == 0)
-                {
-                    leaves[field.Function] = Put(leaves[field.Function], field, 0);
-                    _losses.Add(new HvBaselineLoss(field.Function, field, value, 0, 0, "") { Because = needs });
-                    dropped = true;
-                }
+                leaves[field.Function] = Put(leaves[field.Function], field, 0);
+                _losses.Add(new HvBaselineLoss(field.Function, field, value, 0, 0, "") { Because = needs });
             }
         }
-        while (dropped);
     }
 
     private static void SetMaximum(Dictionary<uint, CpuidRegisters> leaves)

@@ -46,7 +46,7 @@ internal static class HvMigrationFixes
     // Of a host of which the answer alone is known, the processor is not: where AMD's never offers it, it takes Intel's.
     private static string KernelsOfAny(BitAddress address, Func<uint, bool> isMet)
     {
-        KvmHost amd = new() { Vendor = CpuVendor.Amd, SmtPossible = false };
+        KvmHost amd = new() { Vendor = CpuVendor.Amd };
         return Kernels(amd, address, isMet) is { Length: > 0 } kernels ? kernels : Kernels(amd with { Vendor = CpuVendor.Intel }, address, isMet, "to be an Intel host with nested=1 and ");
     }
 

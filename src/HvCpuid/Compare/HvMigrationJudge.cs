@@ -97,7 +97,7 @@ internal sealed class HvMigrationJudge(HvReading guest, HvDestination destinatio
     private HvMigrationFinding Promise(BitAddress address, HvField field, uint value, uint? offered)
     {
         string how = offered is null ? "may not keep that" : "does not promise it";
-        string message = $"the guest was promised {Name(address, field)}: {field.Meaning.TrimEnd('.')}. {destination.Name} {how}; nothing stops the move.";
+        string message = $"the guest was promised {Name(address, field)}: {field.Meaning.TrimEnd('.')}. Nothing stops the move, but {destination.Name} {how}.";
         return new HvMigrationFinding(
             HvMigrationFindingIds.Promise,
             HvMigrationSeverity.Note,
@@ -115,7 +115,7 @@ internal sealed class HvMigrationJudge(HvReading guest, HvDestination destinatio
     private HvMigrationFinding Unsure(BitAddress address, HvField? field, uint value, uint? offered)
     {
         bool build = destination.Uncertain.Any(other => other.Overlaps(address));
-        string why = build ? destination.Query?.Host.Kernel.Note ?? "its kernel is between two that are known." : "it is not told.";
+        string why = build ? destination.Query!.Value.Host.Kernel.Note ?? "its kernel is between two that are known." : offered is null ? "it is not told." : "it states no limit.";
         string number = field is { Address.Bits.IsSingleBit: false } ? " = " + Text(field, value) : "";
         return new HvMigrationFinding(
             HvMigrationFindingIds.DestinationUnknown,
@@ -209,11 +209,12 @@ internal sealed class HvMigrationJudge(HvReading guest, HvDestination destinatio
     private List<string> Uses(BitAddress address)
     {
         bool IsOf(HvAccessRow row) => row.Needs.Contains(address) || row.AlwaysNeeds == address;
-        bool? IsThere(HvAccessRow row) => destination.Query is { } query ? query.Host.HasHyperV && row.Since.IsIn(query.Host.Kernel) : null;
+        bool IsMissing(HvAccessRow row) => destination.Query is { Host: { } host }
+            && !(host.HasHyperV && (row.Since.IsIn(host.Kernel) || (host.Kernel.Neighbour is { } other && row.Since.IsIn(other))));
         return
         [
-            .. HvMsrTable.All.Where(IsOf).Select(row => $"MSR {row}{(IsThere(row) == false ? ": #GP there" : "")}"),
-            .. HvHypercallTable.All.Where(IsOf).Select(row => $"hypercall {row}{(IsThere(row) == false ? ": HV_STATUS_INVALID_HYPERCALL_CODE there" : "")}"),
+            .. HvMsrTable.All.Where(IsOf).Select(row => $"MSR {row}{(IsMissing(row) ? ": #GP there" : "")}"),
+            .. HvHypercallTable.All.Where(IsOf).Select(row => $"hypercall {row}{(IsMissing(row) ? ": HV_STATUS_INVALID_HYPERCALL_CODE there" : "")}"),
         ];
     }
 
