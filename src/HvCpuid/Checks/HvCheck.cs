@@ -85,9 +85,8 @@ public sealed record HvCheck
         // Of a bit the two views are all there is; of a wider field there are values between.
         bool isWide = Array.Exists(unknown, address => !address.Bits.IsSingleBit);
         hits.RemoveAll(hit => isWide || !others.Contains(hit.Address) || !(input.Reading.Knows(hit.Address) || hit.IsKnown));
-        BitAddress[] all = [.. unknown.Concat(clear.Unseen).Distinct()];
-        bool missesLeaves = clear.MissesLeaves || set.MissesLeaves;
-        return all.Length == 0 && !missesLeaves ? null : new HvOpenCheck(this, all, missesLeaves);
+        BitAddress[] all = [.. unknown, .. clear.Unseen];
+        return all.Length == 0 && !clear.MissesLeaves ? null : new HvOpenCheck(this, all, clear.MissesLeaves);
     }
 }
 

@@ -40,9 +40,8 @@ public sealed record HvCheckHost(string Name, HvReading Answer)
     /// <exception cref="ArgumentNullException">There is no host.</exception>
     public static HvCheckHost? From(KvmHost host)
     {
-        _ = Guard.NotNull(host);
         KvmQuery[] questions =
-            [KvmQuery.OnSystem(host), KvmQuery.OnVcpu(host, new VcpuState(true, EvmcsVersionRange.Version1)), KvmQuery.OnVcpu(host, VcpuState.Ordinary)];
+            [KvmQuery.OnSystem(Guard.NotNull(host)), KvmQuery.OnVcpu(host, new VcpuState(true, EvmcsVersionRange.Version1)), KvmQuery.OnVcpu(host, VcpuState.Ordinary)];
         return questions.Where(query => SupportedFold.Obstacle(query) is null).Select(query => Of(query, SupportedFold.Answer(query))).FirstOrDefault();
     }
 
@@ -62,7 +61,7 @@ public sealed record HvCheckHost(string Name, HvReading Answer)
             : $"Clear it, or {string.Join("; or ", ways)}{(distributions.Length == 0 ? "" : $"{(ways.Length == 0 ? "use" : "; or use")} the kernel of {string.Join(", ", distributions)}")}.";
     }
 
-    private static HvCheckHost Of(KvmQuery query, SupportedAnswer answer) => new($"Linux {query.Host.Kernel.Text}", HvReading.From(answer.Set ?? HvCpuidSet.Empty)) { Query = query };
+    private static HvCheckHost Of(KvmQuery query, SupportedAnswer answer) => new($"Linux {query.Host.Kernel.Text}", HvReading.From(answer.Set!)) { Query = query };
 
     private static string Never(BitAddress address) => KvmRuleTable.BitsAt(address).Count == 0
         ? $"Clear it: KVM reports it on no release from {KvmRelease.First} to {KvmRelease.Newest}, and what the guest does with it is the VMM's to serve."

@@ -21,7 +21,7 @@ internal static class HvHostPredicates
             yield break;
         }
 
-        foreach (CpuidEntry entry in view.EveryLeaf.Where(entry => entry.Function <= LastHyperVLeaf && Array.IndexOf(NoFeatures, entry.Function) < 0))
+        foreach (CpuidEntry entry in view.EveryLeaf.Where(entry => entry.Function <= LastHyperVLeaf && !NoFeatures.Contains(entry.Function)))
         {
             foreach (BitAddress field in SetFields(view, entry.Function).Where(field => field != HvBits.CpuDynamicPartitioningEvents || !IsOfEverySwitch(view)))
             {
@@ -60,7 +60,7 @@ internal static class HvHostPredicates
             uint bits = view.SetBits(new BitAddress(function, register, BitField.Whole));
             foreach (HvField field in HvFieldTable.ForLeaf(function).Where(field => field.Address.Register == register))
             {
-                if ((bits & field.Address.Bits.Mask) != 0 && Array.IndexOf(Numbers, field.Address) < 0)
+                if ((bits & field.Address.Bits.Mask) != 0 && !Numbers.Contains(field.Address))
                 {
                     yield return field.Address;
                 }

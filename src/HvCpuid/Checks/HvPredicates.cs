@@ -252,12 +252,12 @@ internal static class HvPredicates
     {
         if (view.Input.Reading is { IsComplete: true, Set.Count: 0 })
         {
-            yield return new(HvBits.MaximumFunction, "Leaf 40000000H is not in the set, and no other of a hypervisor's.", "Check leaves from 40000000H on.") { IsKnown = true };
+            yield return new(HvBits.MaximumFunction, "Leaf 40000000H is not in the set, and no other of a hypervisor's.", "Check leaves from 40000000H on.");
         }
         else if (view.Origin.Interface != HypervisorInterface.HyperV)
         {
             string signature = view.Origin.Signature is { } signed ? $"The signature is '{signed}'" : $"The interface is {Value(view.Value(HvBits.InterfaceSignature))}, not 'Hv#1'";
-            yield return new(HvBits.SignatureEbx, $"{signature}: {view.Origin.Conclusion}.", "Give the guest Hyper-V's leaves (QEMU: the hv- switches), where it shall have them.") { IsKnown = true };
+            yield return new(HvBits.SignatureEbx, $"{signature}: {view.Origin.Conclusion}.", "Give the guest Hyper-V's leaves (QEMU: the hv- switches), where it shall have them.");
         }
         else if (view.Origin.Signature is null && !view.Input.Reading.Knows(HvBits.InterfaceSignature))
         {
