@@ -199,6 +199,26 @@ public class HvAccessHypercallTests
         Assert.Equal((0x8765, true, 0x155, 0xDEF, 0xABC, 0UL), ((int)input.Code, input.IsFast, input.VariableHeader, input.RepCount, input.RepStart, input.Reserved));
     }
 
+    // CPUID alone: neither the SynIC, nor the local APIC, nor the input value, but where they harm the host.
+    [Fact]
+    public void HypercallGate_EveryCode_IsThatOfItsRow()
+    {
+        HvAccessOptions bare = new() { InKernelLapic = false };
+        HvAccessOptions harmed = bare with { Kernel = new KvmRelease(6, 1) };
+        Assert.All(TruthTable.Hypercalls.Zip(HvHypercallTable.All), pair => Assert.All(pair.First.Codes, code =>
+        {
+            HvAccessResult gate = new HvAccess(All, bare).HypercallGate(code);
+            Assert.Equal((pair.Second, "A", HvAccessCause.Nothing), (gate.Row, Outcome(gate), gate.Cause));
+            Assert.Equal(code is 0x0B or 0x15 ? "O" : "A", Outcome(new HvAccess(All, harmed with { Enforced = false }).HypercallGate(code)));
+            Assert.All(pair.First.Needs, need =>
+            {
+                HvAccessResult denied = new HvAccess(Without(need), bare).HypercallGate(code);
+                Assert.Equal((pair.Second, "D", need), (denied.Row, Outcome(denied), denied.MissingBit));
+            });
+        }));
+        Assert.Null(new HvAccess(All).HypercallGate(1).Row);
+    }
+
     internal static string Outcome(HvAccessResult result) => result.Outcome switch
     {
         HvAccessOutcome.Allowed => "A",
