@@ -21,8 +21,8 @@ public sealed class HvMigrationFinding
 {
     private readonly Func<string> _fix;
 
-    internal HvMigrationFinding(string id, HvMigrationSeverity severity, BitAddress? address, string message, Func<string>? fix = null) =>
-        (Id, Severity, Address, Message, _fix) = (id, severity, address, message, fix ?? (() => ""));
+    internal HvMigrationFinding(string id, HvMigrationSeverity severity, BitAddress? address, string message, Func<string> fix) =>
+        (Id, Severity, Address, Message, _fix) = (id, severity, address, message, fix);
 
     /// <summary>One of <see cref="HvMigrationFindingIds"/>.</summary>
     public string Id { get; }

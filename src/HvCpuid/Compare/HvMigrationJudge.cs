@@ -177,7 +177,7 @@ internal sealed class HvMigrationJudge(HvReading guest, HvDestination destinatio
         }
 
         string has = there.High == 0 ? "has none" : string.Format(CultureInfo.InvariantCulture, "has {0}..{1}", there.Low, there.High);
-        HvEnlightenment? row = HvEnlightenmentTable.All.FirstOrDefault(other => other.SetsEvmcsVersions);
+        HvEnlightenment row = HvEnlightenmentTable.All.Single(other => other.SetsEvmcsVersions);
         return new HvMigrationFinding(
             told ? HvMigrationFindingIds.Range : HvMigrationFindingIds.DestinationUnknown,
             told ? HvMigrationSeverity.Blocker : HvMigrationSeverity.Unknown,
@@ -186,7 +186,7 @@ internal sealed class HvMigrationJudge(HvReading guest, HvDestination destinatio
             () => told ? HvMigrationFixes.Find(destination, Versions, now => HvFieldNeeds.Contains((now & 0xFF, now >> 8), (from, to)), row) : "ask the destination itself (hvcpuid host)")
         {
             Field = low,
-            Switch = row?.Flag,
+            Switch = row.Flag,
             Guest = guest.ValueOf(Versions),
             Destination = told ? destination.Offered.ValueOf(Versions) : null,
         };

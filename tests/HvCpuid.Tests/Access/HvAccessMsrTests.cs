@@ -76,7 +76,7 @@ public class HvAccessMsrTests
     [InlineData(0x10u, "00000010H")]
     [InlineData(0xFFFFFFFFu, "FFFFFFFFH")]
     public void Msr_ThatIsNotSynthetic_IsRefusedByName(uint msr, string name) => Assert.StartsWith(
-        $"MSR {name} is not synthetic: those are 40000000H to 4000FFFFH.", Assert.Throws<ArgumentOutOfRangeException>("msr", () => new HvAccess(All).ReadMsr(msr)).Message, StringComparison.Ordinal);
+        $"MSR {name} is not synthetic: those are 40000000H to 4000FFFFH.", Assert.Throws<ArgumentOutOfRangeException>(nameof(msr), () => new HvAccess(All).ReadMsr(msr)).Message, StringComparison.Ordinal);
 
     [Fact]
     public void WriteMsr_OfATimersConfig_NeedsTheBitForDirectModeUnderEnforcementOnly()

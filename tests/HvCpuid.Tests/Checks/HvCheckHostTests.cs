@@ -31,7 +31,7 @@ public class HvCheckHostTests
         Assert.Equal((asked?.Scope, asked?.Vcpu.InKernelLapic, asked?.Vcpu.Evmcs), (found?.Query?.Scope, found?.Query?.Vcpu.InKernelLapic, found?.Query?.Vcpu.Evmcs));
         Assert.Equal(asked is { } one ? HvReading.From(SupportedFold.Answer(one).Set!) : null, found?.Answer);
         Assert.Equal(query is null ? null : "Linux " + host.Split(',')[0], found?.Name);
-        Assert.Throws<ArgumentNullException>("host", () => HvCheckHost.From(null!));
+        Assert.Throws<ArgumentNullException>(nameof(host), () => HvCheckHost.From(null!));
     }
 
     [Fact]

@@ -2,7 +2,6 @@ using System.Text;
 using HvCpuid.Checks;
 using HvCpuid.Kvm;
 using HvCpuid.Registers;
-using HvCpuid.Sets;
 
 namespace HvCpuid.Tests.Checks;
 

@@ -37,7 +37,7 @@ public class HvBaselineFoldTests
     {
         HvBaselineFold fold = new();
 
-        Assert.All([0L, -1L], hosts => Assert.StartsWith("Expected 1 host or more.", Assert.Throws<ArgumentOutOfRangeException>("hosts", () => fold.Add("a", HvCpuidSet.Empty, hosts)).Message, StringComparison.Ordinal));
+        Assert.All([0L, -1L], hosts => Assert.StartsWith("Expected 1 host or more.", Assert.Throws<ArgumentOutOfRangeException>(nameof(hosts), () => fold.Add("a", HvCpuidSet.Empty, hosts)).Message, StringComparison.Ordinal));
         Assert.Null(fold.ToPart());
     }
 

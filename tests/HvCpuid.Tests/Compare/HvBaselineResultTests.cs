@@ -154,7 +154,7 @@ public class HvBaselineResultTests
 
         Assert.Equal(supported & ~HvClosure.OnlyOnRequest, HvBaseline.From([set]).ToOffer(HvVmm.Parse(vmm))!.Explicit.Switches);
         Assert.True(supported.HasFlag(HvSwitches.Relaxed | HvSwitches.Evmcs));
-        Assert.Throws<ArgumentNullException>("vmm", () => HvBaseline.Empty.ToOffer(null!));
+        Assert.Throws<ArgumentNullException>(nameof(vmm), () => HvBaseline.Empty.ToOffer(null!));
     }
 
     [Fact]

@@ -40,6 +40,8 @@ public class MigrationReadingsTests
         "A.EAX=101 -> 6.12,amd",
         "A.EAX=101 -> 6.12,intel,nonested",
         "A.EAX=201 -> 6.12,intel",
+        "A.EAX=201 -> 6.12,amd",
+        "3.EAX=40 4.EAX=4000 -> 6.12,amd,vcpu,nolapic",
         "3.EAX=8040 3.EBX=800 4.EAX=40C00 5.EAX=2000 90.EAX=2 -> rhel9.7,intel,nolapic",
         "3.EAX=40 4.EAX=40C00 -> rhel9.7,intel",
         "3.EAX=40 -> 6.12,intel,nohyperv",
