@@ -77,6 +77,9 @@ public sealed record KvmKernel
     /// <summary>The name where it has one, else as <see cref="ToString"/>; <see cref="Parse"/> reads it back.</summary>
     public string Text => Name ?? ToString();
 
+    /// <summary>Its build of <see cref="Line"/>; 0 where its name tells none.</summary>
+    internal KvmBuild Build { get; init; }
+
     /// <summary>All changes of the kernel: kernels with the same ones have the same rows.</summary>
     internal KvmChangeBits Changes => _changes;
 
@@ -245,5 +248,6 @@ public sealed record KvmKernel
             Remark = Remark,
             Neighbour = neighbour,
             Line = Line,
+            Build = Build,
         };
 }

@@ -59,10 +59,9 @@ public sealed record KvmUpgrade(KvmKernel From, KvmKernel To)
     {
         if (from.Line is { Base: not null } line && line.Id == to.Line?.Id)
         {
-            KvmKernel[] eras = [.. line.Eras.Select(era => era.Value)];
-            int first = Array.FindLastIndex(eras, era => era.Changes == from.Changes && era.MaximumVcpus == from.MaximumVcpus);
-            int last = Array.FindLastIndex(eras, era => era.Changes == to.Changes && era.MaximumVcpus == to.MaximumVcpus);
-            return eras.Skip(first + 1).Take(Math.Max(0, last - first - 1));
+            // Without the last of them: that is the era of the kernel after.
+            KvmKernel[] eras = [.. line.Eras.Where(era => era.Key > from.Build && era.Key <= to.Build).Select(era => era.Value)];
+            return eras.Take(eras.Length - 1);
         }
 
         bool mainline = from.Line is null && to.Line is null && from.Name is null && to.Name is null;

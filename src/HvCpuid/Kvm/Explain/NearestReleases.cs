@@ -66,7 +66,7 @@ internal static class NearestReleases
         }
 
         KeyValuePair<KvmBuild, KvmKernel>[] eras = [.. line.Eras];
-        int own = Array.FindLastIndex(eras, era => era.Value.Changes == kernel.Changes && era.Value.MaximumVcpus == kernel.MaximumVcpus);
+        int own = Array.FindLastIndex(eras, era => era.Key <= kernel.Build);
         foreach (KeyValuePair<KvmBuild, KvmKernel> later in eras.Skip(own + 1).Where(era => isOtherwise(era.Value)).Take(1))
         {
             yield return (later.Value, $"use build {later.Key} or later of {line.Distribution}");

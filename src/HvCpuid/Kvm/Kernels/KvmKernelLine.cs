@@ -150,6 +150,7 @@ public sealed record KvmKernelLine(string Id, string Distribution)
         {
             Name = name,
             Line = this,
+            Build = build,
             Basis = Basis(words, row),
             Remark = seen ? null : Unseen(words, row),
             Neighbour = other.Changes == kernel.Changes && other.MaximumVcpus == kernel.MaximumVcpus && other.HyperVCompiledIn == kernel.HyperVCompiledIn ? null : other,
