@@ -64,16 +64,10 @@ public readonly record struct EvmcsVersionRange
     public static bool TryParse(string? text, out EvmcsVersionRange range)
     {
         range = default;
-        if (text is null)
-        {
-            return false;
-        }
-
-        int dots = text.IndexOf("..", StringComparison.Ordinal);
-        string low = dots < 0 ? text : text.Substring(0, dots);
-        string high = dots < 0 ? text : text.Substring(dots + 2);
-        if (!byte.TryParse(low, NumberStyles.None, CultureInfo.InvariantCulture, out byte lowest)
-            || !byte.TryParse(high, NumberStyles.None, CultureInfo.InvariantCulture, out byte highest)
+        string[] ends = text?.Split([".."], StringSplitOptions.None) ?? [];
+        if (ends.Length is not (1 or 2)
+            || !byte.TryParse(ends[0], NumberStyles.None, CultureInfo.InvariantCulture, out byte lowest)
+            || !byte.TryParse(ends[ends.Length - 1], NumberStyles.None, CultureInfo.InvariantCulture, out byte highest)
             || lowest < 1
             || highest < lowest)
         {

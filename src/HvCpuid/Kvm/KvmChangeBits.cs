@@ -16,8 +16,8 @@ internal readonly record struct KvmChangeBits
     /// <summary>True for the empty set.</summary>
     public bool IsEmpty => (_low | _high) == 0;
 
-    /// <summary>The set of one change.</summary>
-    public static KvmChangeBits Of(KvmChange change) => change.Index < WordBits ? new(1UL << change.Index, 0) : new(0, 1UL << (change.Index - WordBits));
+    /// <summary>The set of one change. Shifts count modulo 64.</summary>
+    public static KvmChangeBits Of(KvmChange change) => change.Index < WordBits ? new(1UL << change.Index, 0) : new(0, 1UL << change.Index);
 
     /// <summary>What is in either.</summary>
     public static KvmChangeBits operator |(KvmChangeBits left, KvmChangeBits right) => new(left._low | right._low, left._high | right._high);
@@ -32,6 +32,6 @@ internal readonly record struct KvmChangeBits
     public bool Has(KvmChange change)
     {
         int index = change.Index;
-        return ((index < WordBits ? _low : _high) >> (index & (WordBits - 1)) & 1) != 0;
+        return ((index < WordBits ? _low : _high) >> index & 1) != 0;
     }
 }

@@ -181,12 +181,7 @@ public sealed partial class SimulatedVcpu : IKvmVcpu
     private KvmResult EnableEvmcs(out ushort version)
     {
         version = 0;
-        KvmEnablingRule? rule = _kvm.EvmcsRule;
-        if (rule is null)
-        {
-            return KvmResult.Refuse(KvmErrno.EINVAL, "this release does not know the capability");
-        }
-
+        KvmEnablingRule rule = _kvm.EvmcsRule!; // a kernel without one has no id for a vCPU either
         if (rule.Outcome.Errno is { } errno)
         {
             return KvmResult.Refuse(errno, rule.Reason);

@@ -105,16 +105,25 @@ public class LogTests
             recorder.Lines);
     }
 
+    // VMX of leaf 1 or SVM of leaf 80000001H; without leaf 1 nobody knows, and nothing is said.
     [Theory]
-    [InlineData(0x20u, false)]
-    [InlineData(0u, true)]
-    public void SetCpuid_OfAnEnlightenedVmcs_AsksWhetherTheGuestHasVmx(uint ecx, bool warns)
+    [InlineData(0x20u, null, false)]
+    [InlineData(0u, null, true)]
+    [InlineData(~0x20u, null, true)]
+    [InlineData(0u, 4u, false)]
+    [InlineData(0u, ~4u, true)]
+    [InlineData(0x20u, 0u, false)]
+    [InlineData(null, null, false)]
+    [InlineData(null, 0u, false)]
+    public void SetCpuid_OfAnEnlightenedVmcs_AsksWhetherTheGuestHasVmx(uint? features, uint? extended, bool warns)
     {
         Recorder recorder = new(LogLevel.Warning);
         SimulatedVcpu vcpu = TestKvm.Vcpu("5.0,nolapic", new SimulatedKvmOptions { Logger = recorder });
         HvCpuidSet leaves = new HvConfiguration { Switches = HvSwitches.Evmcs }.Close().Resolve(Hosts.Newest.Answer()).GetSet();
+        (uint Function, uint? Ecx)[] given = [(1, features), (0x80000001, extended)];
+        IEnumerable<CpuidEntry> ordinary = given.Where(leaf => leaf.Ecx is not null).Select(leaf => new CpuidEntry(leaf.Function, new CpuidRegisters(0, 0, leaf.Ecx!.Value, 0)));
 
-        vcpu.SetCpuid(KvmCpuid2.From([.. leaves, new CpuidEntry(1, new CpuidRegisters(0, 0, ecx, 0))]));
+        vcpu.SetCpuid(KvmCpuid2.From([.. leaves, .. ordinary]));
 
         Assert.Equal(warns, recorder.Lines.Any(line => line.Contains("HV012", StringComparison.Ordinal)));
         Assert.Equal(warns ? 1 : 0, recorder.Lines.Count);

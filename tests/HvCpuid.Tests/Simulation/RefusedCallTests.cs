@@ -130,6 +130,65 @@ public class RefusedCallTests
             recorder.Lines.Where(line => line.StartsWith("2 Debug: ", StringComparison.Ordinal)).Select(line => line["2 Debug: ".Length..]));
     }
 
+    [Fact]
+    public void Reasons_OfRefusedStructures_SayWhatIsWrong()
+    {
+        Recorder recorder = new(LogLevel.Debug);
+        Caller caller = new(Host, new SimulatedKvmOptions { Logger = recorder });
+        int vm = caller.CreateVm();
+        caller.Enable(vm, KvmCapability.HyperVSynic);
+        caller.Enable(vm, KvmCapability.MaxVcpuId, 3, flags: 1);
+        caller.Enable(vm, KvmCapability.MaxVcpuId, 9);
+        caller.Enable(vm, KvmCapability.MaxVcpuId, 1);
+        caller.Enable(vm, KvmCapability.MaxVcpuId, 2);
+        caller.Ioctl(vm, KvmRequest.CreateVcpu, 1);
+        caller.Ioctl(vm, KvmRequest.EnableCap, Caller.Unmapped);
+        int vcpu = caller.Ioctl(vm, KvmRequest.CreateVcpu, 0);
+        caller.Fill(vcpu, KvmRequest.GetSupportedHvCpuid, 9);
+        caller.Ioctl(vcpu, KvmRequest.GetSupportedHvCpuid, Caller.Unmapped);
+        caller.SetCpuid(vcpu, new byte[40]);
+        caller.SetCpuid(vcpu, [], 257);
+        caller.Fill(vcpu, KvmRequest.GetCpuid2, 0);
+        caller.Fill(caller.System, KvmRequest.GetSupportedCpuid, 4);
+
+        Assert.Equal(
+            [
+                "KVM_ENABLE_CAP refused with EINVAL: the capability cannot be enabled on a VM",
+                "KVM_ENABLE_CAP refused with EINVAL: a capability has no flags",
+                "KVM_ENABLE_CAP refused with EINVAL: args[0] is beyond KVM_CAP_MAX_VCPU_ID",
+                "KVM_ENABLE_CAP refused with EINVAL: the VM has another limit already, its own or with its first vCPU the largest",
+                "KVM_CREATE_VCPU refused with EINVAL: the id is not below the limit that the VM was given",
+                "KVM_ENABLE_CAP refused with EFAULT: the address cannot be read or written",
+                "KVM_GET_SUPPORTED_HV_CPUID refused with E2BIG: nent is less than the number of entries, which the call does not tell",
+                "KVM_GET_SUPPORTED_HV_CPUID refused with EFAULT: the address cannot be read or written",
+                "KVM_SET_CPUID2 refused with E2BIG: there are more entries than KVM_MAX_CPUID_ENTRIES",
+                "KVM_GET_CPUID2 refused with E2BIG: nent is less than the number of entries that were set",
+                "KVM_GET_SUPPORTED_CPUID refused with E2BIG: nent is 0, or less than the number of entries, which the call does not tell",
+            ],
+            recorder.Lines.Where(line => line.StartsWith("2 Debug: ", StringComparison.Ordinal)).Select(line => line["2 Debug: ".Length..]));
+    }
+
+    [Fact]
+    public void Reasons_OfOtherReleases_SayWhatIsWrong()
+    {
+        SimulatedVcpu run = TestKvm.Vcpu("5.16");
+        run.MarkRun();
+        SimulatedKvm many = TestKvm.Kvm("6.12", new SimulatedKvmOptions { SupportedCpuid = [.. Enumerable.Repeat(new CpuidEntry(1, default), 257)] });
+        SimulatedVcpu oops = TestKvm.Vcpu("5.0,nonested");
+
+        Assert.Multiple(
+            () => AssertReason("the vCPU has run: this release takes no KVM_SET_CPUID2 any more", () => run.SetCpuid(new KvmCpuid2([]))),
+            () => AssertReason("there are more entries than KVM_MAX_CPUID_ENTRIES: no nent is enough", () => many.GetSupportedCpuid()),
+            () => Assert.Equal(
+                "KVM_GET_SUPPORTED_HV_CPUID: the call makes the host kernel oops: kvm_intel with nested=0 leaves a hook null that this release calls (fixed in Linux 5.3 and 5.2.12).",
+                Assert.Throws<KvmHostOopsException>(oops.GetSupportedHvCpuid).Message),
+            () => Assert.Equal(
+                "SimulatedKvmOptions.EvmcsVersions gave vCPU 0 no version.",
+                Assert.Throws<InvalidOperationException>(() => TestKvm.Vcpu("6.12", new SimulatedKvmOptions { EvmcsVersions = _ => default }).EnableEvmcs()).Message),
+            () => Assert.StartsWith(
+                "The argument of eVMCS is an address: call EnableEvmcs.", Assert.Throws<ArgumentException>(() => run.EnableCap(KvmCapability.HyperVEnlightenedVmcs)).Message, StringComparison.Ordinal));
+    }
+
     // Linux 5.0 with kvm_intel nested=0, where nobody listens: the call throws all the same.
     [Fact]
     public void Bytes_OfACallThatDoesNotComeBack_ThrowWithoutALogger()

@@ -102,6 +102,28 @@ public class SupportedCpuidTests
         Assert.Equal(ecx, cpuid.Entries[1].Entry.Registers.Ecx);
     }
 
+    [Theory]
+    [InlineData(CpuVendor.Intel, true, "756E6547 6C65746E 49656E69", 0x20u)]
+    [InlineData(CpuVendor.Intel, false, "756E6547 6C65746E 49656E69", 0u)]
+    [InlineData(CpuVendor.Amd, true, "68747541 444D4163 69746E65", 0u)]
+    [InlineData(CpuVendor.Amd, false, "68747541 444D4163 69746E65", 0u)]
+    public void ThreeLeafProcessor_OfAVendor_IsTheseFiveEntries(CpuVendor vendor, bool nested, string name, uint ecx) => Assert.Equal(
+        [
+            $"0: 00000002 {name}",
+            $"1: 00000600 00000000 {ecx:X8} 00000000",
+            "2: 2A2A2A01 2B2B2B2B 2C2C2C2C 2D2D2D2D",
+            "40000000: 40000001 4B4D564B 564B4D56 0000004D",
+            "40000001: 01000000 00000000 00000000 00000000",
+        ],
+        ThreeLeafProcessor.Entries(vendor, nested).Select(entry => $"{entry.Function:X}: {entry.Registers.Eax:X8} {entry.Registers.Ebx:X8} {entry.Registers.Ecx:X8} {entry.Registers.Edx:X8}"));
+
+    [Fact]
+    public void ThreeLeafProcessor_OfNoVendor_IsRefused()
+    {
+        Assert.Throws<ArgumentOutOfRangeException>(() => ThreeLeafProcessor.Entries((CpuVendor)9));
+        Assert.Equal(ThreeLeafProcessor.Entries(CpuVendor.Intel, nested: false), ThreeLeafProcessor.Entries(CpuVendor.Intel));
+    }
+
     // What a VMM does at start, on the simulation alone.
     [Fact]
     public void Boot_OfAMergedGuest_RunsOnTheSimulation()

@@ -81,7 +81,6 @@ public sealed record KvmEffect(KvmReportRule Row, KvmReportRule? Before)
     {
         { From: KvmValueSource.Signature } => $"'{AsciiSignature.Text(bit.Value)}'",
         { From: KvmValueSource.MaximumVcpus } when bit.Since == KvmChanges.ConfigurableVcpus => "the build's, taken as 4096",
-        { Address.Bits.IsSingleBit: true } => "1",
         { Value: > 9999 } => string.Format(CultureInfo.InvariantCulture, "{0:X8}H", bit.Value),
         _ => bit.Value.ToString(CultureInfo.InvariantCulture),
     };

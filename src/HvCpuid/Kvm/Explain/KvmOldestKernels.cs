@@ -36,7 +36,7 @@ public static class KvmOldestKernels
             found.Add(new KvmOldestKernel(Mainline, releases[first].ToString(), releases[first]));
         }
 
-        foreach (IGrouping<string, KvmKernelLine> distribution in Guard.NotNull(kernels).Lines.Where(line => line.Names.Count > 0 && line.Releases.Count > 0).GroupBy(line => line.Names[0]))
+        foreach (IGrouping<string, KvmKernelLine> distribution in Guard.NotNull(kernels).Lines.Where(line => line.Names.Count > 0).GroupBy(line => line.Names[0]))
         {
             (string Key, string Uname)[] shipped =
             [

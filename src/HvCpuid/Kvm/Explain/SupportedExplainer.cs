@@ -91,8 +91,12 @@ public static class SupportedExplainer
         };
 
         bool uncertain = explanation.Refusal is null && SupportedFold.Answer(query).Uncertain.Any(field => field.Overlaps(explanation.Address));
-        return explanation with { DecidedBy = row, Reason = uncertain ? $"{reason} That is uncertain: {kernel.Note ?? "the number of vCPUs that this kernel was built for is not known."}" : reason };
+        return explanation with { DecidedBy = row, Reason = uncertain ? $"{reason} That is uncertain: {WhyUncertain(kernel)}" : reason };
     }
+
+    // A kernel that is known, but for what its row leaves open, has no remark: its basis says what was not looked up.
+    private static string WhyUncertain(KvmKernel kernel) =>
+        kernel.Note ?? (kernel.Neighbour is null ? null : kernel.Basis) ?? "the number of vCPUs that this kernel was built for is not known.";
 
     // How a kernel that is not its release comes by a change.
     private static string Brought(KvmKernel kernel, KvmChange change) =>

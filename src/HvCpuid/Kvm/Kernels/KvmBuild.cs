@@ -32,7 +32,12 @@ public readonly struct KvmBuild : IComparable<KvmBuild>, IEquatable<KvmBuild>
     public static bool TryParse(string? text, out KvmBuild build)
     {
         build = default;
-        string[] words = (text ?? "").Split('.');
+        if (text is null)
+        {
+            return false;
+        }
+
+        string[] words = text.Split('.');
         int[] numbers = new int[words.Length];
         for (int i = 0; i < words.Length; i++)
         {
@@ -84,13 +89,14 @@ public readonly struct KvmBuild : IComparable<KvmBuild>, IEquatable<KvmBuild>
     /// <inheritdoc/>
     public override int GetHashCode()
     {
+        // From the end: zeros there do not count.
         int hash = 0;
-        for (int i = 0; i < Count; i++)
+        for (int i = Count - 1; i >= 0; i--)
         {
-            hash = unchecked((hash * 31) + (this[i] == 0 ? 0 : this[i] + i));
+            hash = unchecked((hash * 31) + this[i]);
         }
 
-        return Count == 0 || this[Count - 1] != 0 ? hash : Trimmed().GetHashCode();
+        return hash;
     }
 
     /// <summary>True when both are the same build.</summary>
@@ -127,15 +133,4 @@ public readonly struct KvmBuild : IComparable<KvmBuild>, IEquatable<KvmBuild>
     /// <returns>The text, which <see cref="Parse"/> reads back.</returns>
     public override string ToString() =>
         string.Join(".", (_numbers ?? [0]).Select(number => number.ToString(CultureInfo.InvariantCulture)));
-
-    private KvmBuild Trimmed()
-    {
-        int length = Count;
-        while (length > 0 && this[length - 1] == 0)
-        {
-            length--;
-        }
-
-        return new KvmBuild([.. (_numbers ?? []).Take(length)]);
-    }
 }

@@ -25,5 +25,5 @@ internal static class KvmKernelData
     public static IReadOnlyList<KeyValuePair<string, string>> Releases(string text) =>
         [.. Pairs(text).Select(pair => new KeyValuePair<string, string>(pair[0], pair[1]))];
 
-    private static IEnumerable<string[]> Pairs(string text) => text.Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries).Select(pair => pair.Trim().Split('='));
+    private static IEnumerable<string[]> Pairs(string text) => text.Split([' ', '\r', '\n'], StringSplitOptions.RemoveEmptyEntries).Select(pair => pair.Split('='));
 }

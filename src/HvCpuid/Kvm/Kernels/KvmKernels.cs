@@ -42,7 +42,11 @@ public sealed partial class KvmKernels
     /// <param name="text">The text.</param>
     /// <param name="kernel">The kernel.</param>
     /// <returns>False when the text is null or no kernel.</returns>
-    public bool TryParse(string? text, [NotNullWhen(true)] out KvmKernel? kernel) => Read(text, null, out kernel) is null && kernel is not null;
+    public bool TryParse(string? text, [NotNullWhen(true)] out KvmKernel? kernel)
+    {
+        _ = Read(text, null, out kernel);
+        return kernel is not null;
+    }
 
     /// <summary>
     /// The kernel of a running machine: by what <c>uname -r</c> prints, and by what else it says of its build, which tells the stable level where the
@@ -52,7 +56,11 @@ public sealed partial class KvmKernels
     /// <param name="build">What <c>uname -v</c> prints or /proc/version_signature has; null where that is not known.</param>
     /// <param name="kernel">The kernel.</param>
     /// <returns>False when the name is no kernel's.</returns>
-    public bool TryRecognise(string? uname, string? build, [NotNullWhen(true)] out KvmKernel? kernel) => Read(uname, BuiltFrom(build), out kernel) is null && kernel is not null;
+    public bool TryRecognise(string? uname, string? build, [NotNullWhen(true)] out KvmKernel? kernel)
+    {
+        _ = Read(uname, BuiltFrom(build), out kernel);
+        return kernel is not null;
+    }
 
     /// <summary>The lines of a name, its whole or a part, of an id, a distribution or a release's name.</summary>
     /// <param name="pattern">The part, upper and lower case alike; <c>*</c> stands for anything.</param>
@@ -73,8 +81,8 @@ public sealed partial class KvmKernels
     // comes second, after the version of the package.
     internal static KvmRelease? BuiltFrom(string? build)
     {
-        string[] words = (build ?? "").Split(' ');
-        int index = words[0] == "Ubuntu" ? 2 : Array.IndexOf(words, "Debian") + 1;
+        string[] words = build?.Split(' ') ?? [];
+        int index = words.Length > 0 && words[0] == "Ubuntu" ? 2 : Array.IndexOf(words, "Debian") + 1;
         return index > 0 && index < words.Length && UnameRelease.TryParse(words[index], out UnameRelease? uname) ? uname.Release : null;
     }
 
@@ -185,11 +193,6 @@ public sealed partial class KvmKernels
         {
             string? uname = line.Releases.FirstOrDefault(release => release.Key == version).Value;
             kernel ??= uname is null ? null : Parse(uname) with { Name = text };
-        }
-
-        if (kernel is not null)
-        {
-            return null;
         }
 
         foreach ((KvmKernelLine line, string version) in found.Where(pair => KvmBuild.TryParse(pair.Version, out _)))

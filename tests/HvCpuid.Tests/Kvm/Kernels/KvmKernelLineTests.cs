@@ -69,6 +69,30 @@ public class KvmKernelLineTests
         (bool?, int?) Neighbour(KvmKernelRow next) => Mine(first, next).Parse("6.2.0-5-mine").Neighbour is { } other ? (other.HyperVCompiledIn, other.MaximumVcpus) : default;
     }
 
+    // What a row leaves open counts where the kernel lacks it: what it has goes where the next row takes it.
+    [Fact]
+    public void Neighbour_OfWhatIsOpen_IsWhatTheKernelLacks()
+    {
+        KvmKernelRow first = new(default, KvmSureness.Read, "a test") { Seen = KvmBuild.Parse("1"), Added = [KvmChanges.TscInvariant], Open = [KvmChanges.TscInvariant, KvmChanges.WideVcpuIds] };
+        KvmKernelRow next = new(KvmBuild.Parse("9"), KvmSureness.Read, "a test") { Removed = [KvmChanges.TscInvariant] };
+
+        Assert.Equal("6.2+WideVcpuIds", Mine(first, next).Parse("6.2.0-5-mine").Neighbour?.ToString());
+    }
+
+    [Fact]
+    public void Remark_OfANameWithoutABuild_SaysThisBuild()
+    {
+        KvmKernelLine line = new("mine", "Mine") { Patterns = [KvmKernelPattern.Parse("6.2.0-mine*")], Base = new KvmRelease(6, 2), Rows = [new(KvmBuild.Parse("5"), KvmSureness.Read, "a test")] };
+
+        KvmKernel kernel = new KvmKernels([line]).Parse("6.2.0-mine1");
+
+        Assert.Equal(("Mine.", "this build of Mine is not among those known: answered as its release; what may differ is uncertain."), (kernel.Basis, kernel.Remark));
+    }
+
+    [Fact]
+    public void Levels_OfAText_AreItsPairsWhateverBlanksAreBetween() => Assert.Equal(
+        ["1=2", "3.1=40", "5=6"], KvmKernelData.Levels("1=2\r\n3.1=40  5=6\n").Select(level => $"{level.Key}={level.Value}"));
+
     // A build that nothing is known of may have what stable releases of its series got, or, where features are taken, anything.
     [Theory]
     [InlineData(false, "6.2", "6.2")]
@@ -131,8 +155,8 @@ public class KvmKernelLineTests
         Assert.Throws<ArgumentNullException>(() => new KvmKernels(null!));
         Assert.Throws<ArgumentNullException>(() => KvmKernels.BuiltIn.Behind(null!));
         Assert.Throws<ArgumentNullException>(() => KvmKernels.BuiltIn.Matching(null!));
-        Assert.Throws<ArgumentNullException>(() => KvmKernels.Load(null!));
-        Assert.Throws<ArgumentNullException>(() => KvmKernels.BuiltIn.Save(null!));
+        Assert.Throws<ArgumentNullException>("stream", () => KvmKernels.Load(null!));
+        Assert.Throws<ArgumentNullException>("stream", () => KvmKernels.BuiltIn.Save(null!));
         Assert.Throws<ArgumentNullException>(() => KvmKernelPattern.Parse(null!));
     }
 

@@ -16,6 +16,7 @@ public class KvmKernelPatternTests
     [InlineData("a-{build}", "a-1.2.3.4.5.6.7.8.9", null)]
     [InlineData("a-{build}*", "a-1.2.3.4.5.6.7.8.9", "1.2.3.4.5.6.7.8//")]
     [InlineData("a-{build}*", "a-1.2.", "1.2//")]
+    [InlineData("a-{build}", "a-427x12", null)]
     [InlineData("a-{build}.el*", "a-427.13.el9", "427.13//")]
     [InlineData("a-{build}.9", "a-427.9", "427//")]
     [InlineData("{build}", "0123456789", "//")]

@@ -83,6 +83,17 @@ public class KvmKernelsFileTests
         Assert.EndsWith(exception.InnerException!.Message, exception.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("d8f5537a8816", "XmmInput")]
+    [InlineData("a8de7f100bb5", "IpiNeedsLapic IpiRefusedWithoutLapic")]
+    [InlineData("CpuidSwapped", "CpuidSwapped")]
+    public void Load_OfAChange_TakesAnIdOrACommit(string word, string changes)
+    {
+        KvmKernels kernels = Load($$"""{"lines":[{"id":"a","distribution":"A","patterns":["x"],"rows":[{"from":"1","add":["{{word}}"],"sureness":"READ","source":"s"}]}]}""");
+
+        Assert.Equal(changes, string.Join(' ', kernels.Lines[0].Rows[0].Added.Select(change => change.Id)));
+    }
+
     // Every member there is, once, and the text that Save writes.
     [Fact]
     public void Save_OfEveryMember_IsTheTextThatWasLoaded()

@@ -16,7 +16,7 @@ public class KvmKernelsParseTests
             Base = new KvmRelease(6, 6),
             Names = ["mine", "own"],
             Releases = [new("1.0", "6.6.0-1-mine"), new("1.1", "6.6.0-2-mine"), new("2.0", "6.6.0-9-mine"), new("2.1", "6.6.0-10-mine"), new("odd", "6.6.0-3-a")],
-            Rows = [new(KvmBuild.Parse("0"), KvmSureness.Read, "a test") { Seen = KvmBuild.Parse("4") }],
+            Rows = [new(KvmBuild.Parse("0"), KvmSureness.Read, "a test") { Seen = KvmBuild.Parse("4"), Open = [KvmChanges.WideVcpuIds] }],
         },
         new("mine-6.8", "Mine 3")
         {
@@ -28,7 +28,7 @@ public class KvmKernelsParseTests
             Rows = [new(KvmBuild.Parse("0"), KvmSureness.Read, "a test")],
         },
         new("cloud", "Mine of clouds") { Patterns = [KvmKernelPattern.Parse("6.6.0-{build}-cloud")], Base = new KvmRelease(6, 6), Rows = [new(default, KvmSureness.Read, "a test")] },
-        new("theirs", "Theirs") { Patterns = [KvmKernelPattern.Parse("6.6.0-{build}-theirs")], Base = new KvmRelease(6, 6), Names = ["theirs"] },
+        new("theirs", "Theirs") { Patterns = [KvmKernelPattern.Parse("6.6.0-{build}-theirs")], Base = new KvmRelease(6, 6), Names = ["theirs", "t"], Releases = [new("1.0", "6.6.0-1-theirs")] },
     ]);
 
     [Theory]
@@ -36,6 +36,8 @@ public class KvmKernelsParseTests
     [InlineData("OWN-1.1", "mine-6.6", "6.6", null)]
     [InlineData("mineodd", "mine-6.6", "6.6", null)]
     [InlineData("mine3.0", "mine-6.8", "6.8", null)]
+    [InlineData("mine-1.0", "mine-6.6", "6.6", null)]
+    [InlineData("t1.0", "theirs", "6.6", null)]
     [InlineData("mine1", "mine-6.6", "6.6", "mine1 is taken as the newest release of it that is known, 1.1.")]
     [InlineData("mine2", "mine-6.6", "6.6", "mine2 is taken as the newest release of it that is known, 2.1. build 10 of Mine 1 and 2 is not among those known: answered as build 4, the last one known before it; what may differ is uncertain.")]
     [InlineData("mine1.5", "mine-6.6", "6.6", "mine1.5 is not among the releases known: answered as 1.1, the last one before it; what may differ is uncertain.")]
@@ -79,9 +81,9 @@ public class KvmKernelsParseTests
     [InlineData("6.6.0-foo", "6.6+a8de7f100bb5+fa787ac07b3c+464af6fc2b1d+4721f8160f17")]
     [InlineData("6.6.7-foo", null)]
     [InlineData("6.5.0-foo", null)]
-    [InlineData("6.6.0-5-mine", "6.6+a8de7f100bb5+fa787ac07b3c+464af6fc2b1d+4721f8160f17")]
-    [InlineData("6.6.0-4-mine", null)]
-    [InlineData("mine1.5", "6.6+a8de7f100bb5+fa787ac07b3c+464af6fc2b1d+4721f8160f17")]
+    [InlineData("6.6.0-5-mine", "6.6+WideVcpuIds+a8de7f100bb5+fa787ac07b3c+464af6fc2b1d+4721f8160f17")]
+    [InlineData("6.6.0-4-mine", "6.6+WideVcpuIds")]
+    [InlineData("mine1.5", "6.6+WideVcpuIds+a8de7f100bb5+fa787ac07b3c+464af6fc2b1d+4721f8160f17")]
     [InlineData("mine3.7", "6.8+WideVcpuIds+a8de7f100bb5+CpuidSwapped+fa787ac07b3c+464af6fc2b1d+4721f8160f17+NestedHooksGone")]
     public void Neighbour_OfAName_IsWhatItMayHaveMore(string text, string? neighbour) => Assert.Equal(neighbour, Mine.Parse(text).Neighbour?.ToString());
 
@@ -91,15 +93,18 @@ public class KvmKernelsParseTests
     [InlineData("v", "'v' is not a Linux kernel: expected " + Forms + ".")]
     [InlineData("vi", "'vi' is not a Linux kernel: expected " + Forms + ".")]
     [InlineData("v/", "'v/' is not a Linux kernel: expected " + Forms + ".")]
-    [InlineData("v:", "'v' is not the name of a distribution: expected mine, own, theirs.")]
+    [InlineData("v:", "'v' is not the name of a distribution: expected mine, own, theirs, t.")]
     [InlineData(":6.6", "':6.6' is not a Linux kernel: expected " + Forms + ".")]
     [InlineData("6", "'6' is not a Linux kernel: expected " + Forms + ".")]
-    [InlineData("x:6.6", "'x' is not the name of a distribution: expected mine, own, theirs.")]
+    [InlineData("x:6.6", "'x' is not the name of a distribution: expected mine, own, theirs, t.")]
     [InlineData("own:6.8.0-4", "'6.8.0-4' is not a kernel of own: expected 6.6.0-{build}-mine or 6.6.0-{build}-a or 6.6.0-{build}-b.")]
     [InlineData("mine:6.9.0-4", "'6.9.0-4' is not a kernel of mine: expected 6.6.0-{build}-mine or 6.6.0-{build}-a or 6.6.0-{build}-b or 6.8.0-{build}-mine.")]
     [InlineData("theirs:6.6.0-4-mine", "'6.6.0-4-mine' is not a kernel of theirs: expected 6.6.0-{build}-theirs.")]
     [InlineData("own4", "'own4' is not a release that is known here: expected mine1.0, mine1.1, mine2.0, mine2.1, mineodd, or what `uname -r` prints there.")]
     [InlineData("mine0.9", "'mine0.9' is not a release that is known here: expected mine1.0, mine1.1, mine2.0, mine2.1, mineodd, mine3.0, or what `uname -r` prints there.")]
+    [InlineData("mine1.0.0", "'mine1.0.0' is not a release that is known here: expected mine1.0, mine1.1, mine2.0, mine2.1, mineodd, mine3.0, or what `uname -r` prints there.")]
+    [InlineData("theirsx", "'theirsx' is not a release that is known here: expected theirs1.0, or what `uname -r` prints there.")]
+    [InlineData("mine:6.6:0", "'6.6:0' is not a kernel of mine: expected 6.6.0-{build}-mine or 6.6.0-{build}-a or 6.6.0-{build}-b or 6.8.0-{build}-mine.")]
     [InlineData("minex", "'minex' is not a release that is known here: expected mine1.0, mine1.1, mine2.0, mine2.1, mineodd, mine3.0, or what `uname -r` prints there.")]
     public void Parse_OfWhatIsNoKernel_SaysAllOfWhatIsExpected(string text, string message)
     {
@@ -125,6 +130,7 @@ public class KvmKernelsParseTests
     [Theory]
     [InlineData("6.6.0-foo", "#1 SMP PREEMPT_DYNAMIC Debian 6.6.90-1 (2026-01-01)", "6.6.90")]
     [InlineData("6.6.0-foo", "Debian 6.6.90-1", "6.6.90")]
+    [InlineData("6.6.0-foo", "#1 Debian 6.6.90-1 Debian 6.6.80-1", "6.6.90")]
     [InlineData("6.6.0-foo", "#1 SMP Debian", "6.6")]
     [InlineData("6.6.0-foo", "#1 SMP Debian six", "6.6")]
     [InlineData("6.6.0-foo", "Ubuntu 6.6.0-7.7-foo 6.6.91", "6.6.91")]
@@ -157,7 +163,7 @@ public class KvmKernelsParseTests
 
     [Fact]
     public void Releases_OfLines_AreByEachOfTheirNames() => Assert.Equal(
-        "mine1.0 mine1.1 mine2.0 mine2.1 mineodd own1.0 own1.1 own2.0 own2.1 ownodd mine3.0",
+        "mine1.0 mine1.1 mine2.0 mine2.1 mineodd own1.0 own1.1 own2.0 own2.1 ownodd mine3.0 theirs1.0 t1.0",
         string.Join(' ', Mine.Releases.Select(release => release.Key)));
 
     [Theory]

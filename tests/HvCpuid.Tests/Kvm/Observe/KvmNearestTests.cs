@@ -137,6 +137,26 @@ public class KvmNearestTests
         Assert.Equal(KvmRelease.Parse(nearest), found.Host.Kernel.Base);
     }
 
+    // A distribution's kernel is asked itself; one made by hand is not, but the release that answers alike.
+    [Theory]
+    [InlineData("rhel9.4", "rhel9.4")]
+    [InlineData("6.6+IpiNeedsLapic", "6.6.79")]
+    public void Find_AKernelThatIsNoRelease_IsItselfWhereItIsADistributions(string named, string nearest)
+    {
+        KvmNearness found = KvmNearest.Find(Observe(new KvmHost { Kernel = KvmKernel.Parse(named) }));
+
+        Assert.Empty(found.Differences);
+        Assert.Equal(nearest, found.Host.Kernel.Text);
+    }
+
+    [Fact]
+    public void Find_ABuildForOneVcpu_IsToldSo()
+    {
+        KvmHost host = new() { Kernel = new KvmRelease(6, 12), MaximumVcpus = 1 };
+
+        Assert.Equal(1, KvmNearest.Find(Observe(host) with { Host = host with { MaximumVcpus = null } }).Host.MaximumVcpus);
+    }
+
     [Fact]
     public void Find_NothingObserved_IsTheNamedRelease() =>
         Assert.Equal(new KvmRelease(6, 6, 5), KvmNearest.Find(new KvmObservation(new KvmHost { Kernel = new KvmRelease(6, 6, 5) })).Host.Kernel);
