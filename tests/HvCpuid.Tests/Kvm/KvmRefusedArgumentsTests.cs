@@ -1,5 +1,4 @@
 using HvCpuid.Kvm;
-using HvCpuid.Registers;
 
 namespace HvCpuid.Tests.Kvm;
 
