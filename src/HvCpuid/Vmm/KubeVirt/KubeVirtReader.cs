@@ -59,6 +59,8 @@ internal sealed class KubeVirtReader
             _edits.AddRange(hidden ? [HvConfigurationEdit.Set(Hypervisor, "off") with { Place = feature.Place }] : []);
         }
 
+        VmNode? cpu = domain.Domain.Find("cpu");
+        int? sockets = Number(cpu, "sockets");
         _notes.AddRange(domain.Preference is { } preference ? [$"the preference {Excerpt.Of(preference)} may bring more: it is not read."] : []);
         return new VmDefinition(VmLanguage.KubeVirtYaml, new HvConfigurationEdits(_edits)
         {
@@ -68,8 +70,8 @@ internal sealed class KubeVirtReader
         {
             Name = domain.Name,
             Machine = Machine(domain.Domain.Find("machine/type")),
-            Vcpus = Cpus(domain.Domain.Find("cpu"), "sockets"),
-            MaximumVcpus = Cpus(domain.Domain.Find("cpu"), "maxSockets"),
+            Vcpus = Cpus(cpu, sockets),
+            MaximumVcpus = Cpus(cpu, Number(cpu, "maxSockets") ?? sockets),
             Notes = _notes,
         };
     }
@@ -132,7 +134,7 @@ internal sealed class KubeVirtReader
     private static HvConfigurationException Unknown(VmNodeMember member, string name, KubeVirtField? around)
     {
         KubeVirtField[] beside = [.. KubeVirtField.All.Where(field => field.Around == around?.Name)];
-        string? suggestion = KubeVirtField.Of("hv" + member.Name)?.Name ?? HvNames.Nearest(name, (around is null ? KubeVirtField.All : beside).Select(field => field.Name));
+        string? suggestion = KubeVirtField.Of("hv" + member.Name)?.Name ?? HvNames.Nearest(name, beside.Select(field => field.Name));
         string expected = string.Join(", ", beside.Select(field => around is null ? field.Name : field.Name.Substring(around.Name.Length + 1)));
         return VmErrors.At(member.Place, $"'{Excerpt.Of(member.Name)}' is no field of {around?.Name ?? "hyperv"}{(suggestion is null ? $": expected {expected}" : Suggestion.Clause(suggestion))}", suggestion);
     }
@@ -205,9 +207,7 @@ internal sealed class KubeVirtReader
         }
     }
 
-    private static int? Cpus(VmNode? cpu, string sockets)
-    {
-        int? Number(string name) => int.TryParse(cpu?.Find(name)?.Scalar, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : null;
-        return VmCounts.Product(Number("cores"), Number("threads"), Number(sockets) ?? Number("sockets"));
-    }
+    private static int? Cpus(VmNode? cpu, int? sockets) => VmCounts.Product(Number(cpu, "cores"), Number(cpu, "threads"), sockets);
+
+    private static int? Number(VmNode? cpu, string name) => int.TryParse(cpu?.Find(name)?.Scalar, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : null;
 }

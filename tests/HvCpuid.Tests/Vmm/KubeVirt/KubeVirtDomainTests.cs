@@ -61,11 +61,13 @@ public class KubeVirtDomainTests
         Assert.Equal("There are several VMs in it: expected --domain and one of a, b (line 9, column 5)", Assert.Throws<HvConfigurationException>(() => KubeVirtYaml.Read(documents)).Message);
         Assert.Equal("b", KubeVirtYaml.Read(documents, "b").Name);
         Assert.Equal(NoVm + " (line 1, column 1)", Assert.Throws<HvConfigurationException>(() => KubeVirtYaml.Read([])).Message);
+        Assert.Equal(NoVm + " (line 3, column 5)", Thrown(VmNode.Mapping([], HvTextPlace.At(3, 5))));
         Assert.Equal(NoVm + " (line 3, column 5)", Assert.Throws<HvConfigurationException>(() => KubeVirtYaml.Read([VmNode.Mapping([], HvTextPlace.At(3, 5)), VmNode.Mapping([], HvTextPlace.At(9, 5))])).Message);
     }
 
     [Theory]
     [InlineData("-cpu host,hv-time,hv-crash", "hv-time")]
+    [InlineData("a hv-time b", "hv-time")]
     [InlineData("a;hv-time", "hv-time")]
     [InlineData("a\"hv-time\"", "hv-time")]
     [InlineData("a 'hv-time'", "hv-time")]

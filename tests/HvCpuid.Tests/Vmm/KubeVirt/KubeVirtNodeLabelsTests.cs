@@ -56,6 +56,9 @@ public class KubeVirtNodeLabelsTests
     public void Of_AnOldKernel_HasWhatItsCapabilitiesAndMsrsTell() => Assert.Equal(["base", "time", "synic", "reset", "runtime", "synictimer"], Names(HvHost.From(Host("4.5"))));
 
     [Fact]
+    public void For_NoHost_IsRefused() => Assert.Throws<ArgumentNullException>("host", () => KubeVirtNodeLabels.For(null!));
+
+    [Fact]
     public void Label_OfARow_HasThePrefix() => Assert.Equal("hyperv.node.kubevirt.io/base", KubeVirtNodeLabels.All[0].Label);
 
     private static IEnumerable<string> Names(HvHost host) => KubeVirtNodeLabels.For(host).Select(label => label.Name);
