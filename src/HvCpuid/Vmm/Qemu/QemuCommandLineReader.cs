@@ -23,15 +23,17 @@ internal sealed class QemuCommandLineReader
     ];
 
     // Names that people choose: an hv- in them means nothing.
-    private static readonly HashSet<string> Names = ["name", "pidfile", "uuid", "D", "qmp", "monitor", "serial", "chardev", "object", "blockdev", "drive", "device", "netdev", "smbios", "fw_cfg", "append", "kernel", "initrd", "hda", "hdb", "hdc", "hdd", "cdrom", "cpu"];
+    private static readonly HashSet<string> Names = ["name", "pidfile", "uuid", "D", "qmp", "monitor", "serial", "chardev", "object", "blockdev", "drive", "device", "netdev", "smbios", "fw_cfg", "append", "kernel", "initrd", "hda", "hdb", "hdc", "hdd", "cdrom"];
 
     private readonly List<string> _notes = [];
     private readonly List<VmWord> _globals = [];
     private readonly List<VmWord> _machines = [];
     private VmWord? _cpu;
     private VmWord? _variable;
+    // Of several -accel the first counts; of -machine accel= and its older spellings, which no QEMU takes beside -accel, the last.
+    private bool? _accelerator;
     private bool? _kvm;
-    private string? _irqchip;
+    private QemuIrqchip _irqchip;
     private string? _name;
     private int? _vcpus;
     private int? _maximumVcpus;
@@ -75,7 +77,7 @@ internal sealed class QemuCommandLineReader
     {
         int program = Find(words, word => IsProgram(word.Text));
         bool part = words[0].Text.Begins('-') || (words[0].Text.Begins('$') && words[0].Text.Length > 1) || words[0].Text.Ends('=');
-        int option = Find(words, word => Marks.Contains(word.Text) && (part || !word.Text.StartsWith("--", StringComparison.Ordinal)));
+        int option = Find(words, word => Marks.Contains(word.Text) && (part || word.Text[1] != '-'));
         return program >= 0 && words.Skip(program + 1).Any(word => word.Text.Begins('-')) ? program + 1 : option >= 0 ? Find(words, word => word.Text.Begins('-')) : null;
     }
 
@@ -94,17 +96,19 @@ internal sealed class QemuCommandLineReader
 
     private static bool IsProgram(string word)
     {
-        // With a colon behind it the name begins a message of QEMU's, as logs have them.
         string name = ProgramName(word);
-        return (name.StartsWith(SystemEmulator, StringComparison.Ordinal) && name[name.Length - 1] != ':') || name is "qemu-kvm" or "kvm" or "qemu";
+        return IsEmulator(name) || name is "qemu-kvm" or "kvm" or "qemu";
     }
+
+    // With a colon behind it the name begins a message of QEMU's, as logs have them.
+    private static bool IsEmulator(string name) => name.StartsWith(SystemEmulator, StringComparison.Ordinal) && !name.Ends(':');
 
     private static string ProgramName(string word) => word.Substring(word.LastIndexOf('/') + 1);
 
     private static void RefuseOtherArchitectures(IReadOnlyList<VmWord> words)
     {
-        VmWord? other = words.FirstOrDefault(word => IsProgram(word.Text) && ProgramName(word.Text) is var name
-            && name.StartsWith(SystemEmulator, StringComparison.Ordinal) && !X86.Any(architecture => name.StartsWith(SystemEmulator + architecture, StringComparison.Ordinal)));
+        VmWord? other = words.FirstOrDefault(word => ProgramName(word.Text) is var name && IsEmulator(name)
+            && !X86.Any(architecture => name.StartsWith(SystemEmulator + architecture, StringComparison.Ordinal)));
         if (other is not null)
         {
             throw other.Error($"'{other.Shown()}' is of another architecture than x86, which alone has Hyper-V's leaves: expected qemu-system-x86_64 or qemu-system-i386");
@@ -115,8 +119,7 @@ internal sealed class QemuCommandLineReader
     private static QemuRelease? VersionIn(string text, VmWord first)
     {
         int at = text.LastIndexOf(LogVersion, first.Offset(0), StringComparison.Ordinal);
-        string version = at < 0 ? "" : new string([.. text.Skip(at + LogVersion.Length).TakeWhile(letter => char.IsDigit(letter) || letter == '.')]);
-        return QemuRelease.TryParse(version, out QemuRelease release) ? release : null;
+        return at >= 0 && QemuRelease.TryParse(new string([.. text.Skip(at + LogVersion.Length).TakeWhile(letter => char.IsDigit(letter) || letter == '.')]), out QemuRelease release) ? release : null;
     }
 
     private VmDefinition Options(IReadOnlyList<VmWord> words)
@@ -127,11 +130,11 @@ internal sealed class QemuCommandLineReader
             if (word.Text.Length < 2 || word.Text[0] != '-')
             {
                 Misplaced(word, "no option");
-                _variable ??= word.Text.IndexOf('$') < 0 ? null : word;
+                _variable ??= word.Text.Any(letter => letter == '$') ? word : null;
                 continue;
             }
 
-            string option = word.Text.Substring(word.Text.StartsWith("--", StringComparison.Ordinal) ? 2 : 1);
+            string option = word.Text.Substring(word.Text[1] == '-' ? 2 : 1);
             RefuseJoined(word, option);
             bool argument = !Alone.Contains(option) && at + 1 < words.Count && (Takes(option) || !words[at + 1].Text.Begins('-'));
             VmWord? value = argument ? words[++at] : null;
@@ -162,15 +165,16 @@ internal sealed class QemuCommandLineReader
                 break;
             case "machine" or "M":
                 _machines.Add(Expanded(NoHelp(value!, "a machine such as q35")));
+                _kvm = value!.Split(',').Select(part => part.Pair()).Where(pair => pair.Name.Text == "accel").Select(pair => (bool?)IsKvm((pair.Value ?? pair.Name).Split(':').First())).LastOrDefault() ?? _kvm;
                 break;
             case "accel":
                 Accelerator(value!);
                 break;
             case "enable-kvm":
-                _kvm ??= true;
+                _kvm = true;
                 break;
             case "no-kvm":
-                _kvm ??= false;
+                _kvm = false;
                 break;
             case "smp":
                 Smp(value!);
@@ -196,7 +200,7 @@ internal sealed class QemuCommandLineReader
         return variable < 0 ? value : throw value.Error($"'{value.Slice(variable, value.Text.Length - variable).Shown()}' is a variable of the shell: expected its value, as ps or QEMU's log shows it", variable);
     }
 
-    private static string NameIn(VmWord value) => value.Split(',').Select(part => part.Pair()).Where(pair => pair.Value is null || pair.Name.Text == "guest").Select(pair => (pair.Value ?? pair.Name).Text).FirstOrDefault() ?? "";
+    private static string NameIn(VmWord value) => value.Split(',').Select(part => part.Pair()).Where(pair => pair.Value is null || pair.Name.Text == "guest").Select(pair => (pair.Value ?? pair.Name).Text).LastOrDefault() ?? "";
 
     // An enlightenment where QEMU takes none is a slip that QEMU may not tell.
     private static void Misplaced(VmWord? word, string where)
@@ -218,11 +222,11 @@ internal sealed class QemuCommandLineReader
         {
             if (said is null || name.Text == "accel")
             {
-                _kvm ??= IsKvm(said ?? name);
+                _accelerator ??= IsKvm(said ?? name);
             }
             else if (HvNames.Normalize(name.Text) == "kernel-irqchip")
             {
-                _irqchip = said.Text;
+                _irqchip = Behind("pc,kernel-irqchip=", said).Machine().KernelIrqchip;
             }
         }
 
@@ -260,7 +264,7 @@ internal sealed class QemuCommandLineReader
         {
             Name = _name,
             Machine = machine,
-            UsesKvm = _kvm,
+            UsesKvm = _accelerator ?? _kvm,
             Vcpus = _vcpus,
             MaximumVcpus = _maximumVcpus,
             Notes = _notes,
@@ -277,14 +281,17 @@ internal sealed class QemuCommandLineReader
             Misplaced(value, "-machine");
             VmWord first = value.Split(',').First();
             bool typed = first.Pair().Value is null || first.Pair().Name.Text == "type";
-            QemuMachine said = typed ? value.Machine() : new VmWord("pc," + value.Text, [.. Enumerable.Repeat(value.Offset(0), 3), .. Enumerable.Range(0, value.Text.Length + 1).Select(value.Offset)], value.Lines).Machine();
-            machine = machine is null || typed ? said with { KernelIrqchip = said.KernelIrqchip == QemuIrqchip.Default ? machine?.KernelIrqchip ?? QemuIrqchip.Default : said.KernelIrqchip }
-                : machine with { KernelIrqchip = said.KernelIrqchip == QemuIrqchip.Default ? machine.KernelIrqchip : said.KernelIrqchip };
-            _kvm ??= value.Split(',').Select(part => part.Pair()).Where(pair => pair.Name.Text == "accel").Select(pair => (bool?)IsKvm((pair.Value ?? pair.Name).Split(':').First())).FirstOrDefault();
+            QemuMachine said = typed ? value.Machine() : Behind("pc,", value).Machine();
+            QemuIrqchip irqchip = said.KernelIrqchip == QemuIrqchip.Default ? machine?.KernelIrqchip ?? QemuIrqchip.Default : said.KernelIrqchip;
+            machine = (typed ? said : machine ?? said) with { KernelIrqchip = irqchip };
         }
 
-        return _irqchip is null || machine is { KernelIrqchip: not QemuIrqchip.Default } ? machine : QemuMachine.Parse($"{machine?.Type ?? "pc"},kernel-irqchip={_irqchip}");
+        return _irqchip == QemuIrqchip.Default || machine is { KernelIrqchip: not QemuIrqchip.Default } ? machine : (machine ?? QemuMachine.Pc) with { KernelIrqchip = _irqchip };
     }
+
+    // A word of which an error's place is at least its beginning.
+    private static VmWord Behind(string head, VmWord value) =>
+        new(head + value.Text, [.. Enumerable.Repeat(value.Offset(0), head.Length), .. Enumerable.Range(0, value.Text.Length + 1).Select(value.Offset)], value.Lines);
 
     // DRIVER.PROPERTY=VALUE, or driver=,property=,value=: of CPUs, those of all models or of the one that runs.
     private HvConfigurationEdits? Global(VmWord written, string? model)
@@ -293,7 +300,7 @@ internal sealed class QemuCommandLineReader
         VmWord value = Named("driver") is { } typed && Named("property") is { } named && Named("value") is { } given ? typed.Then('.', named).Then('=', given) : written;
         (VmWord name, VmWord? said) = value.Pair();
         int dot = name.Text.LastIndexOf('.');
-        string property = HvNames.Normalize(dot < 0 ? "" : name.Text.Substring(dot + 1));
+        string property = HvNames.Normalize(name.Text.Substring(dot + 1));
         if (said is null || dot < 0 || (HvNames.Switch(property) is null && HvNames.Setting(property) is null && !property.StartsWith("hv-", StringComparison.Ordinal)))
         {
             Misplaced(value, "-global");

@@ -7,6 +7,8 @@ namespace HvCpuid.Vmm;
 internal static class QemuCpuModels
 {
     private const string TypeSuffix = "-x86_64-cpu";
+    private const string Version = "-v";
+    private static readonly char[] Digits = [.. "0123456789"];
     private static readonly HashSet<string> Names =
     [
         "base", "host", "max", "486", "pentium", "pentium2", "pentium3", "athlon", "n270", "coreduo", "core2duo", "phenom", "qemu32", "qemu64", "kvm32", "kvm64",
@@ -22,8 +24,8 @@ internal static class QemuCpuModels
     public static bool IsModel(string text)
     {
         string name = text.EndsWith(TypeSuffix, StringComparison.Ordinal) ? text.Substring(0, text.Length - TypeSuffix.Length) : text;
-        int version = name.LastIndexOf("-v", StringComparison.Ordinal);
-        name = version > 0 && version + 2 < name.Length && name.Skip(version + 2).All(char.IsDigit) ? name.Substring(0, version) : name;
+        string unnumbered = name.TrimEnd(Digits);
+        name = unnumbered.Length < name.Length && unnumbered.EndsWith(Version, StringComparison.Ordinal) ? unnumbered.Substring(0, unnumbered.Length - Version.Length) : name;
         for (string? variant = Last(name); variant is not null; variant = Last(name))
         {
             name = name.Substring(0, name.Length - variant.Length);

@@ -12,6 +12,9 @@ internal static class QemuFindings
     private const string Enforce = "hv-enforce-cpuid";
     private const string Spinlocks = "hv-spinlocks";
     private const string DefaultModel = "host";
+
+    // strerror of EINVAL, as glibc has it: KVM refuses SynIC and the enforcement with nothing else.
+    private const string InvalidArgument = "Invalid argument";
     private const string NoHyperVFix = "use a host whose KVM has CONFIG_KVM_HYPERV, or leave the hv-* flags out";
 
     // The MSRs that QEMU writes for a switch whether KVM has them or not, in its order (kvm_put_msrs), with their first value.
@@ -89,10 +92,10 @@ internal static class QemuFindings
     }
 
     /// <summary>SynIC cannot be enabled.</summary>
-    public static IEnumerable<HvSwitchFinding> SynicRefused(KvmOutcome outcome, QemuVmm vmm, QemuView view)
+    public static IEnumerable<HvSwitchFinding> SynicRefused(QemuVmm vmm, QemuView view)
     {
         string fix = !view.HasHyperV ? NoHyperVFix : vmm.Machine.InKernelLapic ? "leave hv-synic off" : "give the machine kernel-irqchip=on or split, or leave hv-synic off";
-        return [Stop(view.HasHyperV ? HvSwitchFindingIds.Enabling : HvSwitchFindingIds.NoHyperV, "hv-synic", $"failed to turn on HyperV SynIC in KVM: {Text(outcome)}", fix)];
+        return [Stop(view.HasHyperV ? HvSwitchFindingIds.Enabling : HvSwitchFindingIds.NoHyperV, "hv-synic", $"failed to turn on HyperV SynIC in KVM: {InvalidArgument}", fix)];
     }
 
     /// <summary>eVMCS cannot be enabled.</summary>
@@ -132,10 +135,10 @@ internal static class QemuFindings
     }
 
     /// <summary>Enforcement cannot be enabled.</summary>
-    public static IEnumerable<HvSwitchFinding> EnforcementRefused(KvmOutcome outcome, KvmHost? host)
+    public static IEnumerable<HvSwitchFinding> EnforcementRefused(KvmHost? host)
     {
         string fix = host is { HasHyperV: false } ? $"leave {Enforce} off" : $"use Linux {KvmChanges.EnforceCpuid.Release} or later, or leave {Enforce} off; it changes no leaf";
-        return [Stop(HvSwitchFindingIds.Enforcement, Enforce, $"failed to enable KVM_CAP_HYPERV_ENFORCE_CPUID: {Text(outcome)}", fix)];
+        return [Stop(HvSwitchFindingIds.Enforcement, Enforce, $"failed to enable KVM_CAP_HYPERV_ENFORCE_CPUID: {InvalidArgument}", fix)];
     }
 
     /// <summary>KVM has no Hyper-V support: what stops QEMU, and what is dropped without a word.</summary>
@@ -204,13 +207,4 @@ internal static class QemuFindings
     }
 
     private static HvSwitchFinding Stop(string id, string flag, string message, string fix) => new(id, HvSeverity.Error, flag, message) { Fix = fix, StopsVmm = true };
-
-    // strerror, as glibc has it.
-    private static string Text(KvmOutcome outcome) => outcome.Errno switch
-    {
-        KvmErrno.EINVAL => "Invalid argument",
-        KvmErrno.ENOTTY => "Inappropriate ioctl for device",
-        KvmErrno.ENODEV => "No such device",
-        _ => outcome.ToString(),
-    };
 }

@@ -138,7 +138,7 @@ internal sealed class QemuResolver
         KvmCapability capability = new QemuQuestion(true, _configuration.SynicKvmOnly, false).Synic;
         KvmOutcome outcome = _view.Enabling[capability].Outcome;
         _enabled.Add(new HvVcpuEnabling(capability, 0, outcome) { AfterLeaves = _behavior.Has(QemuTrait.EnablesSynicAfterLeaves) });
-        Add(outcome.IsDone ? [] : QemuFindings.SynicRefused(outcome, _vmm, _view));
+        Add(outcome.IsDone ? [] : QemuFindings.SynicRefused(_vmm, _view));
     }
 
     private void Enable(HvSwitches switches)
@@ -157,7 +157,7 @@ internal sealed class QemuResolver
         {
             KvmOutcome outcome = _view.Enabling[KvmCapability.HyperVEnforceCpuid].Outcome;
             _enabled.Add(new HvVcpuEnabling(KvmCapability.HyperVEnforceCpuid, 1, outcome));
-            Add(outcome.IsDone ? [] : QemuFindings.EnforcementRefused(outcome, _view.Host));
+            Add(outcome.IsDone ? [] : QemuFindings.EnforcementRefused(_view.Host));
         }
     }
 

@@ -38,6 +38,8 @@ public static class HvTermTable
         [HvSwitchFindingIds.NotHonoured] = "The guest sees a bit that KVM does not honour.",
         [HvSwitchFindingIds.Hidden] = "The guest is told that there is no hypervisor, and looks for no leaf.",
         [HvSwitchFindingIds.NoHyperV] = "The host's KVM has no Hyper-V support.",
+        [HvSwitchFindingIds.HarmsHost] = "The host's kernel has a flaw by which a guest harms the host, and a switch lets the guest reach it.",
+        [HvSwitchFindingIds.Unknown] = "Nobody knows whether the host's kernel supports a switch: it is between two that are known.",
     };
 
     /// <summary>What a text means.</summary>
@@ -107,7 +109,8 @@ public static class HvTermTable
     private static HvTerm? Element(string text)
     {
         string name = text.Trim('<', '>', '/', ' ').Split(' ')[0];
-        HvEnlightenment? row = HvEnlightenmentTable.All.FirstOrDefault(row => row.Libvirt is { } element && (element.Name == name || element.KeyValue == text || element.ToXml() == text) && (element.KeyAttribute is null || element.Name != name));
+        HvEnlightenment? row = HvEnlightenmentTable.All.FirstOrDefault(row => row.Libvirt?.ToXml() == text)
+            ?? HvEnlightenmentTable.All.FirstOrDefault(row => row.Libvirt is { } element && (element.KeyAttribute is null ? element.Name == name : element.KeyValue == text));
         HvSetting? setting = row is null ? HvSettingTable.All.FirstOrDefault(setting => setting.Libvirt?.Name == name) : null;
         return row is not null ? new HvTerm("libvirt element", row.Libvirt!.ToXml(), $"It is QEMU's {row.Flag}: {row.Purpose}.") { Addresses = row.Needs }
             : setting is not null ? new HvTerm("libvirt element", $"<{name}>", $"It is QEMU's {setting.Flag}: {setting.Meaning}.") { Addresses = setting.GoesTo }
@@ -116,7 +119,7 @@ public static class HvTermTable
 
     private static HvTerm? Field(string text)
     {
-        KubeVirtField? field = KubeVirtField.All.FirstOrDefault(field => field.Name == text || field.Name.Replace('/', '.') == text);
+        KubeVirtField? field = KubeVirtField.All.FirstOrDefault(field => text == field.Name || text == field.Name.Replace('/', '.') || text == field.Path.Replace('/', '.'));
         string? flag = field?.Flag;
         return flag is null || LibvirtHas(text) ? null : new HvTerm("KubeVirt field", field!.Path.Replace('/', '.'), $"It is QEMU's {flag}: {field.Row?.Purpose ?? HvNames.Setting(flag)!.Meaning}.")
         {
