@@ -12,6 +12,8 @@ internal sealed class QemuCommandLineReader
     private const string LogVersion = "qemu version: ";
     private static readonly HashSet<string> Marks = ["-cpu", "--cpu", "-machine", "--machine", "-M", "-accel", "--accel", "-smp", "--smp", "-global", "--global"];
 
+    // What stands behind a mark in a command; in YAML's lists, a line's end does.
+    private static readonly char[] Separators = [' ', '\t', '\0'];
     private static readonly string[] X86 = ["x86", "i386"];
     private static readonly string[] Accelerators = ["kvm", "tcg", "hvf", "whpx", "xen", "mshv", "nvmm", "nitro", "hax", "qtest"];
 
@@ -43,7 +45,7 @@ internal sealed class QemuCommandLineReader
     }
 
     /// <summary>True for text in which a QEMU command stands.</summary>
-    public static bool IsIn(string text) => text.Length <= MaxCharacters && (text.Contains("qemu-") || Marks.Any(mark => text.Contains(mark + " ") || text.Contains(mark + "\0")))
+    public static bool IsIn(string text) => text.Length <= MaxCharacters && (text.Contains("qemu-") || Marks.Any(mark => Separators.Any(separator => text.Contains(mark + separator))))
         && ShellCommand.Split(text, IsMark).Any(words => Start(words) is not null);
 
     /// <summary>Reads the command in a text.</summary>

@@ -66,10 +66,8 @@ internal static class QemuDistributionTable
 
     /// <summary>The row of a machine type; null where there is none.</summary>
     /// <param name="type">The type: <c>pc-q35-rhel9.4.0</c>, <c>pc-i440fx-jammy-hpb</c>.</param>
-    /// <exception cref="ArgumentNullException">There is no type.</exception>
     public static QemuDistributionRow? Find(string type)
     {
-        Guard.NotNull(type);
         string? family = new[] { QemuMachine.Q35, QemuMachine.I440fx }.FirstOrDefault(known => type.StartsWith(known, StringComparison.Ordinal));
         string name = family is null ? "" : type.Substring(family.Length);
         for (string? suffix = Last(name); suffix is not null; suffix = Last(name))

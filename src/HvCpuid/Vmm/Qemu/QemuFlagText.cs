@@ -6,13 +6,14 @@ namespace HvCpuid.Vmm;
 /// <summary>Reads QEMU's CPU flags where nobody says that they are flags: a word on a command line, or a file of flags. What does not look like them is refused.</summary>
 internal static class QemuFlagText
 {
+    private const string CpuOption = "-cpu ";
     private const string Expected = "expected QEMU's flags such as hv-relaxed,hv-time";
 
     /// <summary>Reads flags in one line.</summary>
     public static VmDefinition Read(string text)
     {
         HvConfigurationEdits edits = QemuFlags.ParseEdits(text);
-        return Checked(edits, text.IndexOf('\n') < 0 && text.Trim().Length > 0
+        return Checked(edits, text.Trim().Length > 0
             ? VmWord.Of(text, 0, text.Length, new VmLines(text))
             : throw VmErrors.At(HvTextPlace.At(1, 1), $"There is nothing in it: {Expected}"));
     }
@@ -53,19 +54,17 @@ internal static class QemuFlagText
     // The reader of flags passes over properties that are none of ours: here, it has to be seen that they are properties.
     private static VmDefinition Checked(HvConfigurationEdits edits, VmWord word)
     {
-        string trimmed = word.Text.TrimStart();
-        int start = word.Text.Length - trimmed.Length;
-        start += trimmed.StartsWith("-cpu ", StringComparison.Ordinal) ? "-cpu ".Length : 0;
-        foreach (VmWord part in word.Slice(start, word.Text.Length - start).Split(',').Select(part => part.Trim()))
+        int start = word.Text.StartsWith(CpuOption, StringComparison.Ordinal) ? CpuOption.Length : 0;
+        VmWord[] parts = [.. word.Slice(start, word.Text.Length - start).Split(',').Select(part => part.Trim())];
+        foreach (VmWord part in parts)
         {
-            bool blank = part.Pair().Name.Text.Any(char.IsWhiteSpace);
-            if (part.Text.Length > 0 && (blank || part.Text.Any(letter => letter < ' ')))
+            if (part.Pair().Name.Text.Any(char.IsWhiteSpace) || part.Text.Any(letter => letter < ' '))
             {
                 throw part.Error($"'{part.Shown()}' is not understood: {Expected}, joined by commas");
             }
         }
 
-        VmWord first = word.Slice(start, word.Text.Length - start).Split(',').First().Trim();
+        VmWord first = parts[0];
         bool model = edits.CpuModel is null || QemuCpuModels.IsModel(edits.CpuModel);
         if (edits.Items.Count == 0 && (!model || edits.CpuModel is null))
         {

@@ -50,7 +50,7 @@ public static class QemuFlags
         Guard.NotNull(configuration);
         HvConfiguration defaults = Guard.NotNull(vmm).Defaults;
         IEnumerable<HvSettingValue> settings = HvSettingTable.All.Where(row => QemuRuleTable.Knows(row.Flag, vmm.Behavior.Release)).Select(row => new HvSettingValue(row, row.Print(configuration)))
-            .Where(value => value.Value != value.Setting.Print(defaults) && value.Value.Length > 0);
+            .Where(value => value.Value != value.Setting.Print(defaults));
         return string.Join(",", HvEnlightenmentTable.For(configuration.Switches & vmm.Behavior.Switches).Select(row => row.Flag).Concat(settings.Select(value => value.ToString())));
     }
 

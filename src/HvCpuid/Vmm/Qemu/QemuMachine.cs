@@ -108,11 +108,12 @@ public sealed record QemuMachine(string Type)
 
     private QemuMachine With(string property, int offset)
     {
-        int equals = property.IndexOf('=');
-        string name = HvNames.Normalize(equals < 0 ? property : property.Substring(0, equals));
-        return name == Irqchip ? this with { KernelIrqchip = Kind(equals < 0 ? "on" : property.Substring(equals + 1), offset) }
-            : equals > 0 && QemuMachineNames.IsProperty(name) ? this
-            : equals < 0 || QemuMachineNames.IsIrqchipMistyped(name) ? throw Error($"'{Excerpt.Of(property)}' is no property of a machine: expected {Irqchip}=on, off or split", offset)
+        string[] pair = property.Split(['='], 2);
+        string name = HvNames.Normalize(pair[0]);
+        string? value = pair.Length > 1 ? pair[1] : null;
+        return name == Irqchip ? this with { KernelIrqchip = Kind(value ?? "on", offset) }
+            : value is not null && QemuMachineNames.IsProperty(name) ? this
+            : value is null || name.Length == 0 || QemuMachineNames.IsIrqchipMistyped(name) ? throw Error($"'{Excerpt.Of(property)}' is no property of a machine: expected {Irqchip}=on, off or split", offset)
             : this with { UnknownProperties = UnknownProperties.Length == 0 ? name : $"{UnknownProperties},{name}" };
     }
 

@@ -58,11 +58,10 @@ internal static class QemuMachineNames
     // The names of a vendor's own types have a word of the vendor's; a family and a release, or a name without either, has none.
     private static string? Nearest(string name)
     {
-        string lower = name.ToLowerInvariant();
-        int dash = lower.LastIndexOf('-');
-        string release = lower.Substring(dash + 1);
-        return dash > 0 && QemuRelease.TryParse(release, out _)
-            ? Suggestion.Nearest(lower.Substring(0, dash + 1), Families) is { } family ? family + release : null
-            : Suggestion.Nearest(lower, Unversioned);
+        int behind = name.LastIndexOf('-') + 1;
+        string release = name.Substring(behind);
+        return QemuRelease.TryParse(release, out _)
+            ? Suggestion.Nearest(name.Substring(0, behind), Families) is { } family ? family + release : null
+            : Suggestion.Nearest(name, Unversioned);
     }
 }

@@ -62,7 +62,6 @@ internal static class QemuMachineTable
     /// <param name="release">The release.</param>
     public static bool Has(QemuMachine machine, QemuRelease release)
     {
-        Guard.NotNull(machine);
         if (machine.Version is not { } version)
         {
             return machine.Distribution is not { } row || row.StandsOn.Series <= release.Series;
@@ -81,7 +80,6 @@ internal static class QemuMachineTable
     /// <param name="release">The release.</param>
     public static HvConfiguration DefaultsOf(QemuMachine machine, QemuRelease release)
     {
-        Guard.NotNull(machine);
         IEnumerable<(string Flag, string Value)> ofRelease = QemuRuleTable.Defaults.Where(row => row.IsIn(release)).Select(row => (row.Flag, row.Value));
         IEnumerable<(string Flag, string Value)> ofType = Compat.Where(row => (machine.Version ?? machine.Distribution?.StandsOn) is { } version && version.Series <= row.LastVersion).Select(row => (row.Flag, row.Value));
         return ofRelease.Concat(ofType).Aggregate(HvConfiguration.Default, (before, row) => HvNames.Setting(row.Flag)!.Take(before, row.Value)!);

@@ -159,7 +159,6 @@ internal static class QemuRuleTable
     /// <param name="row">The switch.</param>
     public static string NameOf(HvEnlightenment row)
     {
-        Guard.NotNull(row);
         return Names.TryGetValue(row.Switch, out string? name) ? name : row.ToString();
     }
 }

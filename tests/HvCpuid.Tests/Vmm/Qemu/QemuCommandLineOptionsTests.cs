@@ -87,6 +87,8 @@ public class QemuCommandLineOptionsTests
     [InlineData("run -m 1", false)]
     [InlineData("run -cpu", false)]
     [InlineData("$Q --cpu x", true)]
+    [InlineData("--cpu\tx", true)]
+    [InlineData("- -cpu\n- x", false)]
     [InlineData("echo a\nqemu-kvm -x\necho b", true)]
     [InlineData("qemu-\u00ADsystem-x86_64 --cpu x", false)]
     public void IsIn_Text_IsTrueWhereACommandOfQemusStands(string text, bool command) => Cultures.Each(() => Assert.Equal(command, QemuCommandLine.IsIn(text)));
