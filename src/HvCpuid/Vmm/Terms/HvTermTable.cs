@@ -86,16 +86,16 @@ public static class HvTermTable
             .Select(known => (KvmCapability?)known).FirstOrDefault();
         return capability is { } found ? new HvTerm("KVM capability", string.Format(CultureInfo.InvariantCulture, "{0} {1}", (int)found, found.Name()), CapabilityMeanings.Of(found))
         {
-            More = string.Join(" ", HvEnlightenmentTable.All.Where(row => Enables(row, found)).Select(row => $"QEMU enables it for {row.Flag}.")),
+            More = string.Concat(HvEnlightenmentTable.For(EnabledFor(found)).Select(row => $"QEMU enables it for {row.Flag}.")),
         }
         : null;
     }
 
-    private static bool Enables(HvEnlightenment row, KvmCapability capability) => capability switch
+    private static HvSwitches EnabledFor(KvmCapability capability) => capability switch
     {
-        KvmCapability.HyperVSynic2 => row.Switch == HvSwitches.Synic,
-        KvmCapability.HyperVEnlightenedVmcs => row.Switch == HvSwitches.Evmcs,
-        _ => false,
+        KvmCapability.HyperVSynic2 => HvSwitches.Synic,
+        KvmCapability.HyperVEnlightenedVmcs => HvSwitches.Evmcs,
+        _ => HvSwitches.None,
     };
 
     private static HvTerm? Finding(string text)
@@ -155,7 +155,12 @@ public static class HvTermTable
     private static uint? Number(string text, string kind)
     {
         string[] words = text.Split(' ');
-        string digits = words.Length == 2 && words[0].Equals(kind, StringComparison.OrdinalIgnoreCase) ? words[1] : "";
+        if (words.Length != 2 || !words[0].Equals(kind, StringComparison.OrdinalIgnoreCase))
+        {
+            return null;
+        }
+
+        string digits = words[1];
         bool prefix = digits.StartsWith("0x", StringComparison.OrdinalIgnoreCase);
         string bare = prefix ? digits.Substring(2) : digits.TrimEnd('H', 'h');
         bool hexadecimal = bare.Length < digits.Length || bare.Any(char.IsLetter) || (kind == MsrKind && bare.Length == ShortestNumber);

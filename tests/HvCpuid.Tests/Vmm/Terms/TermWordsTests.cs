@@ -20,6 +20,7 @@ public class TermWordsTests
         "<relaxed state='on'/>", "<relaxed", "/relaxed/", "relaxed state", "timer", "<timer name='hypervclock' present='yes'/>", "panic", "<panic model='hyperv'/>", "hyperv", "spinlocks", "<spinlocks state='on' retries='4096'/>",
         "syNic", "synictimer/direct", "synictimer.direct", "vendorid", "features.hyperv.vapic", "clock.timer.hyperv",
         "hv-relaxed", "(hv-relaxed)", "see (hv-relaxed) and 'hv-time'", "property '.hv-avic' x", "see Hyper-V RELAXED timing", "Hyper-V clocksources", "host hyperv 'vapic' x", "host hyperv 'hypervclock' x",
+        "<relaxed>", "< relaxed/>", "see (hv-re\u00ADlaxed) x", "see 'hv-re\u00ADlaxed' x", "see '.hv-re\u00ADlaxed' x", "see hyperv 're\u00ADlaxed' x", "msr 0x4000001\u00AD0",
         "qemu: VERSION RANGE of (hv-evmcs)", "x.X-HV-y",
     ];
 
