@@ -81,7 +81,7 @@ public static class HvPassthrough
             EnforceCpuid = asked.EnforceCpuid,
             TscFrequency = asked.TscFrequency,
             HypervisorBit = asked.HypervisorBit,
-            SpinlockRetries = host.Recommendations?.SpinlockRetries ?? HvConfiguration.Default.SpinlockRetries,
+            SpinlockRetries = view.TakesRetries ? asked.SpinlockRetries : host.Recommendations?.SpinlockRetries ?? HvConfiguration.Default.SpinlockRetries,
             VendorId = HvConfiguration.IsVendor(vendor.ToString()) ? vendor : HvConfiguration.Default.VendorId,
             Version = host.SystemIdentity ?? HvConfiguration.Default.Version,
             MaximumVps = vps <= int.MaxValue ? (int)vps : HvConfiguration.NoLimit,

@@ -17,7 +17,7 @@ internal static class HvPassthroughFindings
     {
         bool copies = vmm.Behavior.Has(QemuTrait.PassthroughCopies);
         IEnumerable<HvSwitchFinding> lies = copies ? [] : NotHonoured(vmm, configuration, view);
-        IEnumerable<HvSwitchFinding> values = HvSettingTable.All.Where(setting => IsOverridden(setting, copies) && setting.Print(configuration) != setting.Default)
+        IEnumerable<HvSwitchFinding> values = HvSettingTable.All.Where(setting => IsOverridden(setting, view, copies) && setting.Print(configuration) != setting.Default)
             .Select(setting => NoEffect(setting, $"{new HvSettingValue(setting, setting.Print(configuration))} has no effect: {TakesTheHosts(setting, view.Set)}."));
         IEnumerable<HvSwitchFinding> written = edits is null ? [] : NotHeeded(edits, configuration, view, copies);
         HvSwitchFinding migration = new(
@@ -57,7 +57,7 @@ internal static class HvPassthroughFindings
             };
         }
 
-        foreach (HvSetting setting in edits.Given.Where(setting => IsOverridden(setting, copies) && setting.Print(configuration) == setting.Default))
+        foreach (HvSetting setting in edits.Given.Where(setting => IsOverridden(setting, view, copies) && setting.Print(configuration) == setting.Default))
         {
             yield return NoEffect(setting, $"{setting.Flag}={setting.Default} has no effect: {TakesTheHosts(setting, view.Set)}.");
         }
@@ -76,8 +76,9 @@ internal static class HvPassthroughFindings
         Fix = $"give explicit switches in place of {Passthrough}, or leave {setting.Flag} out",
     };
 
-    // hv-no-nonarch-coresharing is heeded, but for releases that copy.
-    private static bool IsOverridden(HvSetting setting, bool copies) => setting.GoesTo.Count > 0 && (copies || setting.Type != HvSettingType.Choice);
+    // hv-no-nonarch-coresharing is heeded, but for releases that copy; hv-spinlocks where KVM tells no retries.
+    private static bool IsOverridden(HvSetting setting, QemuView view, bool copies) =>
+        setting.GoesTo.Count > 0 && (copies || setting.Type != HvSettingType.Choice) && !(view.TakesRetries && setting.Flag == "hv-spinlocks");
 
     private static string TakesTheHosts(HvSetting setting, HvCpuidSet host)
     {

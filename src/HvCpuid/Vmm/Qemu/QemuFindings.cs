@@ -135,11 +135,9 @@ internal static class QemuFindings
     }
 
     /// <summary>Enforcement cannot be enabled.</summary>
-    public static IEnumerable<HvSwitchFinding> EnforcementRefused(KvmHost? host)
-    {
-        string fix = host is { HasHyperV: false } ? $"leave {Enforce} off" : $"use Linux {KvmChanges.EnforceCpuid.Release} or later, or leave {Enforce} off; it changes no leaf";
-        return [Stop(HvSwitchFindingIds.Enforcement, Enforce, $"failed to enable KVM_CAP_HYPERV_ENFORCE_CPUID: {InvalidArgument}", fix)];
-    }
+    public static HvSwitchFinding EnforcementRefused() => Stop(
+        HvSwitchFindingIds.Enforcement, Enforce, $"failed to enable KVM_CAP_HYPERV_ENFORCE_CPUID: {InvalidArgument}",
+        $"use Linux {KvmChanges.EnforceCpuid.Release} or later, or leave {Enforce} off; it changes no leaf");
 
     /// <summary>KVM has no Hyper-V support: what stops QEMU, and what is dropped without a word.</summary>
     public static IEnumerable<HvSwitchFinding> NoHyperV(HvConfiguration configuration, HvSwitches switches)
@@ -174,7 +172,7 @@ internal static class QemuFindings
 
         bool inKernelLapic = vmm.Machine.InKernelLapic && view.Query is not { Scope: KvmScope.Vcpu, Vcpu.InKernelLapic: false };
         IEnumerable<HvSwitchFinding> others = HvKernelFindings.OfFlaws(switches, inKernelLapic, view.Host)
-            .Concat(passthrough ? HvPassthroughFindings.Of(vmm, asked, edits, view) : HvWarnings.Of(asked, view, view.Host?.Vendor, language));
+            .Concat(passthrough ? OfPassthrough(vmm, asked, edits, view) : HvWarnings.Of(asked, view, view.Host?.Vendor, language));
         bool reenlightenment = (switches & HvSwitches.Reenlightenment) != 0 && configuration.TscFrequency is null && !passthrough;
         foreach (HvSwitchFinding finding in others)
         {
@@ -188,6 +186,10 @@ internal static class QemuFindings
             { Fix = $"give {VmWords.TscFrequency(language)} for a guest that runs a hypervisor and is to be migrated; others do not enable the notifications" };
         }
     }
+
+    // A KVM without Hyper-V support has nothing to pass through, and QEMU does not warn then.
+    private static IEnumerable<HvSwitchFinding> OfPassthrough(QemuVmm vmm, HvConfiguration asked, HvConfigurationEdits? edits, QemuView view) =>
+        view.HasHyperV ? HvPassthroughFindings.Of(vmm, asked, edits, view) : [];
 
     private static HvSwitchFinding UnknownProperty(string name) => new(
         HvSwitchFindingIds.Machine, HvSeverity.Warning, Excerpt.Of(name), $"machine property {Excerpt.Of(name)} is none that is known here: a QEMU that does not have it does not start.")

@@ -157,7 +157,7 @@ internal sealed class QemuResolver
         {
             KvmOutcome outcome = _view.Enabling[KvmCapability.HyperVEnforceCpuid].Outcome;
             _enabled.Add(new HvVcpuEnabling(KvmCapability.HyperVEnforceCpuid, 1, outcome));
-            Add(outcome.IsDone ? [] : QemuFindings.EnforcementRefused(_view.Host));
+            Add(outcome.IsDone ? [] : [QemuFindings.EnforcementRefused()]);
         }
     }
 
@@ -184,13 +184,12 @@ internal sealed class QemuResolver
 
     private HvCpuidSet Lay(HvSwitches switches)
     {
-        bool legacy = _view.Answer.AskedOn == HvAskedOn.Legacy;
         if (Copies)
         {
-            return legacy ? WithSpinlocks(_view.Set) : _view.Set;
+            return _view.TakesRetries ? WithSpinlocks(_view.Set) : _view.Set;
         }
 
-        uint retries = !Passthrough || legacy ? _configuration.SpinlockRetries : _view.Set.Recommendations?.SpinlockRetries ?? 0;
+        uint retries = !Passthrough || _view.TakesRetries ? _configuration.SpinlockRetries : _view.Set.Recommendations?.SpinlockRetries ?? 0;
         QemuValues values = Passthrough ? QemuValues.Of(_view.Set, retries) : QemuValues.Of(_configuration);
         return QemuLayout.Build(_behavior, _configuration, switches, (switches & HvSwitches.Evmcs) != 0 ? _evmcs : (ushort)0, values, _view.Set);
     }

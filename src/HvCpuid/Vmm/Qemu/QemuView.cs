@@ -70,6 +70,9 @@ internal sealed class QemuView
     /// <summary>What enabling a capability on a vCPU answers, and of eVMCS the version word.</summary>
     public IReadOnlyDictionary<KvmCapability, (KvmOutcome Outcome, ushort Version)> Enabling { get; }
 
+    /// <summary>True when passthrough has the retries of hv-spinlocks: capabilities and MSRs tell none (get_supported_hv_cpuid_legacy).</summary>
+    public bool TakesRetries => Answer.AskedOn == HvAskedOn.Legacy;
+
     /// <summary>What was found; empty where the host does not answer.</summary>
     public HvCpuidSet Set => Answer.Set ?? HvCpuidSet.Empty;
 

@@ -7,7 +7,6 @@ namespace HvCpuid.Tests.Vmm;
 public class QemuCommandLineMistakesTests
 {
     private const string Qemu = "qemu-kvm ";
-    private const string OneOfThem = " stands behind {0}: expected it in the value of -cpu (line 1, column {1})";
     private const string NoCpu = ": expected x86_64-cpu, or a model's type such as host-x86_64-cpu, before .hv-time (line 1, column 18)";
     private const string NotUnderstood = " is not understood: expected -global CPU.hv-x=on, as in x86_64-cpu.hv-time=on (line 1, column 18)";
 
@@ -28,7 +27,7 @@ public class QemuCommandLineMistakesTests
         Assert.True(Kvm("kvm"));
         Assert.All(others, name => Assert.False(Kvm(name), name));
 
-        bool? Kvm(string name) => QemuCommandLine.Parse(Qemu + string.Format(null, options, name)).UsesKvm;
+        bool? Kvm(string name) => QemuCommandLine.Parse(Qemu + options.Replace("{0}", name, StringComparison.Ordinal)).UsesKvm;
     }
 
     [Theory]
@@ -72,8 +71,9 @@ public class QemuCommandLineMistakesTests
     public void Parse_EnlightenmentWhereNoneBelongs_IsToldWithItsPlace(string before, string shown, string where, int column)
     {
         before = before.EndsWith(" -", StringComparison.Ordinal) ? before + " " : before;
-        Assert.Equal(shown + string.Format(null, OneOfThem, where, column), Message(Qemu + before + "hv-time"));
-        Assert.Equal(shown.Replace("hv-time", "hv_time=on", StringComparison.Ordinal) + string.Format(null, OneOfThem, where, column), Message(Qemu + before + "hv_time=on"));
+        string message = $"{shown} stands behind {where}: expected it in the value of -cpu (line 1, column {column})";
+        Assert.Equal(message, Message(Qemu + before + "hv-time"));
+        Assert.Equal(message.Replace("hv-time", "hv_time=on", StringComparison.Ordinal), Message(Qemu + before + "hv_time=on"));
     }
 
     [Theory]
