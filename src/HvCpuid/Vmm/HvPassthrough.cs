@@ -70,7 +70,7 @@ public static class HvPassthrough
 
         // The switch means versions 1..1, whatever else the host has.
         ushort version = view.Enabling[KvmCapability.HyperVEnlightenedVmcs].Version;
-        bool sayable = (version & 0xFF) is 0 or 1 && version >> 8 >= 1;
+        bool sayable = (version & 0xFF) == 1 && version >> 8 >= 1;
         supported = sayable ? supported : supported & ~HvSwitches.Evmcs;
         uint vps = host.Limits?.MaximumVirtualProcessors ?? uint.MaxValue;
         AsciiSignature vendor = host.Vendor?.Signature ?? HvConfiguration.Default.VendorId;

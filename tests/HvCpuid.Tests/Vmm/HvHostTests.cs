@@ -62,6 +62,51 @@ public class HvHostTests
     }
 
     [Fact]
+    public void From_NoHostOrKernelsThatDoNotHaveTheName_IsRefused()
+    {
+        Assert.StartsWith("The query has no host.", Assert.Throws<ArgumentException>("query", () => HvHost.From(default(KvmQuery))).Message, StringComparison.Ordinal);
+        Assert.NotNull(HvHost.Parse("rhel9.4").Kvm);
+        Assert.Throws<FormatException>(() => HvHost.Parse("rhel9.4", new KvmKernels([])));
+    }
+
+    // Of a live host's answers the one of the vCPU that is asked counts.
+    [Fact]
+    public void Ask_SeveralAnswers_TakesThatOfTheVcpu()
+    {
+        KvmHost kvm = new() { Kernel = new KvmRelease(5, 10) };
+        VcpuState evmcs = VcpuState.Ordinary with { Evmcs = EvmcsVersionRange.Version1 };
+        SupportedHvCpuid supported = new(kvm);
+        HvHost live = HvHost.From(new KvmObservation(kvm) { Answers = [.. new[] { evmcs, VcpuState.Ordinary }.Select(state => Answer(supported, KvmQuery.OnVcpu(kvm, state)))] });
+
+        Assert.Equal(supported.ForVcpu(VcpuState.Ordinary).Set, live.Ask(KvmQuery.OnVcpu(kvm, VcpuState.Ordinary)).Set);
+        Assert.Equal(supported.ForVcpu(evmcs).Set, live.Ask(KvmQuery.OnVcpu(kvm, evmcs)).Set);
+        Assert.NotEqual(live.Ask(KvmQuery.OnVcpu(kvm, VcpuState.Ordinary)).Set, live.Ask(KvmQuery.OnVcpu(kvm, evmcs)).Set);
+    }
+
+    // What one host keeps of what every QEMU found is what each finds on a host of its own.
+    [Fact]
+    public void View_OfEveryReleaseAndQuestion_IsAsOnAHostThatWasNeverAsked()
+    {
+        KvmHost kvm = new() { Kernel = new KvmRelease(5, 10) };
+        string[] machines = ["pc", "pc,kernel-irqchip=off", "pc-q35-3.0", "pc-q35-3.0,kernel-irqchip=off"];
+        string[] flags = ["hv-synic,hv-vpindex", "hv-vapic,hv-evmcs,hv-synic", "hv-passthrough"];
+        HvHost kept = HvHost.From(kvm);
+        foreach (QemuRelease release in QemuChangeTable.All.Select(change => change.Release).Distinct())
+        {
+            foreach (QemuVmm vmm in machines.Select(machine => new QemuVmm(release, QemuMachine.Parse(machine))))
+            {
+                Assert.All(flags, text => Assert.Equal(Outcome(vmm, text, HvHost.From(kvm with { })), Outcome(vmm, text, kept)));
+            }
+        }
+
+        static string Outcome(QemuVmm vmm, string flags, HvHost host)
+        {
+            HvResolution resolution = vmm.Resolve(QemuFlags.Parse(flags), host);
+            return $"{vmm.Supports(host)} {resolution.Answer.AskedOn} {resolution.Switches} {string.Join(", ", resolution.Enabled)} {resolution.First?.Message} {resolution.Set}";
+        }
+    }
+
+    [Fact]
     public void From_TheSameObject_IsTheSameHost()
     {
         KvmHost kvm = new() { Kernel = new KvmRelease(6, 12) };

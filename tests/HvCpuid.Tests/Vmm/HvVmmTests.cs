@@ -14,6 +14,7 @@ public class HvVmmTests
     [InlineData("qemu", "qemu 11.1", "QEMU 11.1")]
     [InlineData("qemu:7.2.22", "qemu 7.2.22", "QEMU 7.2.22")]
     [InlineData("copy", "copy", "the plain copy")]
+    [InlineData("qemu:4.2", "qemu 4.2", "QEMU 4.2")]
     public void Parse_AVmm_HasItsName(string text, string name, string title)
     {
         HvVmm vmm = HvVmm.Parse(text);
@@ -28,8 +29,13 @@ public class HvVmmTests
     [InlineData("qemu:7")]
     [InlineData("copy:1")]
     [InlineData("libvirt")]
+    [InlineData("qemu:7.2:3")]
     public void Parse_NoVmm_SaysWhatIsExpected(string text) =>
         Assert.Equal($"'{text}' is no VMM: expected qemu, qemu:VERSION such as qemu:7.2, or copy.", Assert.Throws<FormatException>(() => HvVmm.Parse(text)).Message);
+
+    [Fact]
+    public void Describe_NoWayToAsk_IsRefused() => Assert.StartsWith(
+        "There is no such way to ask.", Assert.Throws<ArgumentOutOfRangeException>("asked", () => HvVmm.Default.Describe((HvAskedOn)9)).Message, StringComparison.Ordinal);
 
     [Fact]
     public void Parse_ReleaseBeforeTheModels_IsRefused() => Assert.Equal(

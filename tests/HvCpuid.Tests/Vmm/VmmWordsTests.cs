@@ -34,6 +34,7 @@ public class VmmWordsTests
         "qemu:11.1||5.10|hv-passthrough,hv-avic,hv-xmm-input,hv-emsr-bitmap", "qemu:11.1||5.14.0-390.el9.x86_64|hv-tlbflush-ext,hv-tlbflush,hv-vpindex,hv-relaxed", "qemu:11.1||4.18.0-100.el8.x86_64|hv-relaxed", "qemu:11.1||5.15.0-foo,nolapic|hv-vpindex,hv-ipi", "qemu:5.2||5.15.0-foo,nolapic|hv-ipi",
         "qemu:11.1||6.12,nolapic|hv-vpindex,hv-ipi", "qemu:11.1||6.12,vcpu|hv-vpindex,hv-ipi", "qemu:11.1|pc-q35-6.1|6.12|hv-relaxed,hv-spinlocks=64", "qemu:11.1|pc-q35-6.1|6.12|=hv-relaxed,hv-version-id-build=1", "qemu:6.1||6.12|hv-version-id-build=1,hv-relaxed,hv-vapic", "qemu:5.2||6.12|=hv-avic,hv-version-id-build=1",
         "qemu:7.0||6.12|foo,hv-xmm-input=off,+hv-syndbg", "qemu:11.1||6.12|x-hv-synic-kvm-only=on,hv-synic", "qemu:10.2||6.12|x-hv-synic-kvm-only=on,hv-synic", "qemu:6.2||5.10|hv-vapic,hv-time,hv-crash", "qemu:6.1||5.0|hv-vapic", "qemu:11.1||6.12|hv-vpindex,hv-synic,hv-syndbg,hv-vapic,hv-avic",
+        "qemu:11.1||5.14.21-150500.55.88-default,nolapic|hv-vpindex,hv-ipi", "qemu:11.1||5.4|hv-relaxed,hv-vpindex,hv-synic,hv-syndbg", "qemu:11.1||5.0,amd|hv-syndbg,hv-emsr-bitmap,hv-tlbflush-direct", "qemu:5.2||4.20|hv-passthrough,hv-spinlocks=0xffffffff",
         "qemu:5.2||6.12|hv-stimer,hv-evmcs", "qemu:5.2||4.4|hv-passthrough", "qemu:5.2||4.4|hv-passthrough,hv-frequencies,hv-ipi,hv-synic", "qemu:5.2||4.10|hv-passthrough,hv-synic", "qemu:6.0||6.12|hv-passthrough,hv-stimer,hv-tlbflush-direct", "qemu:4.2||5.4|hv-passthrough,hv-stimer-direct,hv-evmcs",
     ];
 

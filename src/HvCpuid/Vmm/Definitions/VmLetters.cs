@@ -9,6 +9,9 @@ internal static class VmLetters
     /// <summary>True when it begins with these letters.</summary>
     public static bool Begins(this string text, string letters) => text.StartsWith(letters, StringComparison.Ordinal);
 
+    /// <summary>True when it ends with these letters.</summary>
+    public static bool Ends(this string text, string letters) => text.EndsWith(letters, StringComparison.Ordinal);
+
     /// <summary>True when the last letter is this.</summary>
     public static bool Ends(this string text, char letter) => text.Length > 0 && text[text.Length - 1] == letter;
 }

@@ -36,11 +36,14 @@ internal sealed class LibvirtDomain(XmlReader reader, VmLines lines)
     /// <summary>Where it begins.</summary>
     public HvTextPlace Place { get; } = PlaceOf(reader);
 
+    // The attribute 'name' where it is an enlightenment's.
+    private string? Flag => reader.GetAttribute("name") is { } name && HvNames.IsFlag(HvNames.Normalize(name)) ? name : null;
+
     /// <summary>The path of an element below another, or null where it is of no interest.</summary>
     /// <param name="path">The other's path, the domain's own being empty; null where it is of no interest.</param>
     /// <param name="name">The element's name.</param>
     public static string? Below(string? path, string name) =>
-        path is null ? null : Known[path].FirstOrDefault(known => known.EndsWith(name, StringComparison.Ordinal) && known.Length == (path.Length == 0 ? 0 : path.Length + 1) + name.Length);
+        path is null ? null : Known[path].FirstOrDefault(known => known.Ends(name) && known.Length == (path.Length == 0 ? 0 : path.Length + 1) + name.Length);
 
     /// <summary>Takes the element that the reader stands on.</summary>
     /// <param name="path">Its path below the domain, the domain itself being empty.</param>
@@ -95,9 +98,15 @@ internal sealed class LibvirtDomain(XmlReader reader, VmLines lines)
     {
         VmDefinition arguments = QemuCommandLineReader.Read(_arguments);
         HvConfigurationEdits own = new HvConfigurationEdits([.. _cpu, .. Elements.Edits.Items]) { Mode = Elements.Edits.Mode, Language = HvConfigurationLanguage.Libvirt };
-        bool lost = arguments.NamesCpu && (own.Items.Count > 0 || own.Mode is not null);
+        string mode = own.Mode switch
+        {
+            HvConfigurationMode.Passthrough => "mode='passthrough'",
+            HvConfigurationMode.HostModel => "mode='host-model'",
+            _ => "",
+        };
+        string[] lost = arguments.NamesCpu ? [.. new[] { mode, own.ToString() }.Where(said => said.Length > 0)] : [];
         QemuMachine? machine = _irqchip == QemuIrqchip.Default ? _machine : (_machine ?? QemuMachine.Pc) with { KernelIrqchip = _irqchip };
-        return new VmDefinition(VmLanguage.LibvirtXml, arguments.NamesCpu ? arguments.Edits : arguments.Edits.Then(own))
+        return new VmDefinition(VmLanguage.LibvirtXml, arguments.NamesCpu ? arguments.Edits : arguments.Edits.Items.Count == 0 ? own : arguments.Edits.Then(own))
         {
             Name = Name,
             Machine = arguments.Machine ?? machine,
@@ -107,7 +116,7 @@ internal sealed class LibvirtDomain(XmlReader reader, VmLines lines)
             Notes =
             [
                 .. Elements.Notes,
-                .. lost ? [$"the -cpu in <qemu:commandline> takes the place of libvirt's own: what the elements say is lost, {own}."] : Array.Empty<string>(),
+                .. lost.Length > 0 ? [$"the -cpu in <qemu:commandline> takes the place of libvirt's own: what the elements say is lost, {string.Join(",", lost)}."] : Array.Empty<string>(),
                 .. arguments.Notes,
             ],
         };
@@ -118,13 +127,13 @@ internal sealed class LibvirtDomain(XmlReader reader, VmLines lines)
     {
         switch (path)
         {
-            case "cpu/feature" when HvNames.IsFlag(HvNames.Normalize(reader.GetAttribute("name") ?? "")):
-                throw Elements.Error($"'{Excerpt.Of(reader.GetAttribute("name")!)}' is no CPU feature of libvirt's: expected an element in <hyperv>", null);
+            case "cpu/feature" when Flag is { } flag:
+                throw Elements.Error($"'{Excerpt.Of(flag)}' is no CPU feature of libvirt's: expected an element in <hyperv>", null);
             case "commandline/arg" when reader.NamespaceURI != QemuNamespace && reader.GetAttribute("value")?.Split(',').Any(part => HvNames.IsFlag(HvNames.Normalize(part.Split('=')[0].TrimStart('+', '-')))) == true:
                 throw Elements.Error($"<{Excerpt.Of(reader.Name)}> is not in QEMU's namespace, without which libvirt leaves it out: expected xmlns:qemu='{QemuNamespace}' in <domain>", null);
             // libvirt gives it to the device that is named, and a CPU is none (libvirt, docs/drvqemu.rst).
-            case "override/device/frontend/property" when HvNames.IsFlag(HvNames.Normalize(reader.GetAttribute("name") ?? "")):
-                throw Elements.Error($"'{Excerpt.Of(reader.GetAttribute("name")!)}' stands in <qemu:override>, which is for devices and never for the CPU: expected an element in <hyperv>", null);
+            case "override/device/frontend/property" when Flag is { } flag:
+                throw Elements.Error($"'{Excerpt.Of(flag)}' stands in <qemu:override>, which is for devices and never for the CPU: expected an element in <hyperv>", null);
             default:
                 break;
         }

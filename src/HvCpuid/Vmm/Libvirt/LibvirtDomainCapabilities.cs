@@ -103,7 +103,7 @@ public sealed class LibvirtDomainCapabilities
     }
 
     private static IEnumerable<string> Elements => HvEnlightenmentTable.All
-        .Where(row => row.Libvirt is { InHyperv: true }).Select(Name).Where(name => Array.IndexOf(NotInFeatures, name) < 0);
+        .Where(row => row.Libvirt is { InHyperv: true }).Select(Name).Where(name => !NotInFeatures.Contains(name));
 
     private static LibvirtDomainCapabilities Read(XElement hyperv)
     {

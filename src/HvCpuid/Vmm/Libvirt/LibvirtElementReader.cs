@@ -21,7 +21,7 @@ internal sealed class LibvirtElementReader(XmlReader reader)
     private int _offDepth = int.MaxValue;
 
     /// <summary>What was read so far.</summary>
-    public HvConfigurationEdits Edits => new(_edits) { Mode = _mode, Language = HvConfigurationLanguage.Libvirt };
+    public HvConfigurationEdits Edits => new(_edits) { Mode = _mode };
 
     /// <summary>What is there twice.</summary>
     public IReadOnlyList<string> Notes => _notes;
@@ -48,7 +48,7 @@ internal sealed class LibvirtElementReader(XmlReader reader)
         {
             Set(setting, State(setting.Libvirt!));
         }
-        else if (path.StartsWith(LibvirtElement.Hyperv + "/", StringComparison.Ordinal))
+        else if (path.Begins(LibvirtElement.Hyperv + "/"))
         {
             string? suggestion = LibvirtNames.Nearest(path);
             throw Error($"<{Excerpt.Of(reader.Name)}> is no enlightenment that is known here{Suggestion.Clause(suggestion is null ? null : $"<{suggestion}>")}", suggestion);

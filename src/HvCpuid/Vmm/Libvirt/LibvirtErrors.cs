@@ -21,7 +21,7 @@ internal static class LibvirtErrors
     public static HvConfigurationException Unreadable(string xml, XmlException e, string expected)
     {
         // A document type and a text that is too long are refused without a place (.NET, XmlTextReaderImpl).
-        bool documentType = xml.Contains(DocumentType) && (e.LineNumber <= 0 || e.Message.Contains("DTD"));
+        bool documentType = xml.Contains(DocumentType) && e.Message.Contains("DTD");
         (int line, int column) = documentType ? PlaceOf(xml, DocumentType) : e.LineNumber > 0 ? (e.LineNumber, e.LinePosition) : (1, 1);
         string what = documentType
             ? $"{DocumentType} is never taken, nor entities of one's own: expected libvirt's elements alone, {expected}."
@@ -35,7 +35,7 @@ internal static class LibvirtErrors
 
     private static (int Line, int Column) PlaceOf(string xml, string word)
     {
-        int offset = Math.Max(0, xml.IndexOf(word, StringComparison.Ordinal));
+        int offset = xml.IndexOf(word, StringComparison.Ordinal);
         string before = xml.Substring(0, offset);
         return (before.Count(letter => letter == '\n') + 1, offset - before.LastIndexOf('\n'));
     }

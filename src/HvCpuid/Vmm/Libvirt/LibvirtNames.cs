@@ -14,7 +14,7 @@ internal static class LibvirtNames
     public static string? Below(string? parent, string name)
     {
         string? path = parent is null ? null : parent.Length == 0 ? name : $"{parent}/{name}";
-        return path is not null && (OfInterest.Contains(path) || path.StartsWith(LibvirtElement.Hyperv + "/", StringComparison.Ordinal)) ? path : null;
+        return path is not null && (OfInterest.Contains(path) || path.Begins(LibvirtElement.Hyperv + "/")) ? path : null;
     }
 
     /// <summary>The element in which one of the enlightenments' own, or &lt;hyperv&gt;, has to stand; null for another.</summary>
@@ -24,6 +24,6 @@ internal static class LibvirtNames
     public static string? Nearest(string path)
     {
         LibvirtElement unknown = new(path);
-        return HvNames.Nearest(unknown.Name, ByParent[unknown.Parent]) ?? HvNames.Nearest(unknown.Name.Replace('-', '_'), ByParent[unknown.Parent]);
+        return HvNames.Nearest(unknown.Name.Replace('-', '_'), ByParent[unknown.Parent]);
     }
 }

@@ -46,10 +46,6 @@ internal sealed class LibvirtReader
             ConformanceLevel = ConformanceLevel.Fragment,
             DtdProcessing = DtdProcessing.Prohibit,
             XmlResolver = null,
-            MaxCharactersInDocument = MaxCharacters,
-            IgnoreComments = true,
-            IgnoreProcessingInstructions = true,
-            IgnoreWhitespace = true,
         };
 #pragma warning disable RS0030 // a reader over a string in memory: XmlReader takes text in no other way
         using StringReader text = new(xml);
@@ -94,6 +90,12 @@ internal sealed class LibvirtReader
 
     private void Text()
     {
+        // Blanks that are longer than the reader's buffer are text to it (.NET, XmlTextReaderImpl).
+        if (string.IsNullOrWhiteSpace(_reader.Value))
+        {
+            return;
+        }
+
         if (_reader.Depth == 0)
         {
             throw Error($"Text stands outside of every element: {Expected}");

@@ -103,14 +103,14 @@ internal sealed class QemuCommandLineReader
     }
 
     // With a colon behind it the name begins a message of QEMU's, as logs have them.
-    private static bool IsEmulator(string name) => name.StartsWith(SystemEmulator, StringComparison.Ordinal) && !name.Ends(':');
+    private static bool IsEmulator(string name) => name.Begins(SystemEmulator) && !name.Ends(':');
 
     private static string ProgramName(string word) => word.Substring(word.LastIndexOf('/') + 1);
 
     private static void RefuseOtherArchitectures(IReadOnlyList<VmWord> words)
     {
         VmWord? other = words.FirstOrDefault(word => ProgramName(word.Text) is var name && IsEmulator(name)
-            && !X86.Any(architecture => name.StartsWith(SystemEmulator + architecture, StringComparison.Ordinal)));
+            && !X86.Any(architecture => name.Begins(SystemEmulator + architecture)));
         if (other is not null)
         {
             throw other.Error($"'{other.Shown()}' is of another architecture than x86, which alone has Hyper-V's leaves: expected qemu-system-x86_64 or qemu-system-i386");
@@ -211,7 +211,7 @@ internal sealed class QemuCommandLineReader
         {
             VmWord name = part.Pair().Name;
             string written = HvNames.Normalize(name.Text.TrimStart('+', '-'));
-            if (HvNames.IsFlag(written) || (where == "no option" && written.StartsWith("hv-", StringComparison.Ordinal)))
+            if (HvNames.IsFlag(written) || (where == "no option" && written.Begins("hv-")))
             {
                 throw part.Error($"'{part.Shown()}' stands behind {where}: expected it in the value of -cpu");
             }
@@ -303,20 +303,20 @@ internal sealed class QemuCommandLineReader
         (VmWord name, VmWord? said) = value.Pair();
         int dot = name.Text.LastIndexOf('.');
         string property = HvNames.Normalize(name.Text.Substring(dot + 1));
-        if (said is null || dot < 0 || (HvNames.Switch(property) is null && HvNames.Setting(property) is null && !property.StartsWith("hv-", StringComparison.Ordinal)))
+        if (said is null || dot < 0 || (HvNames.Switch(property) is null && HvNames.Setting(property) is null && !property.Begins("hv-")))
         {
             Misplaced(value, "-global");
             return value.Text.Contains("=hv-") || value.Text.Contains("=hv_") ? throw value.Error($"'{value.Shown()}' is not understood: expected -global CPU.hv-x=on, as in x86_64-cpu.hv-time=on") : null;
         }
 
         string driver = name.Text.Substring(0, dot);
-        if (driver != "cpu" && !driver.EndsWith("-cpu", StringComparison.Ordinal))
+        if (driver != "cpu" && !driver.Ends("-cpu"))
         {
             throw value.Error($"'{Excerpt.Of(driver)}' is no CPU: expected x86_64-cpu, or a model's type such as host-x86_64-cpu, before .{Excerpt.Of(property)}");
         }
 
         bool all = driver is "cpu" or "x86-cpu" or "x86_64-cpu" or "i386-cpu";
-        if (all || driver.StartsWith((model ?? "qemu64") + "-", StringComparison.Ordinal))
+        if (all || driver.Begins((model ?? "qemu64") + "-"))
         {
             return value.Slice(dot + 1, value.Text.Length - dot - 1).Flags();
         }

@@ -23,9 +23,9 @@ internal static class QemuCpuModels
     /// <summary>True for a model, its versions (<c>-v2</c>) and named variants (<c>-noTSX-IBRS</c>), or its type's name.</summary>
     public static bool IsModel(string text)
     {
-        string name = text.EndsWith(TypeSuffix, StringComparison.Ordinal) ? text.Substring(0, text.Length - TypeSuffix.Length) : text;
+        string name = text.Ends(TypeSuffix) ? text.Substring(0, text.Length - TypeSuffix.Length) : text;
         string unnumbered = name.TrimEnd(Digits);
-        name = unnumbered.Length < name.Length && unnumbered.EndsWith(Version, StringComparison.Ordinal) ? unnumbered.Substring(0, unnumbered.Length - Version.Length) : name;
+        name = unnumbered.Length < name.Length && unnumbered.Ends(Version) ? unnumbered.Substring(0, unnumbered.Length - Version.Length) : name;
         for (string? variant = Last(name); variant is not null; variant = Last(name))
         {
             name = name.Substring(0, name.Length - variant.Length);
@@ -34,5 +34,5 @@ internal static class QemuCpuModels
         return Names.Contains(name);
     }
 
-    private static string? Last(string name) => Variants.FirstOrDefault(variant => name.EndsWith(variant, StringComparison.Ordinal));
+    private static string? Last(string name) => Variants.FirstOrDefault(variant => name.Ends(variant));
 }

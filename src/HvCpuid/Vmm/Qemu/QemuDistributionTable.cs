@@ -68,8 +68,13 @@ internal static class QemuDistributionTable
     /// <param name="type">The type: <c>pc-q35-rhel9.4.0</c>, <c>pc-i440fx-jammy-hpb</c>.</param>
     public static QemuDistributionRow? Find(string type)
     {
-        string? family = new[] { QemuMachine.Q35, QemuMachine.I440fx }.FirstOrDefault(known => type.StartsWith(known, StringComparison.Ordinal));
-        string name = family is null ? "" : type.Substring(family.Length);
+        string? family = type.Begins(QemuMachine.Q35) ? QemuMachine.Q35 : type.Begins(QemuMachine.I440fx) ? QemuMachine.I440fx : null;
+        if (family is null)
+        {
+            return null;
+        }
+
+        string name = type.Substring(family.Length);
         for (string? suffix = Last(name); suffix is not null; suffix = Last(name))
         {
             name = name.Substring(0, name.Length - suffix.Length);
@@ -78,5 +83,5 @@ internal static class QemuDistributionTable
         return Rows.FirstOrDefault(row => row.Name == name);
     }
 
-    private static string? Last(string name) => Suffixes.FirstOrDefault(suffix => name.EndsWith(suffix, StringComparison.Ordinal));
+    private static string? Last(string name) => Suffixes.FirstOrDefault(suffix => name.Ends(suffix));
 }

@@ -6,7 +6,6 @@ namespace HvCpuid.Vmm;
 /// <summary>Reads QEMU's CPU flags where nobody says that they are flags: a word on a command line, or a file of flags. What does not look like them is refused.</summary>
 internal static class QemuFlagText
 {
-    private const string CpuOption = "-cpu ";
     private const string Expected = "expected QEMU's flags such as hv-relaxed,hv-time";
 
     /// <summary>Reads flags in one line.</summary>
@@ -15,15 +14,17 @@ internal static class QemuFlagText
         HvConfigurationEdits edits = QemuFlags.ParseEdits(text);
         return Checked(edits, text.Trim().Length > 0
             ? VmWord.Of(text, 0, text.Length, new VmLines(text))
-            : throw VmErrors.At(HvTextPlace.At(1, 1), $"There is nothing in it: {Expected}"));
+            : throw Nothing());
     }
 
     /// <summary>Reads a file of flags: on one line or several, joined by commas or by line ends, with comments behind #.</summary>
     public static VmDefinition ReadLines(string text)
     {
         VmWord word = Join(text);
-        return word.Text.Length > 0 ? Checked(word.Flags(), word) : throw VmErrors.At(HvTextPlace.At(1, 1), $"There is nothing in it: {Expected}");
+        return word.Text.Length > 0 ? Checked(word.Flags(), word) : throw Nothing();
     }
+
+    private static HvConfigurationException Nothing() => VmErrors.At(HvTextPlace.At(1, 1), $"There is nothing in it: {Expected}");
 
     private static VmWord Join(string text)
     {
@@ -54,8 +55,7 @@ internal static class QemuFlagText
     // The reader of flags passes over properties that are none of ours: here, it has to be seen that they are properties.
     private static VmDefinition Checked(HvConfigurationEdits edits, VmWord word)
     {
-        int start = word.Text.StartsWith(CpuOption, StringComparison.Ordinal) ? CpuOption.Length : 0;
-        VmWord[] parts = [.. word.Slice(start, word.Text.Length - start).Split(',').Select(part => part.Trim())];
+        VmWord[] parts = [.. word.Split(',').Select(part => part.Trim())];
         foreach (VmWord part in parts)
         {
             if (part.Pair().Name.Text.Any(char.IsWhiteSpace) || part.Text.Any(letter => letter < ' '))

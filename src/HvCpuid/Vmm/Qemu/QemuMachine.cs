@@ -80,7 +80,7 @@ public sealed record QemuMachine(string Type)
     public static QemuMachine Parse(string text)
     {
         string[] parts = Guard.NotNull(text).Split(',');
-        string first = parts[0].StartsWith("type=", StringComparison.Ordinal) ? parts[0].Substring("type=".Length) : parts[0];
+        string first = parts[0].Begins("type=") ? parts[0].Substring("type=".Length) : parts[0];
         QemuMachine machine = IsType(first) ? new QemuMachine(first) : throw Error($"'{Excerpt.Of(parts[0])}' is no machine type: expected one such as q35, pc-q35-6.1 or pc-i440fx-2.12", 0);
         if (QemuMachineNames.Slip(machine) is { } slip)
         {
@@ -131,7 +131,7 @@ public sealed record QemuMachine(string Type)
     {
         foreach (string family in Families)
         {
-            if (type.StartsWith(family, StringComparison.Ordinal) && QemuRelease.TryParse(type.Substring(family.Length), out version))
+            if (type.Begins(family) && QemuRelease.TryParse(type.Substring(family.Length), out version))
             {
                 return family;
             }

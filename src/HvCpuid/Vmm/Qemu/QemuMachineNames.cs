@@ -41,9 +41,9 @@ internal static class QemuMachineNames
         string name = machine.Name;
         return machine.IsUpstream || machine.Distribution is not null ? null
             : name == Empty ? ("the machine without anything, in which no guest runs: expected one such as q35 or pc-q35-6.1", null)
-            : OfOtherArchitectures.Any(other => name == other || name.StartsWith(other + "-", StringComparison.Ordinal))
+            : OfOtherArchitectures.Any(other => name == other || name.Begins(other + "-"))
                 ? ("a machine of another architecture than x86, which alone has Hyper-V's leaves: expected one such as q35 or pc-q35-6.1", null)
-            : Families.Any(family => name.StartsWith(family, StringComparison.Ordinal) && name.Skip(family.Length).All(letter => letter is '.' or (>= '0' and <= '9')))
+            : Families.Any(family => name.Begins(family) && name.Skip(family.Length).All(letter => letter is '.' or (>= '0' and <= '9')))
                 ? ("no machine type of any QEMU: expected its release behind it, such as pc-q35-6.1", null)
             : Nearest(name) is { } near ? ($"no machine type that is known{Suggestion.Clause(near)}", near)
             : null;

@@ -24,10 +24,9 @@ public static class QemuQmp
         }
 
         VmNode? error = documents.Select(document => document.Find("error/desc")).LastOrDefault(found => found is not null);
-        VmNode first = documents.Count > 0 ? documents[0] : VmNode.Text("", HvTextPlace.At(1, 1));
         throw error is not null
             ? error.Error($"QEMU answered with an error, {Excerpt.Of(error.Scalar ?? "")}: expected the answer of query-cpu-model-expansion, with return.model.props")
-            : first.Error("There is no CPU model in it: expected the answer of QMP's query-cpu-model-expansion, with return.model.props");
+            : VmErrors.At(documents.Count > 0 ? documents[0].Place : HvTextPlace.At(1, 1), "There is no CPU model in it: expected the answer of QMP's query-cpu-model-expansion, with return.model.props");
     }
 
     /// <summary>True of a document of QMP.</summary>
@@ -47,7 +46,7 @@ public static class QemuQmp
         if (HvNames.Setting(name) is not { } setting)
         {
             string? suggestion = HvNames.Nearest(name);
-            return name.StartsWith("hv-", StringComparison.Ordinal) || name.StartsWith("x-hv-", StringComparison.Ordinal)
+            return name.Begins("hv-") || name.Begins("x-hv-")
                 ? throw VmErrors.At(member.Place, $"'{Excerpt.Of(member.Name)}' is no enlightenment that is known{Suggestion.Clause(suggestion)}", suggestion)
                 : null;
         }

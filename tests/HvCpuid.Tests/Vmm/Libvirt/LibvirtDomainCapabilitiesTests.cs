@@ -86,6 +86,63 @@ public class LibvirtDomainCapabilitiesTests
         Assert.True(exception.Line > 0 && exception.Column > 0, exception.Message);
     }
 
+    // Of the elements in <hyperv>, the list of features has no nested ones; <defaults> has those.
+    [Theory]
+    [InlineData("yes", HvSwitches.Relaxed)]
+    [InlineData("no", HvSwitches.None)]
+    public void Parse_ListOfFeatures_TellsOfItsElementsAlone(string supported, HvSwitches offered)
+    {
+        HvSwitches untold = HvSwitches.Time | HvSwitches.Crash | HvSwitches.SynDbg | HvSwitches.StimerDirect | HvSwitches.TlbFlushDirect | HvSwitches.TlbFlushExt;
+        LibvirtDomainCapabilities host = LibvirtDomainCapabilities.Parse(
+            $"<domainCapabilities><features><hyperv supported='{supported}'><enum name='other'><value>foo</value></enum><enum name='features'><value>relaxed</value></enum></hyperv></features></domainCapabilities>");
+
+        Assert.Equal((offered, HvSwitches.All & ~untold), (host.Supported, host.Told));
+        Assert.Null(host.ToReading().ValueOf(HvBits.EnlightenedVmcsVersions));
+    }
+
+    // hv-tlbflush and hv-ipi share a bit: the one that is offered sets it.
+    [Fact]
+    public void ToReading_BitOfASwitchThatIsNotOffered_IsClearUnlessAnotherHasIt()
+    {
+        HvReading reading = LibvirtDomainCapabilities.Parse(Document("").Replace("<value>ipi</value>", "", StringComparison.Ordinal)).ToReading();
+
+        Assert.Equal((1u, 1u, 0u), (reading.ValueOf(HvBits.HypercallRemoteTlbFlush), reading.ValueOf(HvBits.ExProcessorMasks), reading.ValueOf(HvBits.SyntheticClusterIpi)));
+    }
+
+    [Theory]
+    [InlineData("<domainCapabilities><features><hyperv/></features></domainCapabilities>", "<hyperv> has supported='': expected 'yes' or 'no' (line 1, column 32)")]
+    [InlineData("<domainCapabilities><features><hyperv supported='yes'><enum name='features'><value>x</value></enum></hyperv></features></domainCapabilities>", "<value> has 'x': expected one of relaxed, vapic, reset, vpindex, runtime, synic, stimer, frequencies, reenlightenment, tlbflush, evmcs, ipi, avic, emsr_bitmap, xmm_input (line 1, column 78)")]
+    [InlineData("<!DOCTYPE a><domainCapabilities/>", null)]
+    [InlineData("<domainCapabilities>\n<!DOCTYPE a></domainCapabilities>", "The XML cannot be read (line 2, column 1): <!DOCTYPE is never taken, nor entities of one's own: expected libvirt's elements alone, <domainCapabilities>.")]
+    public void Parse_WhatIsWrong_IsToldWhole(string xml, string? message) =>
+        Assert.Equal(message, message is null ? LibvirtDomainCapabilities.Parse(xml).Vendor : Assert.Throws<HvConfigurationException>(() => LibvirtDomainCapabilities.Parse(xml)).Message);
+
+    // What looks like the document's ends to a culture is none.
+    [Fact]
+    public void Parse_TextAroundThatLooksLikeTheDocument_IsPassedOver()
+    {
+        Assert.True(LibvirtDomainCapabilities.Parse("<domain\u00ADCapabilities\n" + Document("") + "\n</domain\u00ADCapabilities>").Supported.HasFlag(HvSwitches.Relaxed));
+        Assert.Equal((4, 2), Place("\n<domainCapabilities/>\n\n<domainCapabilities>"));
+        Assert.Equal(4, Place(Document("") + Document("")).Line - 0);
+        Assert.True(LibvirtDomainCapabilities.IsMeant("<domainCapabilities>"u8));
+        Assert.False(LibvirtDomainCapabilities.IsMeant("<domain>"u8));
+
+        static (int Line, int Column) Place(string xml)
+        {
+            HvConfigurationException thrown = Assert.Throws<HvConfigurationException>(() => LibvirtDomainCapabilities.Parse(xml));
+            return (thrown.Line!.Value, thrown.Column!.Value);
+        }
+    }
+
+    [Fact]
+    public void Parse_DocumentOfTheGreatestLength_IsReadAndNoneBeyond()
+    {
+        string Long(int length) => Document($"<defaults>{new string(' ', length - Document("<defaults></defaults>").Length)}</defaults>");
+
+        Assert.True(LibvirtDomainCapabilities.Parse(Long(0x100000)).Supported.HasFlag(HvSwitches.Relaxed));
+        Assert.Throws<HvConfigurationException>(() => LibvirtDomainCapabilities.Parse(Long(0x100001)));
+    }
+
     private static string Document(string defaults, params string[] more) =>
         "<domainCapabilities>\n <features>\n  <hyperv supported='yes'><enum name='features'>\n" + string.Concat(Offered.Concat(more).Select(name => $"<value>{name}</value>")) + $"</enum>{defaults}</hyperv></features></domainCapabilities>";
 }
