@@ -56,7 +56,7 @@ public sealed record HvCheckHost(string Name, HvReading Answer)
 
         string[] ways = [.. SupportedExplainer.Explain(query, address).Flips.Where(flip => flip.Value != 0).Select(flip => flip.ToString()).Take(MaxWays)];
         string[] distributions = [.. Distributions(query, address)];
-        return ways.Length + distributions.Length == 0
+        return ways.Length == 0 && distributions.Length == 0
             ? Never(address)
             : $"Clear it, or {string.Join("; or ", ways)}{(distributions.Length == 0 ? "" : $"{(ways.Length == 0 ? "use" : "; or use")} the kernel of {string.Join(", ", distributions)}")}.";
     }

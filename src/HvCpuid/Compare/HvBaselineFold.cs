@@ -132,7 +132,7 @@ public sealed class HvBaselineGroup
     /// <param name="name">What it is called, in UTF-8.</param>
     public void Add(ReadOnlySpan<byte> name)
     {
-        if (Hosts == 0 || HvHostNames.Compare(name, _first) < 0)
+        if (Hosts == 0 || HvHostNames.IsBefore(name, _first))
         {
             _first = name.ToArray();
         }

@@ -71,7 +71,7 @@ public static class HvBaselineJoin
                 .. one.Leaf.Ranges.Concat(other.Leaf.Ranges).GroupBy(range => (range.Low, range.High)).OrderBy(range => range.Key)
                     .Select(range => new HvBaselineRange(range.Key.Low, range.Key.High, range.Sum(host => host.Hosts), range.Select(host => host.First).Aggregate((a, b) => HvHostNames.First(a, b)!))),
             ],
-            Made = one.Leaf.Present == 0 || (other.Leaf.Present > 0 && HvBaselineShape.Compare(other.Leaf.Made, one.Leaf.Made) < 0) ? other.Leaf.Made : one.Leaf.Made,
+            Made = one.Leaf.Present == 0 ? other.Leaf.Made : other.Leaf.Present == 0 ? one.Leaf.Made : HvBaselineShape.Least(one.Leaf.Made, other.Leaf.Made),
         };
     }
 

@@ -72,7 +72,7 @@ internal sealed class HvBaselineLeafFold
 
         _present += hosts;
         CpuidRegisters made = HvBaselineShape.And(now, _shape.Made);
-        _made = _made is { } held && HvBaselineShape.Compare(held, made) <= 0 ? held : made;
+        _made = _made is { } held ? HvBaselineShape.Least(held, made) : made;
     }
 
     /// <summary>What was folded; null where no host has the leaf.</summary>
@@ -167,7 +167,7 @@ internal ref struct HvHostName
 
         if (!ReferenceEquals(other, _compared))
         {
-            (_compared, _isLess) = (other, HvHostNames.Compare(_text, other) < 0);
+            (_compared, _isLess) = (other, HvHostNames.IsBefore(_text, other));
         }
 
         return _isLess ? Keep() : other;

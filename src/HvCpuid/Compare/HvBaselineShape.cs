@@ -48,6 +48,9 @@ internal sealed class HvBaselineShape
     public static int Compare(CpuidRegisters one, CpuidRegisters other) =>
         (one.Ebx, one.Eax, one.Ecx, one.Edx).CompareTo((other.Ebx, other.Eax, other.Ecx, other.Edx));
 
+    /// <summary>The lesser of two, in that order.</summary>
+    public static CpuidRegisters Least(CpuidRegisters one, CpuidRegisters other) => Compare(other, one) < 0 ? other : one;
+
     private static CpuidRegisters Mask(IEnumerable<HvField> fields) =>
         fields.Aggregate(default(CpuidRegisters), (mask, field) => mask.With(field.Address.Register, mask[field.Address.Register] | field.Address.Bits.Mask));
 }

@@ -95,7 +95,7 @@ public sealed class HvDestination
     {
         HvVmmAnswer answer = Guard.NotNull(vmm).Ask(Guard.NotNull(host));
         KvmQuery? query = host.Query ?? (host.Kvm is { } kvm ? QueryOf(kvm) : null);
-        bool modelled = host.Observation is null && host.Answer is null && query is { Host.Kernel.Neighbour: not null };
+        bool modelled = host.Observation is null && query is { Host.Kernel.Neighbour: not null };
         string name = $"{vmm.Title} on {(host.Kvm is null ? "the destination" : host.Kvm.Describe())}";
         HvCpuidSet found = answer.AskedOn == HvAskedOn.Legacy ? AllThatItGives(vmm, host) : WithVersions(answer.Set ?? HvCpuidSet.Empty, query);
         HvReading offered = HvReading.From(found);

@@ -12,7 +12,10 @@ internal static class HvHostNames
     public static byte[] Bytes(string name) => Encoding.UTF8.GetBytes(name);
 
     /// <summary>The lesser of two names; null is none.</summary>
-    public static string? First(string? one, string? other) => one is null ? other : other is null ? one : Compare(Bytes(one), Bytes(other)) <= 0 ? one : other;
+    public static string? First(string? one, string? other) => one is null ? other : other is not null && IsBefore(Bytes(other), Bytes(one)) ? other : one;
+
+    /// <summary>True when the first name is before the second.</summary>
+    public static bool IsBefore(ReadOnlySpan<byte> one, ReadOnlySpan<byte> other) => Compare(one, other) < 0;
 
     /// <summary>Below 0, 0 or above 0, as the first name is before, equal to or behind the second.</summary>
     public static int Compare(ReadOnlySpan<byte> one, ReadOnlySpan<byte> other)

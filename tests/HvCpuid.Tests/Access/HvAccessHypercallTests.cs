@@ -219,6 +219,26 @@ public class HvAccessHypercallTests
         Assert.Null(new HvAccess(All).HypercallGate(1).Row);
     }
 
+    [Fact]
+    public void Hypercalls_ThatCameLater_AreAllowedAndNotImplemented()
+    {
+        HvHypercallAccess later = new HvAccess(All, Enforced with { Kernel = new KvmRelease(5, 7) }).Hypercalls.Single(call => call.Row.Code == 0x69);
+
+        Assert.Equal((HvAccessCause.NoSuchHypercall, HvAccessOutcome.Allowed), (later.Result.Cause, later.Result.Outcome));
+        Assert.Equal(later.Gate, later.Result);
+    }
+
+    // A kernel that may be another: what a guest may touch on that one, made once.
+    [Fact]
+    public void Otherwise_OfAKernelThatMayBeAnother_IsThatOne()
+    {
+        HvAccess access = new(All, Enforced with { Kernel = KvmKernel.Parse("6.2") with { Neighbour = KvmKernel.Parse("6.3") } });
+
+        Assert.Equal((HvAccessCause.NoSuchHypercall, HvAccessCause.Nothing), (access.HypercallGate(0x8001).Cause, access.Otherwise!.HypercallGate(0x8001).Cause));
+        Assert.Same(access.Otherwise, access.Otherwise);
+        Assert.Null(access.Otherwise.Otherwise);
+    }
+
     internal static string Outcome(HvAccessResult result) => result.Outcome switch
     {
         HvAccessOutcome.Allowed => "A",

@@ -27,6 +27,7 @@ public class NameTests
     [InlineData("HVCALL_SEND_IPI_EX", 0x15)]
     [InlineData("HV_EXT_CALL_QUERY_CAPABILITIES", 0x8001)]
     [InlineData("SignalEvent", 0x5D)]
+    [InlineData("QueryCapabilities", 0x8001)]
     public void FindByName_OfAHypercallAsLinuxSpellsIt_IsItsRow(string name, int code) => Assert.Equal(code, HvHypercallTable.FindByName(name)!.Code);
 
     [Theory]

@@ -49,6 +49,22 @@ public class HvBaselineFoldTests
         Assert.NotEqual(Id(2), Id(3));
     }
 
+    // Every bit of a leaf counts, and so does the order of its registers.
+    [Fact]
+    public void Id_OfHosts_GoesByEveryRegister()
+    {
+        uint[] bits = [1u << 31, 1u << 16, 1];
+        string[] ids =
+        [
+            .. from bit in bits
+               from register in Enum.GetValues<CpuidRegister>()
+               select HvBaseline.From([new HvCpuidSetBuilder().Add(0x40000003, default(CpuidRegisters).With(register, bit)).ToSet()]).Total!.Id,
+            HvBaseline.From([new HvCpuidSetBuilder().Add(0x40000003, default).ToSet()]).Total!.Id,
+        ];
+
+        Assert.Equal(13, ids.Distinct().Count());
+    }
+
     [Theory]
     [InlineData("a b", "a")]
     [InlineData("b a", "a")]

@@ -118,6 +118,8 @@ public class HvBaselineResultTests
         Assert.Equal(
             [0x40000000, 0x40000003, 0x40000005, 0x40000080, 0x40000082, 0x4000000A, 0x40000006, 0x40000010, 0x40000090, 0x400000FF],
             HvBaseline.From([set, set]).Set.Select(entry => entry.Function));
+        HvBaselinePart part = HvBaseline.From([set]).Total!;
+        Assert.Equal(HvBaseline.From(part).Set, HvBaseline.From(part with { Leaves = [.. part.Leaves.Reverse()] }).Set);
     }
 
     [Theory]

@@ -90,6 +90,11 @@ public class HvDestinationTests
         Assert.Empty(HvDestination.From(HvVmm.Default, HvHost.From(live)).Uncertain);
         Assert.Empty(HvDestination.From(HvVmm.Default, HvHost.From(HvMigrationTests.Full("6.12"))).Uncertain);
         Assert.Empty(HvDestination.From(KvmQuery.Parse("6.12,intel,nolapic")).Uncertain);
+
+        KvmHost between = HvMigrationTests.On("6.1") with { Kernel = KvmKernel.Parse("6.1") with { Neighbour = KvmKernel.Parse("6.3") } };
+        KvmObservation said = new(between) { Answers = [Answer(KvmScope.System, HvMigrationTests.Full("6.1"))] };
+        Assert.Contains(HvBits.AccessTscInvariantControls, HvDestination.From(HvVmm.Default, HvHost.From(between)).Uncertain);
+        Assert.Empty(HvDestination.From(HvVmm.Default, HvHost.From(said)).Uncertain);
     }
 
     [Fact]
@@ -142,6 +147,27 @@ public class HvDestinationTests
         // What a live vCPU said stays, and the versions come to it.
         HvDestination live = HvDestination.From(HvVmm.Default, Live("6.12", Answer(KvmScope.System, without)));
         Assert.Equal(without.ToBuilder().Set(HvNestedFeatures.Function, new CpuidRegisters(0xA0101, 1, 2, 3)).ToSet(), live.Offered.Set);
+    }
+
+    [Fact]
+    public void Offered_UnderAVmm_IsNothingMoreThanItFinds()
+    {
+        HvHost old = HvHost.Parse("5.0,amd");
+        HvDestination copied = HvDestination.From(CopyVmm.Instance, old);
+        Assert.Equal(CopyVmm.Instance.Ask(old).Set, copied.Offered.Set);
+        Assert.False(copied.Offered.Set.Contains(HvNestedFeatures.Function));
+
+        HvDestination refused = HvDestination.From(HvVmm.Default, HvHost.Parse("5.10,intel,system"));
+        Assert.Equal((KvmErrno.EINVAL, HvReading.Empty), (refused.Refusal!.Errno, refused.Offered));
+
+        // A live kernel that answers where the model of its release does not: nothing is known of versions.
+        HvCpuidSet without = HvMigrationTests.Full("6.12").ToBuilder().Set(HvNestedFeatures.Function, default).ToSet();
+        KvmObservation live = new(HvMigrationTests.On("4.20"))
+        {
+            Capabilities = new Dictionary<KvmCapability, int> { [KvmCapability.HyperV] = 1, [KvmCapability.HyperVCpuid] = 1, [KvmCapability.SysHyperVCpuid] = 1, [KvmCapability.HyperVVpIndex] = 1 },
+            Answers = [Answer(KvmScope.System, without)],
+        };
+        Assert.Equal(without, HvDestination.From(HvVmm.Default, HvHost.From(live)).Offered.Set);
     }
 
     private static HvHost Live(string kernel, params KvmObservedAnswer[] answers) => HvHost.From(new KvmObservation(HvMigrationTests.On(kernel)) { Answers = answers });
