@@ -1,4 +1,5 @@
 using HvCpuid.Kvm;
+using HvCpuid.Text;
 
 namespace HvCpuid.Tests.Kvm;
 
@@ -97,6 +98,32 @@ public class KvmRefusedArgumentsTests
 
         Assert.Equal("it is so.", refusal.Message);
         Assert.Equal("it is so. What helps: this; or that.", (refusal with { Remedies = ["this", "that"] }).Message);
+    }
+
+    [Theory]
+    [InlineData("rhel9.8,nolapic", "1 field is uncertain: CPUID.40000004H:EAX[10].")]
+    [InlineData("5.14.21-150500.55.88-default,nolapic", "2 fields are uncertain: CPUID.40000004H:EAX[10], CPUID.40000005H:EAX.")]
+    public void Notes_OfAReply_CountWhatIsUncertain(string query, string note) => Assert.Equal(note, KvmQuery.Parse(query).Ask().Notes[^1]);
+
+    [Fact]
+    public void Release_OfALongText_EndsAt4096CharactersAndIsShownShort()
+    {
+        Assert.True(KvmRelease.TryParse("6.6-" + new string('x', 4092), out _));
+        Assert.False(KvmRelease.TryParse("6.6-" + new string('x', 4093), out _));
+        string text = string.Concat(Enumerable.Range(0, 500).Select(i => (char)('a' + (i % 26))));
+        Assert.Equal($"'{Excerpt.Of(text, 128)}' is not a Linux release: expected 5.0, 6.12, 6.1.192 or what `uname -r` prints.", Assert.Throws<FormatException>(() => KvmRelease.Parse(text)).Message);
+    }
+
+    // 256 ranges that no kernel has are held; further ones are computed anew, and those that are held stay.
+    [Fact]
+    public void Answers_OfOtherRanges_AreHeldUpTo256()
+    {
+        SupportedHvCpuid model = new(new KvmHost { Kernel = new KvmRelease(6, 12) });
+        VcpuState[] states = [.. Enumerable.Range(2, 250).Select(high => new EvmcsVersionRange(1, high)).Concat(Enumerable.Range(3, 10).Select(high => new EvmcsVersionRange(2, high))).Select(range => new VcpuState(true, range))];
+        SupportedAnswer[] first = [.. states.Select(model.ForVcpu)];
+
+        Assert.Equal(states.Select((_, i) => i < 256), states.Select((state, i) => ReferenceEquals(first[i], model.ForVcpu(state))));
+        Assert.Same(first[0].Uncertain, first[0].Uncertain);
     }
 
     // Each change is one of its own: putting it in or leaving it out moves no other.

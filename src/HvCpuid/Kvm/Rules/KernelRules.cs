@@ -46,7 +46,7 @@ internal sealed class KernelRules
     }
 
     /// <summary>True when bits of this kernel have the condition.</summary>
-    public bool DependsOn(KvmCondition condition) => Array.IndexOf(_conditions, condition) >= 0;
+    public bool DependsOn(KvmCondition condition) => _conditions.Contains(condition);
 
     private static T[] In<T>(KvmKernel kernel, IEnumerable<T> rows)
         where T : KvmRule => [.. rows.Where(row => row.IsIn(kernel))];

@@ -75,6 +75,8 @@ public class KvmChangesTests
         Assert.Equal(before, kernel.Without(change));
         Assert.Equal(before.GetHashCode(), kernel.Without(change).GetHashCode());
         Assert.Equal(before.ToString(), kernel.Without(change).ToString());
+        Assert.Equal((true, true), (kernel.Has(KvmChanges.Beginning), kernel.Without(change).Has(KvmChanges.Beginning)));
+        Assert.Equal(toCome.Select(other => other == change), toCome.Select(other => !(KvmChangeBits.Of(other) & KvmChangeBits.Of(change)).IsEmpty));
     }
 
     private static KvmChange Make(int index) => (KvmChange)typeof(KvmChange).GetConstructors(BindingFlags.NonPublic | BindingFlags.Instance).Single()
