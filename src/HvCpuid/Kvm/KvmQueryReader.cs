@@ -56,9 +56,9 @@ internal static class KvmQueryReader
     {
         foreach (string part in parts.Skip(1))
         {
-            int equals = part.IndexOf('=');
-            string word = equals < 0 ? part : part.Substring(0, equals);
-            string? value = equals < 0 ? null : part.Substring(equals + 1);
+            string[] halves = part.Split(['='], 2);
+            string word = halves[0];
+            string? value = halves.Length > 1 ? halves[1] : null;
             if (!Words.Contains(word, StringComparer.OrdinalIgnoreCase))
             {
                 return $"'{Excerpt.Of(word)}' is no word of a query.{Suggestion.Question(word, Words)} Expected {KvmQuery.Form}.";

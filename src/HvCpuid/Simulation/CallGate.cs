@@ -11,8 +11,6 @@ namespace HvCpuid.Simulation;
 /// </summary>
 internal sealed class CallGate(ILogger logger)
 {
-    private const string TypedInterface = "the typed interface";
-
     // Null for the logger that never listens: a call then asks nobody.
     private readonly ILogger? _logger = logger is NullLogger ? null : logger;
 
@@ -55,7 +53,7 @@ internal sealed class CallGate(ILogger logger)
     {
         if (!result.IsDone)
         {
-            Report(request, TypedInterface, result);
+            Report(request, null, result);
         }
 
         Trace(caller, request, argument, result);
@@ -77,7 +75,7 @@ internal sealed class CallGate(ILogger logger)
     {
         if (!result.IsDone)
         {
-            Report(request, file?.Kind ?? "no open file", result);
+            Report(request, file, result);
         }
 
         if (Traces)
@@ -114,7 +112,8 @@ internal sealed class CallGate(ILogger logger)
         }
     }
 
-    private void Report(KvmRequest request, string file, KvmResult refusal)
+    // Only an open file does not know a request.
+    private void Report(KvmRequest request, KvmFile? file, KvmResult refusal)
     {
         if (_logger is not { } listener)
         {
@@ -124,7 +123,7 @@ internal sealed class CallGate(ILogger logger)
         switch (refusal.Kind)
         {
             case KvmResultKind.UnknownRequest:
-                Log.UnknownRequest(listener, (uint)request, file, refusal.Errno);
+                Log.UnknownRequest(listener, (uint)request, file!.Kind, refusal.Errno);
                 break;
             case KvmResultKind.Injected:
                 Log.FaultInjected(listener, request.Name(), refusal.Errno);

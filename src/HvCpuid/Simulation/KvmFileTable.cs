@@ -146,8 +146,15 @@ public sealed class KvmFileTable
                 Array.Resize(ref files, 2 * files.Length);
             }
 
-            _ = reused && _free.Remove(fd);
-            _neverOpened += reused ? 0 : 1;
+            if (reused)
+            {
+                _free.Remove(fd);
+            }
+            else
+            {
+                _neverOpened++;
+            }
+
             Volatile.Write(ref files[fd], file);
             Volatile.Write(ref _files, files);
             return KvmResult.Of(fd);

@@ -36,7 +36,7 @@ internal readonly struct KvmResult
     /// <summary>0, a positive value, or −errno.</summary>
     public int Value { get; }
 
-    /// <summary>Why, as a sentence without its full stop; null for <see cref="KvmResultKind.Done"/>.</summary>
+    /// <summary>Why, as a sentence without its full stop; null for <see cref="KvmResultKind.Done"/>, and where the kind says all.</summary>
     public string? Reason { get; }
 
     public bool IsDone => Kind == KvmResultKind.Done;
@@ -47,7 +47,7 @@ internal readonly struct KvmResult
 
     public static KvmResult Refuse(KvmErrno errno, string reason) => new(KvmResultKind.Refused, -(int)errno, reason);
 
-    public static KvmResult Unknown(KvmErrno errno) => new(KvmResultKind.UnknownRequest, -(int)errno, "there is no such request on this file descriptor");
+    public static KvmResult Unknown(KvmErrno errno) => new(KvmResultKind.UnknownRequest, -(int)errno, null);
 
     public static KvmResult Inject(KvmErrno errno) => new(KvmResultKind.Injected, -(int)errno, "the fault was injected");
 

@@ -108,6 +108,7 @@ public class KvmRefusedArgumentsTests
     [Fact]
     public void Release_OfALongText_EndsAt4096CharactersAndIsShownShort()
     {
+        Assert.Equal(new KvmRelease(65535, 65535, 65535), KvmRelease.Parse("V65535.65535.65535"));
         Assert.True(KvmRelease.TryParse("6.6-" + new string('x', 4092), out _));
         Assert.False(KvmRelease.TryParse("6.6-" + new string('x', 4093), out _));
         string text = string.Concat(Enumerable.Range(0, 500).Select(i => (char)('a' + (i % 26))));

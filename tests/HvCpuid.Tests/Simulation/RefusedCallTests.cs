@@ -92,6 +92,7 @@ public class RefusedCallTests
 
         Assert.Multiple(
             () => AssertReason("the id is not below KVM_CAP_MAX_VCPU_ID", () => objects.Vm.CreateVcpu(uint.MaxValue)),
+            () => AssertReason("the id is not below KVM_CAP_MAX_VCPU_ID", () => objects.Vm.CreateVcpu(8)),
             () => AssertReason("the VM has KVM_CAP_MAX_VCPUS vCPUs already", () => full.CreateVcpu(2)),
             () => AssertReason("the VM has a vCPU of that id already", () => objects.Vm.CreateVcpu(0)),
             () => AssertReason("the VM has a vCPU already: the irqchip has to come first", objects.Vm.CreateIrqchip),

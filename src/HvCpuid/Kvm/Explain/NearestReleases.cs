@@ -55,7 +55,7 @@ internal static class NearestReleases
 
     /// <summary>The mainline releases between two that brought a change, in order; none where the first is not before the last.</summary>
     public static IEnumerable<KvmRelease> WithChangesBetween(KvmRelease first, KvmRelease last) =>
-        KvmChanges.All.Select(change => change.Release).Where(release => release > first && release < last).Distinct().OrderBy(release => release);
+        KvmChanges.All.Select(change => change.Release).Where(release => release > first && release < last).Distinct();
 
     // The nearest build of the distribution where it is otherwise, before or after.
     private static IEnumerable<(KvmKernel Kernel, string Text)> Builds(KvmKernel kernel, Func<KvmKernel, bool> isOtherwise)

@@ -122,12 +122,14 @@ public class KvmUpgradeTests
     [Fact]
     public void Uncertain_OnDevKvmAlone_IsToldToo()
     {
-        KvmKernel kernel = new KvmRelease(5, 10);
-        KvmUpgrade step = new(kernel, kernel with { Neighbour = kernel.With(KvmChanges.SystemForm) });
+        KvmKernel kernel = KvmKernel.From(new KvmRelease(5, 10)).Without(KvmChanges.DirectTimersNeedLapic);
+        KvmUpgrade step = new(kernel, kernel with { Neighbour = kernel.With(KvmChanges.SystemForm).With(KvmChanges.DirectTimersNeedLapic) });
 
+        string[] registers = ["EAX", "EBX", "ECX", "EDX"];
         uint[] leaves = [0, 1, 2, 3, 4, 5, 0xA, 0x80, 0x81, 0x82];
-        Assert.Equal(leaves.SelectMany(leaf => Enumerable.Repeat(0x40000000 + leaf, 4)), step.Uncertain.Select(field => field.Function));
-        Assert.Equal(step.Uncertain.OrderBy(field => field.Function).ThenBy(field => field.Register), step.Uncertain);
+        Assert.Equal(
+            leaves.SelectMany(leaf => registers.SelectMany(register => leaf == 3 && register == "EDX" ? ["3:EDX[19]", "3:EDX"] : new[] { $"{leaf:X}:{register}" })),
+            step.Uncertain.Select(field => field.ToString().Replace("CPUID.4000000", "", StringComparison.Ordinal).Replace("CPUID.400000", "", StringComparison.Ordinal).Replace("H:", ":", StringComparison.Ordinal)));
     }
 
     [Fact]

@@ -75,6 +75,16 @@ public class SupportedExplainerReasonTests
     }
 
     [Fact]
+    public void Flips_OfABitThatTakesAStepAndALaterRelease_AreBoth()
+    {
+        KvmHost host = new() { Kernel = new KvmRelease(5, 10), NestedFeaturesEmission = NestedFeaturesEmission.OnlyWithEvmcs };
+
+        Assert.Equal(
+            ["enable eVMCS on this vCPU (KVM_CAP_HYPERV_ENLIGHTENED_VMCS), and use Linux 5.17 or later", "let leaf 4000000AH follow the release, and use Linux 5.18 or later"],
+            SupportedExplainer.Explain(KvmQuery.OnVcpu(host, VcpuState.Ordinary), BitAddress.Parse("A.EAX[19]")).Flips.Select(flip => flip.ToString()));
+    }
+
+    [Fact]
     public void Step_OnAVcpu_IsForAVcpuThatItIsOpenFor()
     {
         KvmStep step = KvmStep.OnVcpu("create it", vcpu => !vcpu.InKernelLapic, vcpu => vcpu with { InKernelLapic = true });
@@ -103,7 +113,7 @@ public class SupportedExplainerReasonTests
     {
         KvmKernels kernels = new(
         [
-            new("one", "One") { Names = ["mine"], Patterns = [KvmKernelPattern.Parse("6.8.0-{build}-mine")], Base = new KvmRelease(6, 8), Releases = [new("10", "6.8.0-1-mine"), new("9", "6.1"), new("9.5", "6.6")] },
+            new("one", "One") { Names = ["mine"], Patterns = [KvmKernelPattern.Parse("6.8.0-{build}-mine")], Base = new KvmRelease(6, 8), Releases = [new("10", "6.8.0-1-mine"), new("9.5", "6.6"), new("9", "6.1")] },
             new("two", "Two") { Names = ["mine"], Patterns = [KvmKernelPattern.Parse("x")], Releases = [new("9.5", "6.7")] },
             new("three", "Three") { Patterns = [KvmKernelPattern.Parse("y")] },
             new("four", "Four") { Names = ["none"], Patterns = [KvmKernelPattern.Parse("z")] },

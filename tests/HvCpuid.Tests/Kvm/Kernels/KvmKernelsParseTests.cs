@@ -176,9 +176,18 @@ public class KvmKernelsParseTests
     [InlineData("-c", "mine-6.8 cloud")]
     [InlineData("mine*3", "mine-6.8")]
     [InlineData("clouds", "cloud")]
+    [InlineData("cl{oud}s", "cloud")]
     [InlineData("nothing", "")]
     [InlineData("", "mine-6.6 mine-6.8 cloud theirs")]
     public void Matching_APart_IsTheLinesThatHaveIt(string part, string expected) => Assert.Equal(expected, string.Join(' ', Mine.Matching(part).Select(line => line.Id)));
+
+    [Fact]
+    public void Parse_OfAReleaseThatIsThereTwice_IsTheFirst()
+    {
+        KvmKernelLine line = new("mine", "Mine") { Patterns = [KvmKernelPattern.Parse("6.6.0-{build}-mine")], Base = new KvmRelease(6, 6), Names = ["mine"], Releases = [new("1.0", "6.6.0-1-mine"), new("1.0", "6.6.0-9-mine")] };
+
+        Assert.Equal("Mine build 1.", new KvmKernels([line]).Parse("mine1.0").Basis);
+    }
 
     [Fact]
     public void Behind_Others_LeavesOutTheLinesOfTheSameId()

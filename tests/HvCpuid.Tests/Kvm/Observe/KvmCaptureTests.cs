@@ -69,6 +69,19 @@ public class KvmCaptureTests
         Assert.Empty(KvmCapture.Predict(observation with { Host = host with { Kernel = loaded, MaximumVcpus = null } }).Differences);
     }
 
+    // 288 vCPUs are two changes away from 4096: either alone leaves another number than was observed.
+    [Fact]
+    public void Imply_OfTwoChangesOfWhichNeitherHelpsAlone_LeavesOutBoth()
+    {
+        KvmHost real = new() { Kernel = KvmKernel.Parse("6.12-MoreVcpus-ConfigurableVcpus") };
+        KvmObservation observation = new(new KvmHost { Kernel = new KvmRelease(6, 12) }) { Answers = [Observed(KvmScope.Vcpu, VcpuState.Ordinary, new SupportedHvCpuid(real).ForVcpu(VcpuState.Ordinary))] };
+
+        KvmImpliedLine implied = KvmCapture.Imply(observation, Uname);
+
+        Assert.Empty(implied.Differences);
+        Assert.Equal("MoreVcpus ConfigurableVcpus", Ids(implied.Line.Rows[0].Removed));
+    }
+
     // Whatever one change does that a caller sees, from whichever release on.
     [Theory]
     [InlineData("5.2.11")]
@@ -127,7 +140,7 @@ public class KvmCaptureTests
         KvmObservedAnswer[] answers = [.. observation.Answers];
         answers[1] = answers[1] with { Set = CheckData.Edited(answers[1].Set!, BitAddress.Parse("3.EDX[3]"), 1) };
 
-        KvmImpliedLine implied = KvmCapture.Imply(observation with { Answers = answers }, Uname);
+        KvmImpliedLine implied = KvmCapture.Imply(new KvmObservation(host) { Answers = [answers[1]] }, Uname);
 
         Assert.Equal("vCPU: CPUID.40000003H:EDX[3] CpuDynamicPartitioningEvents is 1, modelled 0", Assert.Single(implied.Differences).ToString());
         Assert.Equal(("", ""), (Ids(implied.Line.Rows[0].Added), Ids(implied.Line.Rows[0].Removed)));
