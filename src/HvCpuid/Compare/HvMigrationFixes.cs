@@ -31,16 +31,11 @@ internal static class HvMigrationFixes
         return string.Join(", or ", steps);
     }
 
-    /// <summary>What would make it answer.</summary>
+    /// <summary>What would make one answer that refuses: it was asked.</summary>
     public static string Answer(HvDestination destination)
     {
-        if (destination.Query is not { } query)
-        {
-            return "";
-        }
-
         BitAddress any = new(Sets.HvCpuidSet.FirstFunction, CpuidRegister.Eax, BitField.Whole);
-        return string.Join(", or ", SupportedExplainer.Explain(query, any).Flips.Select(flip => flip.ToString()));
+        return string.Join(", or ", SupportedExplainer.Explain(destination.Query!.Value, any).Flips.Select(flip => flip.ToString()));
     }
 
     // Of a host of which the answer alone is known, the processor is not: where AMD's never offers it, it takes Intel's.

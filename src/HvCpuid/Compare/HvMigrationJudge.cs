@@ -168,21 +168,26 @@ internal sealed class HvMigrationJudge(HvReading guest, HvDestination destinatio
         }
 
         bool build = destination.Uncertain.Any(other => other.Overlaps(Versions));
-        string range = string.Format(CultureInfo.InvariantCulture, "{0}..{1}", from, to);
-        bool told = destination.Offered.ValueOf(low.Address) is not null && destination.Offered.ValueOf(highest) is not null && !build;
-        (uint Low, uint High) there = (destination.Offered.ValueOf(low.Address) ?? 0, destination.Offered.ValueOf(highest) ?? 0);
-        if (told && HvFieldNeeds.Contains(there, (from, to)))
+        (uint Low, uint High)? there = !build && destination.Offered.ValueOf(low.Address) is { } first && destination.Offered.ValueOf(highest) is { } last ? (first, last) : null;
+        if (there is { } offered && HvFieldNeeds.Contains(offered, (from, to)))
         {
             return null;
         }
 
-        string has = there.High == 0 ? "has none" : string.Format(CultureInfo.InvariantCulture, "has {0}..{1}", there.Low, there.High);
+        string what = there switch
+        {
+            null => $"which ones {destination.Name} has is unknown",
+            { High: 0 } => $"{destination.Name} has none",
+            var (lowest, newest) => string.Format(CultureInfo.InvariantCulture, "{0} has {1}..{2}", destination.Name, lowest, newest),
+        };
+        string range = string.Format(CultureInfo.InvariantCulture, "{0}..{1}", from, to);
+        bool told = there is not null;
         HvEnlightenment row = HvEnlightenmentTable.All.Single(other => other.SetsEvmcsVersions);
         return new HvMigrationFinding(
             told ? HvMigrationFindingIds.Range : HvMigrationFindingIds.DestinationUnknown,
             told ? HvMigrationSeverity.Blocker : HvMigrationSeverity.Unknown,
             Versions,
-            $"the guest uses enlightened VMCS versions {range} ({Versions}); {(told ? $"{destination.Name} {has}" : $"which ones {destination.Name} has is unknown")}.",
+            $"the guest uses enlightened VMCS versions {range} ({Versions}); {what}.",
             () => told ? HvMigrationFixes.Find(destination, Versions, now => HvFieldNeeds.Contains((now & 0xFF, now >> 8), (from, to)), row) : "ask the destination itself (hvcpuid host)")
         {
             Field = low,

@@ -28,6 +28,7 @@ public class HvBaselineResultTests
     [InlineData("0301 0103", "0000", "none of 1..3, taken away by 1 host, host 2 the first")]
     [InlineData("0302 0203", "0000", "none of 2..3, taken away by 1 host, host 2 the first")]
     [InlineData("0302 0203 0103", "0000", "none of 2..3, taken away by 2 hosts, host 2 the first")]
+    [InlineData("0301 0506", "0000", "none of 1..3, taken away by 1 host, host 2 the first")]
     [InlineData("0101 0005", "0000", "none of 1..1, taken away by 1 host, host 2 the first")]
     [InlineData("0302 0504 0403", "0000", "none of 2..5, taken away by 3 hosts, host 1 the first")]
     [InlineData("0502 0402 0501 0401", "0402", "2..4 of 1..5, taken away by 3 hosts, host 1 the first")]
