@@ -34,13 +34,14 @@ public sealed record HvCpuidFormatError
     // Finds the line of an offset: for the readers that do not count lines.
     internal static HvCpuidFormatError AtOffset(ReadOnlySpan<byte> input, int offset, string reason)
     {
-        (int line, int start) = (1, 0);
-        for (int i = 0; i < offset && i < input.Length; i++)
+        ReadOnlySpan<byte> before = input.Slice(0, offset);
+        int line = 1;
+        foreach (byte character in before)
         {
-            (line, start) = input[i] == (byte)'\n' ? (line + 1, i + 1) : (line, start);
+            line += character == (byte)'\n' ? 1 : 0;
         }
 
-        return AtLine(line, offset - start + 1, offset, reason);
+        return AtLine(line, offset - before.LastIndexOf((byte)'\n'), offset, reason);
     }
 
     // The same, of a text that begins further down in the input.

@@ -106,11 +106,11 @@ public sealed class HvCpuidTextReader
             EndLine(default, isFinished: false);
         }
 
-        FlushJoined();
+        FlushJoined(isFinished: false);
         _error ??= _wrappedError;
-        if (_error is null && _scanner.Gatherer.EndHeadings(out int line) is { } wrong)
+        if (_error is null && _scanner.Gatherer.EndHeadings(out LinePlace heading) is { } wrong)
         {
-            _error = HvCpuidFormatError.AtLine(line, 1, LineBuffer.Clamp(_offset), wrong);
+            _error = AtStart(heading, wrong);
         }
 
         if ((error = _error ?? (HasAny ? null : NothingFound())) is not null)
@@ -127,6 +127,9 @@ public sealed class HvCpuidTextReader
 
         return true;
     }
+
+    private static HvCpuidFormatError AtStart(LinePlace heading, string reason) =>
+        HvCpuidFormatError.AtLine(heading.Number, 1, LineBuffer.Clamp(heading.Offset), reason);
 
     private static bool IsBlank(ReadOnlySpan<byte> line) => Ascii.BlankRun(line) == line.Length;
 
@@ -258,7 +261,7 @@ public sealed class HvCpuidTextReader
         Take(line, null, isFinished);
     }
 
-    private void FlushJoined(bool isFinished = true)
+    private void FlushJoined(bool isFinished)
     {
         if (_joined.Lines > 0 && _error is null)
         {
@@ -270,7 +273,7 @@ public sealed class HvCpuidTextReader
     // A logical line: it may go on with what the line before was too short for.
     private void Take(ReadOnlySpan<byte> line, LineBuffer? buffer, bool isFinished)
     {
-        int number = buffer?.Line ?? _line;
+        LinePlace place = buffer?.Place ?? new LinePlace(_line, _offset);
         if (_wrappedError is not null)
         {
             if (IsBlank(line) || _wrapped.Lines >= MaxWrapped)
@@ -280,21 +283,21 @@ public sealed class HvCpuidTextReader
             }
 
             GoOn(line, buffer);
-            Scan(_wrapped.Text, _wrapped, _wrapped.Line, isFinished, goesOn: true);
+            Scan(_wrapped.Text, _wrapped, _wrapped.Place, isFinished, goesOn: true);
             return;
         }
 
-        Scan(line, buffer, number, isFinished, goesOn: false);
+        Scan(line, buffer, place, isFinished, goesOn: false);
     }
 
-    private void Scan(ReadOnlySpan<byte> line, LineBuffer? buffer, int number, bool isFinished, bool goesOn)
+    private void Scan(ReadOnlySpan<byte> line, LineBuffer? buffer, LinePlace place, bool isFinished, bool goesOn)
     {
-        if (_scanner.Scan(line, number))
+        if (_scanner.Scan(line, place))
         {
             _wrappedError = null;
             _wrapped.Clear();
             _error = isFinished || !_scanner.IsStart ? null
-                : HvCpuidFormatError.AtLine(number, 1, LineBuffer.Clamp(_offset), "expected a leaf line or a heading, found " + Excerpt.Quote(line) + Cut);
+                : AtStart(place, "expected a leaf line or a heading, found " + Excerpt.Quote(line) + Cut);
             return;
         }
 
@@ -306,8 +309,8 @@ public sealed class HvCpuidTextReader
         }
 
         string reason = _scanner.Reason + (isFinished || !_scanner.EndsTooSoon ? "" : Cut);
-        HvCpuidFormatError error = _scanner.FailureLine > 0 ? HvCpuidFormatError.AtLine(_scanner.FailureLine, 1, LineBuffer.Clamp(_offset), reason)
-            : buffer is null ? HvCpuidFormatError.AtLine(number, _scanner.FailurePosition + 1, LineBuffer.Clamp(_offset + _scanner.FailurePosition), reason)
+        HvCpuidFormatError error = _scanner.FailureLine is { } heading ? AtStart(heading, reason)
+            : buffer is null ? HvCpuidFormatError.AtLine(place.Number, _scanner.FailurePosition + 1, LineBuffer.Clamp(_offset + _scanner.FailurePosition), reason)
             : buffer.ErrorAt(_scanner.FailurePosition, reason);
         if (!_scanner.EndsTooSoon || !isFinished)
         {

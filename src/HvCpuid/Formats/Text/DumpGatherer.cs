@@ -15,7 +15,7 @@ internal sealed class DumpGatherer
 
     private readonly List<HvCpuidDump> _dumps = [];
     private readonly List<DumpLane> _lanes = [];
-    private readonly List<(CpuHeading Heading, int Line)> _headings = [];
+    private readonly List<(CpuHeading Heading, LinePlace Place)> _headings = [];
     private readonly Dictionary<HvCpuidFormat, (HvReadingBuilder Reading, int Line)> _told = [];
     private DumpLane? _last;
     private int _again;
@@ -25,7 +25,7 @@ internal sealed class DumpGatherer
     public bool HasAny => _dumps.Count > 0 || _lanes.Count > 0 || _told.Count > 0;
 
     /// <summary>Takes a heading; it counts when leaves follow, or other headings of CPUs without leaves.</summary>
-    public void AddHeading(CpuHeading heading, int line) => _headings.Add((heading, line));
+    public void AddHeading(CpuHeading heading, LinePlace place) => _headings.Add((heading, place));
 
     /// <summary>Takes note of a line that is neither a heading nor a leaf: headings that others follow were no headings.</summary>
     public void AddOther()
@@ -37,28 +37,28 @@ internal sealed class DumpGatherer
     }
 
     /// <summary>Adds a leaf.</summary>
-    /// <returns>What is wrong with it or with a heading before it; null when nothing is.</returns>
-    public string? AddLeaf(HvCpuidFormat format, string? title, CpuidEntry entry, int line, out int wrongLine)
+    /// <returns>What is wrong with it, or with the heading before it that is then given; null when nothing is.</returns>
+    public string? AddLeaf(HvCpuidFormat format, string? title, CpuidEntry entry, int line, out LinePlace? wrongHeading)
     {
-        DumpLane lane = Lane(format, title, _headings.Count > 0 ? _headings[0].Line : line);
-        foreach ((CpuHeading heading, int headingLine) in _headings)
+        wrongHeading = null;
+        DumpLane lane = Lane(format, title, _headings.Count > 0 ? _headings[0].Place.Number : line);
+        foreach ((CpuHeading heading, LinePlace place) in _headings)
         {
-            if (lane.Begin(heading, headingLine, out bool beginsOther) is { } wrong)
+            if (lane.Begin(heading, place.Number, out bool beginsOther) is { } wrong)
             {
-                wrongLine = headingLine;
+                wrongHeading = place;
                 return wrong;
             }
 
             if (beginsOther)
             {
                 End(lane);
-                lane = Lane(format, heading.Title ?? title, headingLine);
-                _ = lane.Begin(heading, headingLine, out _);
+                lane = Lane(format, heading.Title ?? title, place.Number);
+                _ = lane.Begin(heading, place.Number, out _);
             }
         }
 
         _headings.Clear();
-        wrongLine = line;
         if (lane.Add(entry, line, out bool isOther) is { } reason)
         {
             return reason;
@@ -102,18 +102,18 @@ internal sealed class DumpGatherer
 
     /// <summary>Takes the headings behind the last leaf for CPUs without leaves.</summary>
     /// <returns>What is wrong with one of them; null when nothing is.</returns>
-    public string? EndHeadings(out int wrongLine)
+    public string? EndHeadings(out LinePlace wrongHeading)
     {
-        wrongLine = 0;
+        wrongHeading = default;
         if (_last is not { Format: HvCpuidFormat.CpuidRaw or HvCpuidFormat.InstLatx64 } last || _headings.Exists(heading => heading.Heading.Number is null))
         {
             return null;
         }
 
-        foreach ((CpuHeading heading, int line) in _headings)
+        foreach ((CpuHeading heading, LinePlace place) in _headings)
         {
-            wrongLine = line;
-            if ((last.Begin(heading, line, out bool isOther) ?? (isOther ? "expected leaf lines behind the heading, found the end of the text" : null)) is { } wrong)
+            wrongHeading = place;
+            if ((last.Begin(heading, place.Number, out bool isOther) ?? (isOther ? "expected leaf lines behind the heading, found the end of the text" : null)) is { } wrong)
             {
                 return wrong;
             }

@@ -17,6 +17,9 @@ internal sealed class LineBuffer
     /// <summary>The first of its lines, from 1.</summary>
     public int Line { get; private set; }
 
+    /// <summary>Where the first of its lines stands.</summary>
+    public LinePlace Place => new(Line, _offset);
+
     /// <summary>How many lines it has.</summary>
     public int Lines => _lineStarts.Count;
 

@@ -14,7 +14,7 @@ internal sealed class LineScanner
     private int _freeBsdNext;
     private HvCpuidFormat? _follows;
     private bool _almostHeading;
-    private int _almostHeadingLine;
+    private LinePlace _almostHeadingPlace;
 
     /// <summary>A scanner.</summary>
     /// <param name="only">The one format to look for; null for all.</param>
@@ -34,8 +34,8 @@ internal sealed class LineScanner
     /// <summary>After a failure, where in the line the unexpected is.</summary>
     public int FailurePosition { get; private set; }
 
-    /// <summary>After a failure, its line when it is not this one: a heading before it; 0 for this one.</summary>
-    public int FailureLine { get; private set; }
+    /// <summary>After a failure, its line when it is not this one: a heading before it; null for this one.</summary>
+    public LinePlace? FailureLine { get; private set; }
 
     /// <summary>After a failure, what was expected and what was found.</summary>
     public string Reason { get; private set; } = "";
@@ -54,18 +54,18 @@ internal sealed class LineScanner
 
     /// <summary>Takes a line.</summary>
     /// <param name="line">Its text, without its end.</param>
-    /// <param name="number">Its number.</param>
+    /// <param name="place">Where it stands.</param>
     /// <returns>False when it is almost a line of a dump, or says what cannot be.</returns>
-    public bool Scan(ReadOnlySpan<byte> line, int number)
+    public bool Scan(ReadOnlySpan<byte> line, LinePlace place)
     {
-        (FailureLine, IsStart) = (0, false);
+        (FailureLine, IsStart) = (null, false);
         if (Ascii.BlankRun(line) == line.Length)
         {
             return true;
         }
 
         bool found = false;
-        if (!ScanLeaves(line, number, ref found) || !ScanTold(line, number, ref found))
+        if (!ScanLeaves(line, place, ref found) || !ScanTold(line, place.Number, ref found))
         {
             return false;
         }
@@ -77,26 +77,26 @@ internal sealed class LineScanner
 
         bool mayStart = _follows == HvCpuidFormat.CpuidRaw;
         _follows = null;
-        IsStart = !ScanHeading(line, number) && mayStart && LeafDialect.IsStart(line);
+        IsStart = !ScanHeading(line, place) && mayStart && LeafDialect.IsStart(line);
         SawDecoded = SawDecoded || (!Gatherer.HasAny && (line.IndexOf("/eax)"u8) > 0 || line.IndexOf("vendor_id = \""u8) >= 0 || line.IndexOf("hypervisor_id"u8) >= 0));
         return true;
     }
 
-    private bool ScanHeading(ReadOnlySpan<byte> line, int number)
+    private bool ScanHeading(ReadOnlySpan<byte> line, LinePlace place)
     {
         if (CpuHeading.TryFind(line, out CpuHeading heading))
         {
-            Gatherer.AddHeading(heading, number);
+            Gatherer.AddHeading(heading, place);
             (_follows, _almostHeading) = (HvCpuidFormat.CpuidRaw, false);
             return true;
         }
 
         Gatherer.AddOther();
-        (_almostHeading, _almostHeadingLine) = (CpuHeading.IsAlmost(line), number);
+        (_almostHeading, _almostHeadingPlace) = (CpuHeading.IsAlmost(line), place);
         return false;
     }
 
-    private bool ScanLeaves(ReadOnlySpan<byte> line, int number, ref bool found)
+    private bool ScanLeaves(ReadOnlySpan<byte> line, LinePlace place, ref bool found)
     {
         Array.Clear(_starts, 0, _starts.Length);
         for (int at = 0; ;)
@@ -115,7 +115,7 @@ internal sealed class LineScanner
 
             found = true;
             _ = dialect.Pattern.Matches(line, success, _match);
-            if (!Take(line, dialect, success, number))
+            if (!Take(line, dialect, success, place))
             {
                 return false;
             }
@@ -161,7 +161,7 @@ internal sealed class LineScanner
 
     private bool CheckAlmost(ReadOnlySpan<byte> line, int at, bool found)
     {
-        int furthest = -1;
+        (int furthest, HvCpuidFormat? meant) = (-1, null);
         foreach (LeafDialect dialect in _dialects)
         {
             for (int start = dialect.Find(line, at, out int next); start >= 0; start = dialect.Find(line, next, out next))
@@ -170,8 +170,7 @@ internal sealed class LineScanner
                 {
                     if (_match.Position > furthest)
                     {
-                        furthest = _match.Position;
-                        FirstFormat ??= dialect.Format;
+                        (furthest, meant) = (_match.Position, dialect.Format);
                         Fail(start, furthest, dialect.Pattern.Explain(line, _match), _match.EndsTooSoon);
                     }
 
@@ -180,6 +179,7 @@ internal sealed class LineScanner
             }
         }
 
+        FirstFormat ??= meant;
         return furthest < 0;
     }
 
@@ -192,13 +192,15 @@ internal sealed class LineScanner
             return true;
         }
 
+        FirstFormat ??= raw.Format;
         int start = line.Length - TextNoise.Unquote(line).Length;
         _ = raw.Pattern.Matches(line, start, _match);
         return Fail(start, start, raw.Pattern.Explain(line, _match), false);
     }
 
-    private bool Take(ReadOnlySpan<byte> line, LeafDialect dialect, int start, int number)
+    private bool Take(ReadOnlySpan<byte> line, LeafDialect dialect, int start, LinePlace place)
     {
+        FirstFormat ??= dialect.Format;
         uint index = _match.Index == LeafDialect.NoSubleaf && dialect.Format == HvCpuidFormat.XenCpuid ? 0 : _match.Index;
         ReadOnlySpan<byte> behind = line.Slice(_match.Position);
         if (dialect.Format == HvCpuidFormat.InstLatx64 && !TrySubleaf(behind, out index))
@@ -213,19 +215,18 @@ internal sealed class LineScanner
 
         if (_almostHeading && dialect.Format == HvCpuidFormat.CpuidRaw)
         {
-            FailureLine = _almostHeadingLine;
+            FailureLine = _almostHeadingPlace;
             return Fail(0, 0, "expected " + CpuHeading.Forms + " above the leaves, found a line that is almost one", false);
         }
 
         CpuidEntry entry = new(_match.Function, _match.Registers) { Index = index };
-        if (Gatherer.AddLeaf(dialect.Format, dialect.Title, entry, number, out int wrongLine) is { } reason)
+        if (Gatherer.AddLeaf(dialect.Format, dialect.Title, entry, place.Number, out LinePlace? wrongHeading) is { } reason)
         {
-            FailureLine = wrongLine == number ? 0 : wrongLine;
+            FailureLine = wrongHeading;
             return Fail(start, start, reason, false);
         }
 
         (_follows, _almostHeading) = (dialect.Format, false);
-        FirstFormat ??= dialect.Format;
         return true;
     }
 
