@@ -13,7 +13,7 @@ public class GuestWordsTests
     private static readonly string[] Edits =
     [
         "", "1.EAX=0", "0.EAX=40000004", "3.EAX=0", "3.EAX[5]=0", "3.EAX[6]=0", "3.EAX[1]=0 3.EAX[9]=0", "3.EAX[9]=0", "3.EAX[2]=0 3.EAX[3]=0", "3.EAX[11]=0", "3.EAX[15]=1", "3.EBX[0]=1 3.EBX[12]=1", "3.EBX[22]=1 C.EAX=0 C.EBX=2",
-        "3.ECX=12", "3.EDX[10]=0", "3.EDX[19]=0", "4.EAX[12]=1", "4.EAX=0", "4.EAX[14]=1 A.EAX=101", "4.EAX[9]=1", "5.EAX=FFFFFFFF", "2.EAX=0 2.EBX=0",
+        "3.ECX=12", "3.EDX[10]=1", "3.EDX[19]=0", "4.EAX[12]=1", "4.EAX=0", "4.EAX[14]=1 A.EAX=101", "4.EAX[9]=1", "5.EAX=FFFFFFFF", "2.EAX=0 2.EBX=0",
     ];
 
     [Fact]

@@ -146,23 +146,6 @@ public class LinuxGuestViewTests
     public void Of_OptionsOutOfRange_AreRefused(int vcpus, int frequency) =>
         Assert.Throws<ArgumentOutOfRangeException>(() => LinuxGuestView.From(Minimal, new LinuxGuestOptions { VcpuCount = vcpus, TimerFrequency = frequency }));
 
-    private static LinuxGuestView At(HvCpuidSet set, string kernel) => LinuxGuestView.From(set, new LinuxGuestOptions { Kernel = LinuxGuestKernel.Parse(kernel) });
-
-    private static HvCpuidSet Change(HvCpuidSet set, string address, uint value) => Change(set, BitAddress.Parse(address), value);
-
-    private static HvCpuidSet Change(HvCpuidSet set, BitAddress address, uint value)
-    {
-        set.TryGet(address.Function, out CpuidRegisters registers);
-        HvCpuidSetBuilder builder = set.ToBuilder().Set(address.Function, registers.With(address.Register, address.Bits.Insert(registers[address.Register], value)));
-        return address.Function > 0x40000005 ? builder.Set(0x40000000, Maximum(set, address.Function)).ToSet() : builder.ToSet();
-    }
-
-    private static CpuidRegisters Maximum(HvCpuidSet set, uint function)
-    {
-        set.TryGet(0x40000000, out CpuidRegisters registers);
-        return registers with { Eax = Math.Max(registers.Eax, function) };
-    }
-
     [Fact]
     public void From_PartOfTheLeaves_TellsOnlyWhatHoldsWhateverTheRestIs()
     {
@@ -207,6 +190,44 @@ public class LinuxGuestViewTests
         uint[] kept = invariance ? [0, 0x80000007] : [0];
         LinuxGuestView view = LinuxGuestView.From(HvReading.From(kvm), [.. OrdinaryLeaves.Intel.Where(leaf => kept.Contains(leaf.Function)), OrdinaryLeaves.Leaf(1, 0x000606A6, 0x00100800, 0xF7FAF3FF, 0x0F8BFBFF)]);
         Assert.Equal(("KVM", first), (view.Platform, view.ClockSources[0].ToString()));
+    }
+
+    [Fact]
+    public void From_AVersionThatIsNotTold_LeavesItsLineOut()
+    {
+        LinuxGuestView view = LinuxGuestView.From(Read("[    0.0] Hyper-V: privilege flags low 0x2aff, high 0x30, ext 0x0, hints 0xc2c, misc 0x80108\n"), []);
+
+        Assert.DoesNotContain(view.Dmesg, line => line.Contains("Build", StringComparison.Ordinal));
+        Assert.Contains("lines that are left out, or what they say is not known: build, nested features.", view.Unknown);
+        Assert.StartsWith("not told, or not wholly, are CPUID.40000002H:EAX, CPUID.40000002H:EBX, ", view.Unknown[0], StringComparison.Ordinal);
+    }
+
+    // 3.EBX[22] has to be clear: neither the least nor the most of an unknown register is a root partition.
+    [Fact]
+    public void From_ABitThatHasToBeClearAndIsNotKnown_IsNotDecided()
+    {
+        LinuxGuestView view = LinuxGuestView.From(Read("[    0.0] Hyper-V: features 0x2aff, hints 0xc2c, misc 0x80108\n"), []);
+
+        Assert.False(view.IsRootPartition);
+        Assert.Contains("whether it uses these is not known: isolation, partition id, extended hypercalls, root partition.", view.Unknown);
+        Assert.Contains(view.Unknown, line => line.StartsWith("lines that are left out", StringComparison.Ordinal) && line.Contains("root", StringComparison.Ordinal));
+    }
+
+    private static LinuxGuestView At(HvCpuidSet set, string kernel) => LinuxGuestView.From(set, new LinuxGuestOptions { Kernel = LinuxGuestKernel.Parse(kernel) });
+
+    private static HvCpuidSet Change(HvCpuidSet set, string address, uint value) => Change(set, BitAddress.Parse(address), value);
+
+    private static HvCpuidSet Change(HvCpuidSet set, BitAddress address, uint value)
+    {
+        set.TryGet(address.Function, out CpuidRegisters registers);
+        HvCpuidSetBuilder builder = set.ToBuilder().Set(address.Function, registers.With(address.Register, address.Bits.Insert(registers[address.Register], value)));
+        return address.Function > 0x40000005 ? builder.Set(0x40000000, Maximum(set, address.Function)).ToSet() : builder.ToSet();
+    }
+
+    private static CpuidRegisters Maximum(HvCpuidSet set, uint function)
+    {
+        set.TryGet(0x40000000, out CpuidRegisters registers);
+        return registers with { Eax = Math.Max(registers.Eax, function) };
     }
 
     private static HvReading Read(string log) => HvCpuidFormats.TryRead(System.Text.Encoding.UTF8.GetBytes(log), out HvCpuidDump? dump, out _) ? dump.Cpus[0].Reading : throw new FormatException(log);

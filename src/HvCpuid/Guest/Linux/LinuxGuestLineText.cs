@@ -7,27 +7,34 @@ namespace HvCpuid.Guest;
 /// <summary>Fills the fields of a line's form.</summary>
 internal static class LinuxGuestLineText
 {
-    public static string Fill(string form, LinuxGuestContext guest, LinuxGuestClocks clocks)
+    /// <summary>The line as the guest prints it; null where what stands in one of its fields is not decided.</summary>
+    public static LinuxGuestPrinted? Print(LinuxGuestLine line, LinuxGuestContext guest, LinuxGuestClocks clocks)
     {
+        string form = line.Form;
         StringBuilder text = new();
         int at = 0;
         for (int open = form.IndexOf('{'); open >= 0; open = form.IndexOf('{', at))
         {
             int close = form.IndexOf('}', open);
-            text.Append(form, at, open - at).Append(Value(form.Substring(open + 1, close - open - 1), guest, clocks));
+            if (Value(form.Substring(open + 1, close - open - 1), guest, clocks) is not { } value)
+            {
+                return null;
+            }
+
+            text.Append(form, at, open - at).Append(value);
             at = close + 1;
         }
 
-        return text.Append(form, at, form.Length - at).ToString();
+        return new LinuxGuestPrinted(line, text.Append(form, at, form.Length - at).ToString());
     }
 
-    private static string Value(string field, LinuxGuestContext guest, LinuxGuestClocks clocks) => field switch
+    private static string? Value(string field, LinuxGuestContext guest, LinuxGuestClocks clocks) => field switch
     {
-        "platform" => guest.Platforms.Chosen ?? "",
+        "platform" => guest.Platforms.Chosen,
         "mode" => guest.InX2Apic ? "x2apic" : "xapic",
         "lapic" => string.Format(CultureInfo.InvariantCulture, "0x{0:x}", guest.Options.ApicFrequency / (ulong)guest.Options.TimerFrequency),
-        "first" => clocks.First ?? "",
-        "chosen" => clocks.Chosen ?? "",
+        "first" => clocks.First,
+        "chosen" => clocks.Chosen,
         _ => Register(field, guest),
     };
 

@@ -4,7 +4,10 @@ using HvCpuid.Sets;
 
 namespace HvCpuid.Guest;
 
-/// <summary>A reading made whole in two ways, with the least and with the most that its unknown bits can be; what both give a guest holds whatever they are.</summary>
+/// <summary>
+/// A reading made whole with the least that its unknown bits can be, with the most, and with the most but for a bit that a row wants clear; what all of
+/// these give a guest holds whatever the bits are.
+/// </summary>
 internal static class LinuxGuestReading
 {
     private const uint LeastMaximum = 0x40000005;
@@ -12,7 +15,15 @@ internal static class LinuxGuestReading
     private const uint Others = 0x40000100;
 
     // The leaves of which Linux reads bits.
-    private static readonly uint[] Read = [HvFeatures.Function, HvRecommendations.Function, HvNestedFeatures.Function, HvIsolation.Function];
+    private static readonly uint[] Read = [HvSystemIdentity.Function, HvFeatures.Function, HvRecommendations.Function, HvNestedFeatures.Function, HvIsolation.Function];
+
+    /// <summary>The reading, made whole in every way that may decide something.</summary>
+    public static IEnumerable<HvCpuidSet> Completed(HvReading reading)
+    {
+        HvCpuidSet most = Most(reading);
+        IEnumerable<BitAddress> excluded = LinuxGuestLineTable.All.SelectMany(line => line.Excludes).Concat(LinuxGuestFeatureTable.All.SelectMany(feature => feature.Excludes));
+        return [Least(reading), most, .. excluded.Distinct().Where(bit => !reading.Knows(bit) && most.Extract(bit) != 0).Select(bit => Without(most, bit))];
+    }
 
     /// <summary>Every bit that is not known clear, and of the first leaf what Linux takes for Hyper-V's.</summary>
     public static HvCpuidSet Least(HvReading reading) => WithVendor(reading, reading.Set.ToBuilder(), LeastMaximum);
@@ -36,7 +47,7 @@ internal static class LinuxGuestReading
         $"whether Linux takes {most.Platform ?? least.Platform} depends on bits that are not known: {string.Join("; ", least.Reasons.Except(most.Reasons).Concat(most.Reasons.Except(least.Reasons)).Select(reason => $"perhaps {reason}"))}.";
 
     /// <summary>What the unknown bits decide, a sentence each.</summary>
-    public static IEnumerable<string> Unknown(LinuxGuestView view, LinuxGuestView least, LinuxGuestView most, HvReading reading)
+    public static IEnumerable<string> Unknown(LinuxGuestView view, IReadOnlyList<LinuxGuestView> completed, HvReading reading)
     {
         BitAddress[] bits = [.. NotWhole(reading)];
         if (bits.Length > 0)
@@ -59,13 +70,13 @@ internal static class LinuxGuestReading
             yield return $"whether another hypervisor's leaves stand at {BitAddress.FunctionText(Others)} or above is not told: taken as none.";
         }
 
-        string[] features = [.. most.Features.Concat(least.Features).Except(view.Features).Select(feature => feature.Name).Distinct()];
+        string[] features = [.. completed.SelectMany(other => other.Features).Except(view.Features).Select(feature => feature.Name).Distinct()];
         if (features.Length > 0)
         {
             yield return $"whether it uses these is not known: {string.Join(", ", features)}.";
         }
 
-        string[] lines = [.. most.Lines.Concat(least.Lines).Except(view.Lines).Select(line => line.Row.Id).Distinct()];
+        string[] lines = [.. completed.SelectMany(other => other.Lines).Except(view.Lines).Select(line => line.Row.Id).Distinct()];
         if (lines.Length > 0)
         {
             yield return $"lines that are left out, or what they say is not known: {string.Join(", ", lines)}.";
@@ -78,6 +89,12 @@ internal static class LinuxGuestReading
         from register in new[] { CpuidRegister.Eax, CpuidRegister.Ebx, CpuidRegister.Ecx, CpuidRegister.Edx }
         where reading.Known(function)[register] != uint.MaxValue
         select new BitAddress(function, register, BitField.Whole);
+
+    private static HvCpuidSet Without(HvCpuidSet set, BitAddress bit)
+    {
+        set.TryGet(bit.Function, out CpuidRegisters leaf);
+        return set.ToBuilder().Set(bit.Function, leaf.With(bit.Register, bit.Bits.Insert(leaf[bit.Register], 0))).ToSet();
+    }
 
     private static bool IsNamed(HvReading reading) => reading.Known(HvVendor.Function) is { Ebx: uint.MaxValue, Ecx: uint.MaxValue, Edx: uint.MaxValue };
 

@@ -25,30 +25,33 @@ public sealed class LinuxGuestView
         _used = [.. LinuxGuestFeatureTable.All.Where(_guest.Uses)];
         LinuxGuestClocks clocks = new(_guest);
         (ClockSources, ClockSource, ClockEvent) = (clocks.Sources, clocks.Chosen, clocks.Event);
-        Lines = [.. LinuxGuestLineTable.All.Where(line => line.IsPrinted(_guest) && IsDecided(line, clocks)).Select(line => new LinuxGuestPrinted(line, LinuxGuestLineText.Fill(line.Form, _guest, clocks)))];
+        Lines = [.. LinuxGuestLineTable.All.Where(line => line.IsPrinted(_guest)).Select(line => LinuxGuestLineText.Print(line, _guest, clocks)).OfType<LinuxGuestPrinted>()];
         Msrs = [.. LinuxGuestAccesses.Msrs(_guest, clocks)];
         Hypercalls = [.. LinuxGuestAccesses.Hypercalls(_guest)];
         Findings = [.. LinuxGuestFindings.Of(_guest, clocks, Msrs, Hypercalls)];
         Unknown = [.. LinuxGuestUnknown.Of(_guest, clocks)];
     }
 
-    // What a guest with the least and one with the most that a reading leaves open have in common.
-    private LinuxGuestView(LinuxGuestView least, LinuxGuestView most, HvReading reading)
+    // What guests with each of the ways in which a reading may be completed have in common.
+    private LinuxGuestView(IReadOnlyList<LinuxGuestView> completed, HvReading reading)
     {
-        _guest = least._guest;
-        bool decided = least.Platform == most.Platform;
-        (Platform, IsPlatformDecided, IsDetected) = (decided ? least.Platform : null, decided, least.IsDetected && most.IsDetected);
-        Reasons = [.. least.Reasons.Intersect(most.Reasons)];
-        Why = decided ? [.. least.Why.Intersect(most.Why)] : [LinuxGuestReading.Undecided(least, most)];
-        _used = [.. least._used.Intersect(most._used)];
-        ClockSources = [.. least.ClockSources.Intersect(most.ClockSources)];
-        ClockSource = least.ClockSource == most.ClockSource ? least.ClockSource : null;
-        ClockEvent = least.ClockEvent == most.ClockEvent ? least.ClockEvent : null;
-        Lines = [.. least.Lines.Intersect(most.Lines)];
-        Msrs = [.. least.Msrs.Intersect(most.Msrs)];
-        Hypercalls = [.. least.Hypercalls.Where(call => most.Hypercalls.Any(other => other.Code == call.Code))];
-        Findings = [.. least.Findings.Intersect(most.Findings)];
-        Unknown = [.. LinuxGuestReading.Unknown(this, least, most, reading), .. least.Unknown.Intersect(most.Unknown)];
+        LinuxGuestView first = completed[0];
+        LinuxGuestView? other = completed.FirstOrDefault(view => view.Platform != first.Platform);
+        _guest = first._guest;
+        (Platform, IsPlatformDecided, IsDetected) = (other is null ? first.Platform : null, other is null, completed.All(view => view.IsDetected));
+        Reasons = Common(view => view.Reasons);
+        Why = other is null ? Common(view => view.Why) : [LinuxGuestReading.Undecided(first, other)];
+        _used = [.. Common(view => view._used)];
+        ClockSources = Common(view => view.ClockSources);
+        ClockSource = completed.All(view => view.ClockSource == first.ClockSource) ? first.ClockSource : null;
+        ClockEvent = completed.All(view => view.ClockEvent == first.ClockEvent) ? first.ClockEvent : null;
+        Lines = Common(view => view.Lines);
+        Msrs = Common(view => view.Msrs);
+        Hypercalls = [.. first.Hypercalls.Where(call => completed.All(view => view.Hypercalls.Any(made => made.Code == call.Code)))];
+        Findings = Common(view => view.Findings);
+        Unknown = [.. LinuxGuestReading.Unknown(this, completed, reading), .. Common(view => view.Unknown)];
+
+        T[] Common<T>(Func<LinuxGuestView, IEnumerable<T>> part) => [.. completed.Select(part).Aggregate((all, next) => all.Intersect(next))];
     }
 
     /// <summary>What else than the leaves decides.</summary>
@@ -162,8 +165,7 @@ public sealed class LinuxGuestView
         LinuxGuestOptions decided = options ?? new LinuxGuestOptions();
         CpuidEntry[] beside = ordinary.Any(entry => entry.Function == LinuxGuestBits.Hypervisor.Function) ? [.. ordinary] : [.. ordinary, Information(decided)];
         LinuxGuestView View(HvCpuidSet set) => new(GuestCpuid.FromEntries(set.Concat(beside)), decided, ordinaryIsPartial: true);
-        LinuxGuestView least = View(LinuxGuestReading.Least(leaves));
-        return leaves.IsWhole ? least : new LinuxGuestView(least, View(LinuxGuestReading.Most(leaves)), leaves);
+        return leaves.IsWhole ? View(LinuxGuestReading.Least(leaves)) : new LinuxGuestView([.. LinuxGuestReading.Completed(leaves).Select(View)], leaves);
     }
 
     private static CpuidEntry Information(LinuxGuestOptions options)
@@ -171,11 +173,4 @@ public sealed class LinuxGuestView
         uint features = LinuxGuestBits.Hypervisor.Bits.Mask | LinuxGuestBits.TscDeadline.Bits.Mask | (options.X2Apic ? LinuxGuestBits.X2Apic.Bits.Mask : 0);
         return new CpuidEntry(LinuxGuestBits.Hypervisor.Function, new CpuidRegisters(0, 0, features, 0));
     }
-
-    private static bool IsDecided(LinuxGuestLine line, LinuxGuestClocks clocks) => line.Id switch
-    {
-        "first clock source" => clocks.First is not null,
-        "clock source" => clocks.Chosen is not null,
-        _ => true,
-    };
 }
