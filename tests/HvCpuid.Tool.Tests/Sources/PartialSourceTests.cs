@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Text;
 using System.Text.Json;
+using HvCpuid.Tool.Sources;
 
 namespace HvCpuid.Tool.Tests.Sources;
 
@@ -161,21 +162,64 @@ public sealed class PartialSourceTests : IDisposable
     public void Decode_Gzip_IsUnpacked(string format)
     {
         byte[] plain = ToolRun.Of("supported --format " + format).Bytes;
-        using MemoryStream packed = new();
-        using (GZipStream gzip = new(packed, CompressionLevel.Fastest, leaveOpen: true))
-        {
-            gzip.Write(plain);
-        }
-
-        string path = _folder.File("dump.gz", packed.ToArray());
+        byte[] packed = Packed(plain);
+        string path = _folder.File("dump.gz", packed);
         Assert.Equal(ToolRun.Of("supported --format raw").Output, ToolRun.With(["decode", path, "--format", "raw"]).Output);
-        string cut = _folder.File("cut.gz", packed.ToArray()[..(int)(packed.Length / 2)]);
+        string cut = _folder.File("cut.gz", packed[..(packed.Length / 2)]);
         Assert.Equal(2, ToolRun.With(["decode", cut]).ExitCode);
 
-        ToolRun behind = ToolRun.With(["decode", _folder.File("behind.gz", [.. packed.ToArray(), .. new byte[9000], 1])]);
+        ToolRun behind = ToolRun.With(["decode", _folder.File("behind.gz", [.. packed, .. new byte[9000], 1])]);
         Assert.Equal((2, ""), (behind.ExitCode, behind.Output));
         Assert.Contains("behind.gz: cannot be unpacked: something else stands behind the packed bytes", behind.Error, StringComparison.Ordinal);
-        Assert.Equal(0, ToolRun.With(["decode", _folder.File("filled.gz", [.. packed.ToArray(), .. new byte[20_000]])]).ExitCode);
+        Assert.Equal(0, ToolRun.With(["decode", _folder.File("filled.gz", [.. packed, .. new byte[20_000]])]).ExitCode);
+    }
+
+    // Every byte of several members is read, and everything behind them looked at.
+    [Theory]
+    [InlineData("A", null)]
+    [InlineData("A B", null)]
+    [InlineData("E A E", null)]
+    [InlineData("A Z", null)]
+    [InlineData("A B Z", null)]
+    [InlineData("L", null)]
+    [InlineData("A L Z", null)]
+    [InlineData("A J", "something else stands behind the packed bytes")]
+    [InlineData("A B J", "something else stands behind the packed bytes")]
+    [InlineData("A E J", "something else stands behind the packed bytes")]
+    [InlineData("L L J", "something else stands behind the packed bytes")]
+    [InlineData("A Z B", "something else stands behind the packed bytes")]
+    [InlineData("E J", "something else stands behind the packed bytes")]
+    [InlineData("A M", "it ends early")]
+    [InlineData("A H", "it ends early")]
+    [InlineData("A C", "it ends early, or its end is damaged")]
+    [InlineData("W", "it ends early, or its end is damaged")]
+    [InlineData("W Z", "the checksum behind the packed bytes does not fit them")]
+    [InlineData("D", "the packed bytes are damaged")]
+    [InlineData("9", "it is packed by method 9: expected 8, deflate")]
+    public void Gzip_MembersAndWhatStandsBehind_AreReadOrRefused(string parts, string? refused)
+    {
+        byte[] small = [.. Enumerable.Repeat((byte)'a', 100)];
+        byte[] large = new byte[300_000];
+        new Random(7).NextBytes(large);
+        byte[] member = Packed(small);
+        Dictionary<string, (byte[] Packed, byte[] Plain)> all = new()
+        {
+            ["A"] = (Named(member), small), ["B"] = (Packed(large[..50]), large[..50]), ["L"] = (Packed(large), large), ["E"] = (Packed([]), []), ["Z"] = (new byte[20_000], []), ["J"] = ([1, 2], []), ["M"] = ([0x1F], []),
+            ["H"] = (member[..5], []), ["C"] = (member[..^3], []), ["W"] = ([.. member[..^6], 1, .. member[^5..]], []), ["D"] = ([.. member[..10], 0xFF, 0xFF, .. large[..9000]], []), ["9"] = ([0x1F, 0x8B, 9, .. new byte[30]], []),
+        };
+        string[] names = parts.Split(' ');
+        using GzipInput input = new(new MemoryStream([.. names.SelectMany(name => all[name].Packed)]));
+        using MemoryStream unpacked = new();
+
+        if (refused is null)
+        {
+            input.CopyTo(unpacked);
+            Assert.Equal(names.SelectMany(name => all[name].Plain), unpacked.ToArray());
+        }
+        else
+        {
+            Assert.StartsWith(refused, Assert.Throws<InvalidDataException>(() => input.CopyTo(unpacked)).Message, StringComparison.Ordinal);
+        }
     }
 
     // Sixty-four megabytes and more are refused where they must be held; a log is read as it comes.
@@ -210,5 +254,19 @@ public sealed class PartialSourceTests : IDisposable
         Assert.False(ToolRun.Of("decode - --input-format dmesg --format json", two).Json.GetProperty("complete").GetBoolean());
         Assert.Contains("expected lines of xen-cpuid -p", ToolRun.Of("decode - --input-format xen-cpuid", two).Error, StringComparison.Ordinal);
         Assert.Contains("--input-format: expected raw, bin, json, instlatx64", ToolRun.Of("decode - --input-format xml", two).Error, StringComparison.Ordinal);
+    }
+
+    // With all that a header may have before the deflated bytes: a field of two bytes, a name, a comment and a checksum (RFC 1952, 2.3).
+    private static byte[] Named(byte[] member) => [.. member[..3], 0x1E, .. member[4..10], 2, 0, 8, 9, (byte)'a', 0, 0, 3, 4, .. member[10..]];
+
+    private static byte[] Packed(byte[] plain)
+    {
+        using MemoryStream packed = new();
+        using (GZipStream gzip = new(packed, CompressionLevel.Fastest, leaveOpen: true))
+        {
+            gzip.Write(plain);
+        }
+
+        return packed.ToArray();
     }
 }
