@@ -37,6 +37,9 @@ public sealed class HvDestination
     /// <summary>The switches that the VMM knows; all where any VMM may be.</summary>
     internal HvSwitches Known => Vmm is QemuVmm qemu ? qemu.Behavior.Switches : HvSwitches.All;
 
+    /// <summary>True when the VMM knows a switch.</summary>
+    internal bool Knows(HvEnlightenment row) => (row.Switch & Known) != 0;
+
     /// <summary>A host of which nothing but its answer is known.</summary>
     /// <param name="supported">What KVM_GET_SUPPORTED_HV_CPUID answered.</param>
     /// <exception cref="ArgumentNullException">There is no answer.</exception>

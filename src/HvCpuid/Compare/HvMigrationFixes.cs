@@ -12,7 +12,8 @@ internal static class HvMigrationFixes
     /// <summary>What would make it offer the field: its own settings, another kernel, or the guest without the switch.</summary>
     public static string Find(HvDestination destination, BitAddress address, Func<uint, bool> isMet, HvEnlightenment? row)
     {
-        string kernels = destination.Query is { } query ? Kernels(query.Host, address, isMet) : KernelsOfAny(address, isMet);
+        string kernels = destination.Query is { } query ? Kernels(kernel => On(query, kernel), query.Host, address, isMet) : KernelsOfAny(address, isMet);
+        kernels += kernels.Length > 0 && row is not null && !destination.Knows(row) ? $", and a QEMU that knows {row.Flag}" : "";
         string without = row is null ? "" : $"start the guest without {row.Flag}";
         return string.Join("; or ", new[] { OnHost(destination, address, isMet), kernels, without }.Where(text => text.Length > 0));
     }
@@ -42,16 +43,22 @@ internal static class HvMigrationFixes
     private static string KernelsOfAny(BitAddress address, Func<uint, bool> isMet)
     {
         KvmHost amd = new() { Vendor = CpuVendor.Amd };
-        return Kernels(amd, address, isMet) is { Length: > 0 } kernels ? kernels : Kernels(amd with { Vendor = CpuVendor.Intel }, address, isMet, "to be an Intel host with nested=1 and ");
+        return Of(amd) is { Length: > 0 } kernels ? kernels : Of(amd with { Vendor = CpuVendor.Intel }, "to be an Intel host with nested=1 and ");
+
+        string Of(KvmHost host, string also = "") => Kernels(kernel => HvDestination.QueryOf(host with { Kernel = kernel }), host, address, isMet, also);
     }
 
+    // A vCPU stays as it is on another kernel; on /dev/kvm each is asked in the form that it has.
+    private static KvmQuery On(KvmQuery query, KvmKernel kernel) => query.Scope == KvmScope.Vcpu
+        ? query with { Host = query.Host with { Kernel = kernel } }
+        : HvDestination.QueryOf(query.Host with { Kernel = kernel });
+
     // The oldest kernels, as they are on a host that is otherwise this one: mainline's, and its own distribution's or the best known ones.
-    private static string Kernels(KvmHost host, BitAddress address, Func<uint, bool> isMet, string also = "")
+    private static string Kernels(Func<KvmKernel, KvmQuery> ask, KvmHost host, BitAddress address, Func<uint, bool> isMet, string also = "")
     {
         bool Can(KvmKernel kernel)
         {
-            KvmQuery query = HvDestination.QueryOf(host with { Kernel = kernel });
-            SupportedAnswer answer = SupportedFold.Answer(query);
+            SupportedAnswer answer = SupportedFold.Answer(ask(kernel));
             return answer.Set is { } set && isMet(set.Extract(address)) && (kernel.Neighbour is null || !answer.Uncertain.Any(field => field.Overlaps(address)));
         }
 

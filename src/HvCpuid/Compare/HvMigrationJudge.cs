@@ -68,9 +68,10 @@ internal sealed class HvMigrationJudge(HvReading guest, HvDestination destinatio
         uint? offered = destination.Offered.ValueOf(address);
         bool? met = offered is { } there ? HvFieldNeeds.IsMet(policy, value, there) : null;
         bool unsure = offered is null || met is null || destination.Uncertain.Any(other => other.Overlaps(address));
-        return policy == HvFieldPolicy.PromiseAboutHost ? (unsure || met == false ? Promise(address, field!, value, unsure ? null : offered) : null)
+        return NoSwitch(address, field, value, offered) is { } never ? never
+            : policy == HvFieldPolicy.PromiseAboutHost ? (unsure || met == false ? Promise(address, field!, value, unsure ? null : offered) : null)
             : unsure ? Unsure(address, field, value, offered)
-            : met == true ? WithoutSwitch(address, field, value)
+            : met == true ? SwitchNotKnown(address, field, value)
             : Short(address, field, policy, value, offered!.Value);
     }
 
@@ -132,32 +133,38 @@ internal sealed class HvMigrationJudge(HvReading guest, HvDestination destinatio
         };
     }
 
-    // What the kernel offers is of no use where the VMM has no switch that gives it.
-    private HvMigrationFinding? WithoutSwitch(BitAddress address, HvField? field, uint value)
-    {
-        if (destination.Vmm is not QemuVmm vmm || !IsSwitched(field))
-        {
-            return null;
-        }
-
-        HvEnlightenment? row = SwitchOf(address);
-        if (row is null ? HvEnlightenmentTable.AlwaysSet.Contains(address) : (row.Switch & destination.Known) != 0)
-        {
-            return null;
-        }
-
-        string message = row is null
-            ? $"the guest has {Name(address, field)}, and no switch of {vmm.Title} gives it."
-            : $"the guest has {Name(address, field)}, and {vmm.Title} does not know {row.Flag}.";
-        return new HvMigrationFinding(HvMigrationFindingIds.NoSwitch, HvMigrationSeverity.Blocker, address, message, () => row is null ? "give the guest what switches give, not a copy of the kernel's answer" : $"use a QEMU that knows {row.Flag}, or start the guest without it")
+    // No kernel helps where the VMM has no switch that gives the bit.
+    private HvMigrationFinding? NoSwitch(BitAddress address, HvField? field, uint value, uint? offered) =>
+        destination.Vmm is not QemuVmm vmm || !IsSwitched(field) || SwitchOf(address) is not null || HvEnlightenmentTable.AlwaysSet.Contains(address) ? null
+        : new HvMigrationFinding(
+            HvMigrationFindingIds.NoSwitch,
+            HvMigrationSeverity.Blocker,
+            address,
+            $"the guest has {Name(address, field)}, and no switch of {vmm.Title} gives it.",
+            () => "give the guest what switches give, not a copy of the kernel's answer")
         {
             Field = field,
-            Switch = row?.Flag,
+            Guest = value,
+            Destination = offered,
+            Uses = Uses(address),
+        };
+
+    // What the kernel offers is of no use where the VMM does not know the switch.
+    private HvMigrationFinding? SwitchNotKnown(BitAddress address, HvField? field, uint value) =>
+        destination.Vmm is not QemuVmm vmm || !IsSwitched(field) || SwitchOf(address) is not { } row || destination.Knows(row) ? null
+        : new HvMigrationFinding(
+            HvMigrationFindingIds.NoSwitch,
+            HvMigrationSeverity.Blocker,
+            address,
+            $"the guest has {Name(address, field)}, and {vmm.Title} does not know {row.Flag}.",
+            () => $"use a QEMU that knows {row.Flag}, or start the guest without it")
+        {
+            Field = field,
+            Switch = row.Flag,
             Guest = value,
             Destination = 1,
             Uses = Uses(address),
         };
-    }
 
     private HvMigrationFinding? OfRange(HvField low)
     {

@@ -184,6 +184,27 @@ public class HvMigrationTests
         Assert.Equal([HvBits.AccessTscInvariantControls, HvBits.Debugging, HvBits.EnableExtendedHypercalls, HvBits.GuestDebugging, HvBits.EnlightenedVmcsPerfGlobalCtrl], told);
     }
 
+    // Another kernel helps neither where the VMM has no switch nor where the vCPU is made otherwise.
+    [Fact]
+    public void Check_WhatNoKernelWouldMend_NamesNone()
+    {
+        HvMigration qemu = HvMigration.Check(Full("6.3"), HvDestination.From(QemuVmm.Newest, HvHost.From(On("5.10"))));
+        HvMigrationFinding tsc = Assert.Single(qemu.Findings, finding => finding.Address == HvBits.AccessTscInvariantControls);
+        Assert.Equal((HvMigrationFindingIds.NoSwitch, 0u, "give the guest what switches give, not a copy of the kernel's answer"), (tsc.Id, tsc.Destination, tsc.Fix));
+
+        HvMigration lapic = HvMigration.Check(Full("5.10"), HvDestination.From(KvmQuery.Parse("6.12,intel,nolapic")));
+        HvMigrationFinding timers = Assert.Single(lapic.Findings, finding => finding.Address == HvBits.DirectSyntheticTimers);
+        Assert.Equal("create the irqchip before the vCPU (KVM_CREATE_IRQCHIP or KVM_CAP_SPLIT_IRQCHIP); or start the guest without hv-stimer-direct", timers.Fix);
+    }
+
+    [Fact]
+    public void Check_WithAVmmAndAKernelThatLackIt_NamesBoth()
+    {
+        HvMigration migration = HvMigration.Check(Full("6.3"), HvDestination.From(new QemuVmm(new(5, 2)), HvHost.From(On("5.10"))));
+        HvMigrationFinding xmm = Assert.Single(migration.Findings, finding => finding.Address == HvBits.XmmRegistersForFastHypercall);
+        Assert.EndsWith(", and a QEMU that knows hv-xmm-input; or start the guest without hv-xmm-input", xmm.Fix, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Check_OnALiveHost_IsByWhatItSaid()
     {
