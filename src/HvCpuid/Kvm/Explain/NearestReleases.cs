@@ -28,7 +28,10 @@ internal static class NearestReleases
         KvmRelease[] range = Nearest(Mainline.Where(release => release > present), isOtherwise);
         if (range.Length > 0)
         {
-            yield return (range[0], range[range.Length - 1] == KvmRelease.Newest ? $"use Linux {range[0]} or later" : Range(range[0], range[range.Length - 1]));
+            // A distribution's kernel is no release of mainline's: of those that are otherwise, the ones up to its own belong to the range.
+            KvmRelease[] before = kernel.Line is { Base: not null } ? [.. Mainline.Where(release => release <= present).Reverse().TakeWhile(release => range[0] == After(present) && isOtherwise(release))] : [];
+            KvmRelease first = before.Length > 0 ? before[before.Length - 1] : range[0];
+            yield return (range[0], range[range.Length - 1] == KvmRelease.Newest ? $"use Linux {first} or later" : Range(first, range[range.Length - 1]));
         }
     }
 
@@ -74,7 +77,7 @@ internal static class NearestReleases
 
         foreach (KvmChange change in KvmChanges.All.Where(change => !kernel.Has(change) && isOtherwise(kernel.With(change))))
         {
-            yield return (kernel.With(change), $"build it with {change.Commit ?? change.Id} ({change.Id}) put in");
+            yield return (kernel.With(change), $"build that kernel with {change.Commit ?? change.Id} ({change.Id}) put in");
         }
 
         if (own > 0 && Array.FindLastIndex(eras, own - 1, era => isOtherwise(era.Value)) is var earlier and >= 0)
@@ -85,6 +88,8 @@ internal static class NearestReleases
 
     private static KvmRelease[] Nearest(IEnumerable<KvmRelease> releases, Func<KvmKernel, bool> isOtherwise) =>
         [.. releases.SkipWhile(release => !isOtherwise(release)).TakeWhile(release => isOtherwise(release))];
+
+    private static KvmRelease After(KvmRelease present) => Mainline.First(release => release > present);
 
     private static string Range(KvmRelease first, KvmRelease last) => first == last ? $"use Linux {first}" : $"use Linux {first} to {last}";
 

@@ -84,6 +84,7 @@ public static class SupportedExplainer
         string reason = row switch
         {
             null => $"KVM never reports {what}, on no release from {KvmRelease.First} to {KvmRelease.Newest}.",
+            KvmBitRule { From: KvmValueSource.MaximumVcpus } when row.Applies(query) && BuiltFor(query.Host) is { } built => built,
             _ when row.Applies(query) => $"{row.Since} reports it {row.Condition}: {row.Since.Summary}.{Brought(kernel, row.Since)}",
             _ when row.IsIn(kernel) => $"{row.Since} reports {what} only {row.Condition}, and {row.Condition.WhyNot(query)}.{Brought(kernel, row.Since)}",
             { Until: { } ended } when ended.IsIn(kernel) => $"{ended} ended it: {ended.Summary}.",
@@ -98,9 +99,22 @@ public static class SupportedExplainer
     private static string WhyUncertain(KvmKernel kernel) =>
         kernel.Note ?? (kernel.Neighbour is null ? null : kernel.Basis) ?? "the number of vCPUs that this kernel was built for is not known.";
 
+    // The number of vCPUs is the build's where that is known, whatever the release's own is.
+    private static string? BuiltFor(KvmHost host)
+    {
+        if (host.BuiltForVcpus is not { } number)
+        {
+            return null;
+        }
+
+        KvmBuild? since = host.MaximumVcpus is null ? host.Kernel.Line?.Brought(kernel => kernel.MaximumVcpus == number) : null;
+        string build = since is null ? "" : $" In {host.Kernel.Line!.Distribution} that is so since build {since}.";
+        return FormattableString.Invariant($"Linux {host.Kernel.Text} is built for {number} vCPUs.{build}");
+    }
+
     // How a kernel that is not its release comes by a change.
     private static string Brought(KvmKernel kernel, KvmChange change) =>
         change.IsIn(kernel.Base) && kernel.Line?.Levels.Count is null or 0 ? ""
-        : kernel.Line?.Brought(change) is { } build ? $" {kernel.Line.Distribution} has it since build {build}."
+        : kernel.Line?.Brought(change) is { } build ? $" In {kernel.Line.Distribution} it is there since build {build}."
         : change.IsIn(kernel.Base) ? "" : " It was put into this kernel.";
 }

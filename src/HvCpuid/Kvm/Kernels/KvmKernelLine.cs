@@ -101,13 +101,15 @@ public sealed record KvmKernelLine(string Id, string Distribution)
     /// <summary>The build that brought a change, by its row or by its stable level; null where it came with the release, did not come, or its name tells the release.</summary>
     /// <param name="change">The change.</param>
     /// <exception cref="ArgumentNullException">There is no change.</exception>
-    public KvmBuild? Brought(KvmChange change)
+    public KvmBuild? Brought(KvmChange change) => Guard.NotNull(change) is var asked ? Brought(kernel => kernel.Has(asked), Base is { } release && asked.IsIn(release)) : null;
+
+    /// <summary>The build from which on all that are known are so; null where the line began so, or its newest is not.</summary>
+    internal KvmBuild? Brought(Func<KvmKernel, bool> isSo, bool had = false)
     {
         KvmBuild? brought = null;
-        bool had = Guard.NotNull(change) is var asked && Base is { } release && asked.IsIn(release);
         foreach (KeyValuePair<KvmBuild, KvmKernel> era in Eras)
         {
-            bool has = era.Value.Has(change);
+            bool has = isSo(era.Value);
             brought = has && !had ? era.Key : has ? brought : null;
             had = has;
         }

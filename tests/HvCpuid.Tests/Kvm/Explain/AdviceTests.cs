@@ -24,6 +24,21 @@ public class AdviceTests
         Assert.Equal((text, KvmRelease.Parse(nearest), value), (flip.ToString(), flip.Query.Host.Kernel.Base, flip.Value));
     }
 
+    // Mainline's releases up to the one that a distribution's kernel stands on are none of its own.
+    [Theory]
+    [InlineData("rhel9.4", "3.EAX[15]", "use Linux 5.0 to 6.2")]
+    [InlineData("rhel9.4", "5.EAX", "use Linux 5.0 to 6.6")]
+    [InlineData("rhel9.2", "3.EAX[15]", "use Linux 6.3 or later")]
+    public void Explain_BitOfADistributionsKernel_NamesAllReleasesThatHaveItOtherwise(string kernel, string address, string text) =>
+        Assert.Contains(SupportedExplainer.Explain(KvmQuery.Parse(kernel + ",intel"), BitAddress.Parse(address)).Flips, flip => flip.ToString() == text);
+
+    [Theory]
+    [InlineData("rhel9.4", "Linux rhel9.4 is built for 4096 vCPUs. In RHEL 9, AlmaLinux 9, Rocky Linux 9, CentOS Stream 9 that is so since build 419.")]
+    [InlineData("5.10,maxvcpus=77", "Linux 5.10 is built for 77 vCPUs.")]
+    [InlineData("5.15", "Linux 5.15 (074c82c8f7cf) reports it always: up to 1024 vCPUs, was 288.")]
+    public void Explain_NumberOfVcpus_IsTheBuildsWhereThatIsKnown(string query, string reason) =>
+        Assert.Equal(reason, SupportedExplainer.Explain(KvmQuery.Parse(query), BitAddress.Parse("5.EAX")).Reason);
+
     [Theory]
     [InlineData("5.0", "4.EAX[14]", 1)]
     [InlineData("7.3", "4.EAX[14]", 1)]
