@@ -141,7 +141,7 @@ internal static class HvPredicates
         {
             if (view.Input.NestedExposed == false && view.Has(address))
             {
-                yield return new(address, $"{address} is {Value(view.Value(address))}, but the guest is shown neither VMX nor SVM.", "Clear it.");
+                yield return new(address, $"{address} is {Hex(view.Value(address), address.Bits.Width)}, but the guest is shown neither VMX nor SVM.", "Clear it.");
             }
         }
     }
@@ -179,7 +179,9 @@ internal static class HvPredicates
     {
         if (view.Vendor is { } vendor && vendor.Signature != AsciiSignature.MicrosoftHv)
         {
-            yield return new(HvBits.SignatureEbx, $"The vendor is '{vendor.Signature}'.", $"Give the guest '{AsciiSignature.MicrosoftHv}' (QEMU: hv-vendor-id).");
+            // hv-passthrough takes KVM's, whatever hv-vendor-id says.
+            string how = vendor.Signature == AsciiSignature.LinuxKvmHv ? "explicit switches in place of hv-passthrough" : "hv-vendor-id";
+            yield return new(HvBits.SignatureEbx, $"The vendor is '{vendor.Signature}'.", $"Give the guest '{AsciiSignature.MicrosoftHv}' (QEMU: {how}).");
         }
     }
 
@@ -329,11 +331,15 @@ internal static class HvPredicates
                 "Give the version yourself (QEMU: hv-version-id-build and the others), or keep the machine type.");
         }
 
-        if (view.Origin.Signature == AsciiSignature.LinuxKvmHv && view.Has(HvBits.MaximumFunction))
+        if (view.Origin.Signature == AsciiSignature.LinuxKvmHv && view.Value(HvBits.MaximumFunction) is var maximum
+            && KvmRuleTable.BitsAt(HvBits.MaximumFunction).FirstOrDefault(row => row.Value == maximum) is { } answered && !AnswersOtherwise(view.Input.Host, maximum))
         {
-            yield return new(HvBits.MaximumFunction, $"The maximum leaf is {Value(view.Value(HvBits.MaximumFunction))}, as KVM's answer on the host's kernel has it.", "Set the maximum yourself, and keep it for as long as the VM lives.");
+            string when = answered.Until is { } until ? $"before Linux {until.Release}" : $"from Linux {answered.Since.Release} on";
+            yield return new(HvBits.MaximumFunction, $"The maximum leaf is {Value(maximum)}, as KVM's answers {when} have it.", "Set the maximum yourself, and keep it for as long as the VM lives.");
         }
     }
+
+    private static bool AnswersOtherwise(HvCheckHost? host, uint maximum) => host?.Answer.ValueOf(HvBits.MaximumFunction) is { } answered && answered != maximum;
 
     private static bool CouldHaveExForms(HvCheckView view) =>
         view.Value(HvBits.Major) is 0 or >= FirstMajorWithExForms && view.Value(HvBits.MaximumVirtualProcessors) is 0 or > MaxWithoutExForms;
@@ -342,7 +348,9 @@ internal static class HvPredicates
 
     private static string Value(uint value) => string.Format(CultureInfo.InvariantCulture, "{0:X8}H", value);
 
-    private static string Word(uint value) => string.Format(CultureInfo.InvariantCulture, "{0:X4}H", value);
+    private static string Word(uint value) => Hex(value, 16);
+
+    private static string Hex(uint value, int width) => value.ToString("X" + ((width + 3) / 4).ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture) + "H";
 
     private static string Name(BitAddress address) => HvFieldTable.Find(address)[0].ToString();
 }
