@@ -18,7 +18,12 @@ internal sealed class HvFixes(KvmQuery? query, HvConfigurationLanguage language)
     public string Support(HvEnlightenment row, IReadOnlyList<BitAddress> missing)
     {
         string without = $"leave {Name(row)} off";
-        string host = query is null && row.Vendor is { } vendor ? $" ({vendor} only)" : "";
+        if (query is { } asked && row.Vendor is { } only && asked.Host.Vendor != only)
+        {
+            return $"use an {KvmHost.Name(only)} host; or {without}";
+        }
+
+        string host = query is null && row.Vendor is { } vendor ? $" ({KvmHost.Name(vendor)} only)" : "";
         string steps = string.Join("; ", missing.Select(Step).Where(step => step.Length > 0).Distinct());
         return steps.Length > 0 ? $"{steps}; or {without}" : $"use a host whose KVM reports {string.Join(" and ", missing)}{host}, or {without}";
     }

@@ -24,6 +24,17 @@ public class PassthroughTests
         });
     }
 
+    // What QEMU stops at, no guest sees.
+    [Fact]
+    public void Resolve_ASwitchThatQemuRefusesBesideIt_IsNotSaidToBeSeen()
+    {
+        HvResolution resolution = QemuFlags.Parse("hv-passthrough,hv-evmcs,hv-tlbflush-ext").Resolve(new KvmHost { Kernel = new KvmRelease(6, 1), Vendor = CpuVendor.Amd });
+
+        HvSwitchFinding evmcs = Assert.Single(resolution.Findings, finding => finding.Flag == "hv-evmcs");
+        Assert.Equal((HvSwitchFindingIds.Unsupported, "use an Intel host; or leave hv-evmcs off"), (evmcs.Id, evmcs.Fix));
+        Assert.Equal(HvSwitchFindingIds.NotHonoured, Assert.Single(resolution.Findings, finding => finding.Flag == "hv-tlbflush-ext").Id);
+    }
+
     [Fact]
     public void Resolve_TheCopyWithSwitches_SaysThatTheyHaveNoEffect()
     {

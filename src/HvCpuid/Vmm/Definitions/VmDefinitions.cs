@@ -43,7 +43,7 @@ public static class VmDefinitions
         {
             VmLanguage.LibvirtXml => LibvirtXml.ParseDefinition(text, name),
             VmLanguage.ProxmoxConfig => ProxmoxConfig.Parse(text),
-            VmLanguage.QemuCommandLine => QemuCommandLine.Parse(text),
+            VmLanguage.QemuCommandLine => QemuCommandLineReader.Read(text, name),
             VmLanguage.KubeVirtYaml => KubeVirtYaml.Read(readTree(text), name),
             VmLanguage.QmpJson => OfJson(readTree(text), name),
             _ => text.Contains('\n') || text.Contains('#') ? QemuFlagText.ReadLines(text) : QemuFlagText.Read(text),

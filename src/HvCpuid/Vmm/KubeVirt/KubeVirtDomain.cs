@@ -9,6 +9,7 @@ internal sealed record KubeVirtDomain(VmNode Domain)
 {
     private const int LongestPath = 160;
     private const int MaxDepth = 64;
+    private static readonly string[] Names = ["hyperv", "hypervPassthrough", "preferredHyperv"];
     private static readonly string[] Domains = ["spec/template/spec/domain", "spec/domain", "domain"];
 
     /// <summary>The VM's name; null where there is none.</summary>
@@ -86,10 +87,15 @@ internal sealed record KubeVirtDomain(VmNode Domain)
         foreach (VmNodeMember member in node.Members)
         {
             string below = path.Length == 0 ? member.Name : $"{path}.{member.Name}";
-            bool meant = member.Name is "hyperv" or "hypervPassthrough" or "preferredHyperv";
+            bool meant = Names.Contains(member.Name);
             if (meant && !placed.Contains(member.Value))
             {
                 throw VmErrors.At(member.Place, $"'{Excerpt.Of(below, LongestPath)}' is not where KubeVirt looks: expected spec.domain.features.{(member.Name == "hypervPassthrough" ? member.Name : "hyperv")}, or spec.domain.clock.timer.hyperv");
+            }
+
+            if (!meant && Names.FirstOrDefault(name => name.Equals(member.Name.Replace("-", "").Replace("_", ""), StringComparison.OrdinalIgnoreCase)) is { } name)
+            {
+                throw VmErrors.At(member.Place, $"'{Excerpt.Of(below, LongestPath)}' is no field of KubeVirt's: expected {name}");
             }
 
             Refuse(member.Value, placed, below, depth + 1);

@@ -20,6 +20,17 @@ internal static class LibvirtNames
     /// <summary>The element in which one of the enlightenments' own, or &lt;hyperv&gt;, has to stand; null for another.</summary>
     public static string? Home(string name) => name == "hyperv" ? "features" : ByParent[LibvirtElement.Hyperv].Contains(name) ? "hyperv" : null;
 
+    /// <summary>The element that a domain has below another and that is written otherwise, in other case or with another sign: <c>hyperv</c> for <c>hyper-v</c>; null where none is.</summary>
+    public static string? Meant(string? parent, string name)
+    {
+        string letters = Letters(name);
+        string prefix = string.IsNullOrEmpty(parent) ? "" : parent + "/";
+        return parent is null ? null : OfInterest.Where(path => path.StartsWith(prefix, StringComparison.Ordinal) && path.IndexOf('/', prefix.Length) < 0)
+            .Select(path => path.Substring(prefix.Length)).FirstOrDefault(known => known != name && Letters(known) == letters);
+
+        static string Letters(string text) => new([.. text.Where(char.IsLetterOrDigit).Select(char.ToLowerInvariant)]);
+    }
+
     /// <summary>The element nearest to an unknown one, by its path; null when none is near.</summary>
     public static string? Nearest(string path)
     {

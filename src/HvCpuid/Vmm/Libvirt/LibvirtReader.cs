@@ -137,6 +137,11 @@ internal sealed class LibvirtReader
             throw Error($"<{Excerpt.Of(_reader.Name)}> stands where libvirt does not look for it: expected it in <{home}>");
         }
 
+        if (ofInterest is null && LibvirtNames.Meant(around.OfInterest, _reader.Name) is { } meant)
+        {
+            throw Error($"<{Excerpt.Of(_reader.Name)}> is no element of libvirt's: expected <{meant}>");
+        }
+
         return (true, LibvirtDomain.Below(around.OfVm, _reader.LocalName), ofInterest);
     }
 

@@ -24,6 +24,9 @@ internal sealed class QemuCommandLineReader
         "daemonize", "nographic", "snapshot", "usb", "full-screen", "preconfig", "only-migratable", "no-quit", "win2k-hack", "singlestep",
     ];
 
+    // What asks QEMU of itself, and starts no VM.
+    private static readonly HashSet<string> Questions = ["version", "help", "h"];
+
     // Names that people choose: an hv- in them means nothing.
     private static readonly HashSet<string> Names = ["name", "pidfile", "uuid", "D", "qmp", "monitor", "serial", "chardev", "object", "blockdev", "drive", "device", "netdev", "smbios", "fw_cfg", "append", "kernel", "initrd", "hda", "hdb", "hdc", "hdd", "cdrom"];
 
@@ -48,20 +51,21 @@ internal sealed class QemuCommandLineReader
     public static bool IsIn(string text) => text.Length <= MaxCharacters && (text.Contains("qemu-") || Marks.Any(mark => Separators.Any(separator => text.Contains(mark + separator))))
         && ShellCommand.Split(text, IsMark).Any(words => Start(words) is not null);
 
-    /// <summary>Reads the command in a text.</summary>
-    public static VmDefinition Read(string text)
+    /// <summary>Reads the command in a text; of several the last, or the last of the VM that is named.</summary>
+    public static VmDefinition Read(string text, string? name = null)
     {
         if (text.Length > MaxCharacters)
         {
             throw VmErrors.At(HvTextPlace.At(1, 1), $"The command line is too long: expected at most {MaxCharacters} characters, found {text.Length}");
         }
 
-        List<IReadOnlyList<VmWord>> commands = [.. ShellCommand.Split(text, IsMark).Where(words => Start(words) is not null)];
+        List<IReadOnlyList<VmWord>> commands = Starts(text);
         if (commands.Count == 0)
         {
             throw VmErrors.At(HvTextPlace.At(1, 1), "There is no QEMU command in it: expected qemu-system-x86_64 and its options, -cpu among them");
         }
 
+        commands = OfVm(commands, name);
         IReadOnlyList<VmWord> last = commands[commands.Count - 1];
         RefuseOtherArchitectures(last);
         QemuCommandLineReader reader = new();
@@ -72,6 +76,33 @@ internal sealed class QemuCommandLineReader
 
     /// <summary>Reads the options that a management adds: libvirt's qemu:arg, Proxmox's args.</summary>
     public static VmDefinition Read(IReadOnlyList<VmWord> words) => new QemuCommandLineReader().Options(words);
+
+    // The commands that start a VM. Where QEMU's own name begins one, another program's -cpu is its own affair.
+    private static List<IReadOnlyList<VmWord>> Starts(string text)
+    {
+        List<IReadOnlyList<VmWord>> all = [.. ShellCommand.Split(text, IsMark).Where(words => Start(words) is not null && !IsQuestion(words))];
+        List<IReadOnlyList<VmWord>> named = all.FindAll(words => words.Any(word => IsProgram(word.Text)));
+        return named.Count > 0 ? named : all;
+    }
+
+    private static bool IsQuestion(IReadOnlyList<VmWord> words) => words.Any(word => word.Text.TrimStart('-') is var option && option.Length < word.Text.Length && Questions.Contains(option));
+
+    // ps lists several VMs; a log or a script has several starts of one.
+    private static List<IReadOnlyList<VmWord>> OfVm(List<IReadOnlyList<VmWord>> commands, string? name)
+    {
+        List<IReadOnlyList<VmWord>> found = name is null ? commands : commands.FindAll(words => NameOf(words) == name);
+        string[] names = [.. commands.Select(NameOf).OfType<string>().Distinct()];
+        string all = string.Join(", ", names.Select(each => Excerpt.Of(each)));
+        return found.Count == 0 ? throw VmErrors.At(commands[0][0].Place, $"There is no VM '{Excerpt.Of(name!)}' in it: expected {(names.Length > 0 ? all : "a -name")}")
+            : name is null && names.Length > 1 ? throw VmErrors.At(commands[commands.Count - 1][0].Place, $"There are several VMs in it: expected --domain and one of {all}")
+            : found;
+    }
+
+    private static string? NameOf(IReadOnlyList<VmWord> words)
+    {
+        int at = Find(words, word => word.Text is "-name" or "--name");
+        return at >= 0 && at + 1 < words.Count ? NameIn(words[at + 1]) : null;
+    }
 
     // The options begin behind QEMU's name; in a part of a script at the first option. Many programs have a --cpu, but QEMU's own spelling has one dash:
     // with two, the words before it may be no other program's.

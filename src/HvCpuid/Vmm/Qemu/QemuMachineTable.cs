@@ -23,10 +23,10 @@ internal sealed record QemuCompatRow(QemuRelease LastVersion, string Flag, strin
 /// <remarks>Sources: pc_compat_6_1, pc_compat_3_0 and pc_compat_2_10 in hw/i386/pc.c; docs/about/removed-features.rst; include/hw/boards.h.</remarks>
 internal static class QemuMachineTable
 {
-    private const int Years = 6;
+    /// <summary>Since QEMU 4 a major number has three releases, x.0 to x.2.</summary>
+    public const int LastMinorSince4 = 2;
 
-    // Since QEMU 4 a major number has three releases, x.0 to x.2.
-    private const int LastMinorSince4 = 2;
+    private const int Years = 6;
 
     // Of each major number before, the last minor one.
     private static readonly QemuRelease[] LastMinors = [new(1, 7), new(2, 12), new(3, 1)];

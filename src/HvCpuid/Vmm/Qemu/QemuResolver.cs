@@ -73,7 +73,8 @@ internal sealed class QemuResolver
         }
 
         HvCpuidSet? set = offers ? Lay(switches) : HvCpuidSet.Empty;
-        Add(QemuFindings.Warnings(_vmm, _asked, _configuration, _edits, _view, switches));
+        // Of a switch at which QEMU stops, no guest sees anything.
+        Add(QemuFindings.Warnings(_vmm, _asked, _configuration, _edits, _view, switches).Where(finding => finding.Id != HvSwitchFindingIds.NotHonoured || !StopsAt(finding.Flag)));
         return Done(set, switches);
     }
 
@@ -103,6 +104,8 @@ internal sealed class QemuResolver
 
         return switches;
     }
+
+    private bool StopsAt(string flag) => _findings?.Exists(known => known.StopsVmm && known.Flag == flag) == true;
 
     // Before 6.1 hv-evmcs is refused when it cannot be enabled, and not once more for what KVM does not report then.
     private bool IsNew(HvSwitchFinding finding) => _findings is null || !_findings.Exists(known => known.Id == finding.Id && known.Flag == finding.Flag && known.Message == finding.Message);

@@ -41,6 +41,8 @@ public sealed class QemuVmm : HvVmm, IEquatable<QemuVmm>
     /// <inheritdoc/>
     public override string? Note => Release.Series > QemuChangeTable.Newest
         ? $"QEMU {Release} is newer than the newest release this model knows: answered as QEMU {QemuChangeTable.Newest}."
+        : Release.Minor > QemuMachineTable.LastMinorSince4
+        ? FormattableString.Invariant($"there is no QEMU {Release.Series}: {Release.Major}.{QemuMachineTable.LastMinorSince4} was followed by {Release.Major + 1}.0. Answered as QEMU {Release.Major}.{QemuMachineTable.LastMinorSince4}.")
         : null;
 
     /// <summary>The configuration that offers nothing, with the defaults of the release and the machine type: the version, the limit of vCPUs, what hv-synic is.</summary>

@@ -46,6 +46,9 @@ public class KubeVirtYamlTests
     [InlineData("""{"metadata":{"annotations":{"args":"-cpu host,hv-time"}},"spec":{"domain":{}}}""", "'hv-time' stands in metadata.annotations.args: expected a field of spec.domain.features.hyperv (line 4, column 1)")]
     [InlineData("""{"hyperv":[]}""", "hyperv is no mapping: expected fields such as relaxed: {} (line 2, column 1)")]
     [InlineData("""{"spec":{"domain":{"machine":{"type":"q 35"},"features":{"hyperv":{}}}}}""", "'q 35' is no machine type: expected one such as q35, pc-q35-6.1 or pc-i440fx-2.12 (line 5, column 1)")]
+    [InlineData("""{"spec":{"domain":{"features":{"hyperV":{"relaxed":{}}}}}}""", "'spec.domain.features.hyperV' is no field of KubeVirt's: expected hyperv (line 5, column 1)")]
+    [InlineData("""{"spec":{"domain":{"features":{"hyper-v":{"relaxed":{}}}}}}""", "'spec.domain.features.hyper-v' is no field of KubeVirt's: expected hyperv (line 5, column 1)")]
+    [InlineData("""{"spec":{"domain":{"features":{"hypervpassthrough":{"enabled":true}}}}}""", "'spec.domain.features.hypervpassthrough' is no field of KubeVirt's: expected hypervPassthrough (line 5, column 1)")]
     public void Read_WhatIsWrong_IsToldWithItsPlace(string json, string message) =>
         Assert.Equal(message, Assert.Throws<HvConfigurationException>(() => KubeVirtYaml.Read(JsonTree.Read(json))).Message);
 

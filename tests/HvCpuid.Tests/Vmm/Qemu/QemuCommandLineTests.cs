@@ -47,6 +47,11 @@ public class QemuCommandLineTests
     [InlineData("qemu-system-x86_64 -cpu host,hv-time -name a\\", "hv-time=on")]
     [InlineData("qemu-system-x86_64 -cpu host -global isa-debugcon.iobase=0x402", "")]
     [InlineData("# qemu-system-x86_64 -cpu host,hv-crash\nqemu-system-x86_64 -cpu host", "")]
+    [InlineData("qemu-system-x86_64 -cpu host,hv-time; echo -cpu x", "hv-time=on")]
+    [InlineData("qemu-system-x86_64 -cpu host,hv-time | tee -cpu host", "hv-time=on")]
+    [InlineData("curl -cpu x\nqemu-kvm -cpu host,hv-time\nbochs -cpu y", "hv-time=on")]
+    [InlineData("qemu-system-x86_64 -cpu host,hv-time\nqemu-system-x86_64 -version", "hv-time=on")]
+    [InlineData("qemu-system-x86_64 -cpu host,hv-time && qemu-system-x86_64 --help", "hv-time=on")]
     public void Parse_CommandLine_ReadsItAsAShellAndQemuDo(string text, string edits) => Assert.Equal(edits, QemuCommandLine.Parse(text).Edits.ToString());
 
     [Theory]
@@ -62,6 +67,25 @@ public class QemuCommandLineTests
         VmDefinition definition = QemuCommandLine.Parse("qemu-system-x86_64 " + options);
 
         Assert.Equal((machine, kvm), (definition.Machine?.ToString(), definition.UsesKvm));
+    }
+
+    // ps lists every VM of a host; starts of one VM are a log's.
+    [Fact]
+    public void Parse_SeveralVms_AreToldApartByTheirNames()
+    {
+        const string Ps = "qemu 1 5.0 0 ? Sl 10:00 /usr/libexec/qemu-kvm -name guest=win1,debug-threads=on -cpu host,hv-time=on -m 4G\n"
+            + "qemu 2 5.0 0 ? Sl 10:00 /usr/libexec/qemu-kvm -name win2 -cpu host,hv-vapic -m 4G\nroot 3 0.0 0 pts/0 S+ 10:00 grep qemu\n";
+
+        Assert.Equal(("win1", "hv-time=on"), (Of("win1").Name, Of("win1").Edits.ToString()));
+        Assert.Equal(("win2", "hv-vapic=on"), (Of("win2").Name, Of("win2").Edits.ToString()));
+        Assert.Empty(Of("win1").Notes);
+        Assert.Equal("There are several VMs in it: expected --domain and one of win1, win2 (line 2, column 1)", Refused(Ps, null));
+        Assert.Equal("There is no VM 'win3' in it: expected win1, win2 (line 1, column 1)", Refused(Ps, "win3"));
+        Assert.Equal("There is no VM 'win3' in it: expected a -name (line 1, column 1)", Refused("qemu-kvm -cpu host", "win3"));
+        Assert.Equal(["2 QEMU commands stand in it: the last is taken, line 2, column 1."], VmDefinitions.Parse("qemu-kvm -name a -cpu host\nqemu-kvm -name a -cpu host", _ => []).Notes);
+
+        static VmDefinition Of(string? name) => VmDefinitions.Parse(Ps, _ => [], name);
+        static string Refused(string text, string? name) => Assert.Throws<HvConfigurationException>(() => VmDefinitions.Parse(text, _ => [], name)).Message;
     }
 
     [Fact]
@@ -87,6 +111,7 @@ public class QemuCommandLineTests
     [InlineData("/usr/bin/qemu-system-aarch64 -cpu host,hv-time", "'/usr/bin/qemu-system-aarch64' is of another architecture than x86, ")]
     [InlineData("qemu-system-x86_64 -cpu host -global driver=host-x86_64-cpu,property=hv-tme,value=on", "'hv-tme' is no enlightenment that is known; did you mean hv-time? (line 1, column 70)")]
     [InlineData("qemu-system-x86_64 -cpu host -global driver=host-x86_64-cpu,property=hv-time", "'driver=host-x86_64-cpu,property=hv-time' is not understood: expected -global CPU.hv-x=on")]
+    [InlineData("qemu-system-x86_64 --version", "There is no QEMU command in it: expected qemu-system-x86_64 and its options, ")]
     [InlineData("\0", "There is no QEMU command in it: expected qemu-system-x86_64 and its options, ")]
     [InlineData("echo hello", "There is no QEMU command in it: expected qemu-system-x86_64 and its options, ")]
     public void Parse_WhatIsWrong_IsToldWithItsPlace(string text, string message)

@@ -150,6 +150,13 @@ public class QemuVmmTests
     }
 
     [Fact]
+    public void Note_ReleaseThatNeverWas_IsAnsweredAsTheLastOfItsNumber()
+    {
+        Assert.Equal("there is no QEMU 10.3: 10.2 was followed by 11.0. Answered as QEMU 10.2.", new QemuVmm(new(10, 3, 1)).Note);
+        Assert.Null(new QemuVmm(new(10, 2, 9)).Note);
+    }
+
+    [Fact]
     public void Note_ReleaseThatIsNewerThanKnown_IsAnsweredAsTheNewest()
     {
         QemuVmm vmm = new(new(12, 3));
