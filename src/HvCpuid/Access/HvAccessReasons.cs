@@ -9,7 +9,7 @@ internal static class HvAccessReasons
     /// <param name="result">The result.</param>
     public static string Text(HvAccessResult result)
     {
-        string subject = result.Row is { } row ? $"{row.Name} ({row.Number})" : result.Cause == HvAccessCause.NoSuchMsr ? "The MSR" : "The hypercall";
+        string subject = result.Row is { } row ? $"{(row as HvHypercallRow)?.OneOf ?? row.Name} ({row.Number})" : result.Cause == HvAccessCause.NoSuchMsr ? "The MSR" : "The hypercall";
         return result.Cause switch
         {
             HvAccessCause.Undecided => "No access was asked about.",
@@ -35,7 +35,8 @@ internal static class HvAccessReasons
             HvAccessCause.FastRefused => $"{subject} is not taken fast, bit 16 of the input value.",
             HvAccessCause.RepOfSimple => $"{subject} is no rep hypercall: rep count and rep start of the input value must be 0.",
             HvAccessCause.RepCountMissing => $"{subject} is a rep hypercall: the rep count of the input value must not be 0, and the rep start must be.",
-            _ => $"{subject} takes no variable header: bits 26 to 17 of the input value must be 0.",
+            HvAccessCause.VariableHeader => $"{subject} takes no variable header: bits 26 to 17 of the input value must be 0.",
+            _ => throw new ArgumentOutOfRangeException(nameof(result), result.Cause, "The cause has no words."),
         };
     }
 

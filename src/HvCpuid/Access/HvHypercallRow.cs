@@ -14,6 +14,9 @@ public sealed record HvHypercallRow(ushort Code, string Name, IReadOnlyList<BitA
     /// <summary>The last call code of the range; <see cref="Code"/> for a single one.</summary>
     public ushort LastCode { get; init; } = Code;
 
+    // What one of a range is called, at the beginning of a sentence; null for a single one.
+    internal string? OneOf { get; init; }
+
     /// <summary>What KVM checks of rep count and rep start.</summary>
     public HvHypercallReps Reps { get; init; }
 

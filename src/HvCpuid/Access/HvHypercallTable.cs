@@ -38,7 +38,7 @@ public static class HvHypercallTable
         new(0x006A, "HvCallRetrieveDebugData", [HvBits.Debugging], KvmChanges.SyntheticDebugger) { Fast = HvHypercallFast.Refused, AlwaysNeeds = KernelDebugging },
         new(0x006B, "HvCallResetDebugSession", [HvBits.Debugging], KvmChanges.SyntheticDebugger) { AlwaysNeeds = KernelDebugging },
         new(FirstExtended, "HvExtCallQueryCapabilities", [HvBits.EnableExtendedHypercalls], KvmChanges.ExtendedHypercalls) { Fast = HvHypercallFast.Refused },
-        new(FirstExtended + 1, "extended hypercalls", [HvBits.EnableExtendedHypercalls], KvmChanges.ExtendedHypercalls) { LastCode = LastExtended, Fast = HvHypercallFast.Refused },
+        new(FirstExtended + 1, "extended hypercalls", [HvBits.EnableExtendedHypercalls], KvmChanges.ExtendedHypercalls) { LastCode = LastExtended, OneOf = "An extended hypercall", Fast = HvHypercallFast.Refused },
     ];
 
     private static readonly string[] CallWords = ["HVCALL", "HVEXTCALL"];

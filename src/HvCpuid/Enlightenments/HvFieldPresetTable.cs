@@ -40,10 +40,8 @@ public static class HvFieldPresetTable
         },
     ];
 
-    private static HvPreset Make(string name, string title, HvSwitches on, string? vendor = null)
-    {
-        string whose = name.Split(':')[0];
-        return new HvPreset(name, title, [.. HvEnlightenmentTable.All.Select(row => Choice(row, (on & row.Switch) != 0, whose))])
+    private static HvPreset Make(string name, string title, HvSwitches on, string? vendor = null) =>
+        new(name, title, [.. HvEnlightenmentTable.All.Select(row => Choice(row, (on & row.Switch) != 0))])
         {
             Values =
             [
@@ -51,8 +49,7 @@ public static class HvFieldPresetTable
                 .. vendor is null ? [] : new[] { new HvPresetValue(HvNames.Setting("hv-vendor-id")!, vendor, "the documented name; Linux guests recognise none but Microsoft Hv") },
             ],
         };
-    }
 
-    private static HvPresetChoice Choice(HvEnlightenment row, bool on, string whose) =>
-        new(row, on, on ? HvPresetTable.Recommended.Choices.First(choice => choice.Enlightenment == row) is { On: true } known ? known.Reason : row.Purpose : $"{whose}'s list does not have it");
+    private static HvPresetChoice Choice(HvEnlightenment row, bool on) =>
+        new(row, on, on ? HvPresetTable.Recommended.Choices.First(choice => choice.Enlightenment == row) is { On: true } known ? known.Reason : row.Purpose : "this list does not have it");
 }

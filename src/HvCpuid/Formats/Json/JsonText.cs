@@ -3,7 +3,7 @@ namespace HvCpuid.Formats;
 /// <summary>Finds a JSON document in a text: the whole of it, or one that a mail, a log or a bug report stands around.</summary>
 internal static class JsonText
 {
-    private const string Modifiers = "\"cpuid_modifiers\"";
+    private static ReadOnlySpan<byte> Modifiers => "\"cpuid_modifiers\""u8;
 
     /// <summary>Where a document begins.</summary>
     /// <param name="start">The first bytes of the input.</param>
@@ -29,7 +29,7 @@ internal static class JsonText
     }
 
     /// <summary>Whether a document is one of Firecracker's.</summary>
-    public static bool IsFirecracker(ReadOnlySpan<byte> document) => document.IndexOf("\"cpuid_modifiers\""u8) >= 0;
+    public static bool IsFirecracker(ReadOnlySpan<byte> document) => document.IndexOf(Modifiers) >= 0;
 
     /// <summary>The document that begins at a place: without the quoting before its lines, and without what stands behind it.</summary>
     /// <param name="input">The whole input.</param>
@@ -87,9 +87,8 @@ internal static class JsonText
     private static int FirstKey(ReadOnlySpan<byte> text)
     {
         int first = -1;
-        foreach (string key in new[] { Modifiers, "\"entries\"", "\"leaves\"" })
+        foreach (int at in new[] { text.IndexOf(Modifiers), text.IndexOf("\"entries\""u8), text.IndexOf("\"leaves\""u8) })
         {
-            int at = text.IndexOf(System.Text.Encoding.ASCII.GetBytes(key));
             first = at >= 0 && (first < 0 || at < first) ? at : first;
         }
 
