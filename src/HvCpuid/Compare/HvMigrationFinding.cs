@@ -76,7 +76,7 @@ public static class HvMigrationFindingIds
     /// <summary>The guest was promised something about the host that the destination does not promise.</summary>
     public const string Promise = "HVM005";
 
-    /// <summary>The destination's KVM offers it and its VMM has no switch that gives it to a guest.</summary>
+    /// <summary>The destination's VMM has no switch that gives it to a guest, whatever its kernel offers, or does not know the switch.</summary>
     public const string NoSwitch = "HVM006";
 
     /// <summary>What the guest has is not known.</summary>

@@ -16,6 +16,9 @@ public static class HvTermTable
     // 40000073: what is shorter is a leaf's short name.
     private const int ShortestNumber = 8;
 
+    // As git shortens a commit's id at the least.
+    private const int ShortestCommit = 7;
+
 #if NETSTANDARD2_0
     private static readonly KvmCapability[] Capabilities = [.. Enum.GetValues(typeof(KvmCapability)).Cast<KvmCapability>()];
 #else
@@ -40,19 +43,35 @@ public static class HvTermTable
         [HvSwitchFindingIds.NoHyperV] = "The host's KVM has no Hyper-V support.",
         [HvSwitchFindingIds.HarmsHost] = "The host's kernel has a flaw by which a guest harms the host, and a switch lets the guest reach it.",
         [HvSwitchFindingIds.Unknown] = "Nobody knows whether the host's kernel supports a switch: it is between two that are known.",
+
+        // Of moves and of guests, which stand on what is here: their ids are held to these by a test.
+        ["HVM001"] = "The destination's kernel does not report a bit that the guest has.",
+        ["HVM002"] = "The destination's number is below the one that the guest was told.",
+        ["HVM003"] = "The guest's range of enlightened VMCS versions is not within the destination's.",
+        ["HVM004"] = "A field that has to stay as the guest has it is another at the destination.",
+        ["HVM005"] = "The guest was promised something about the host that the destination does not promise.",
+        ["HVM006"] = "The destination's VMM has no switch that gives the guest what it has, or does not know it.",
+        ["HVM007"] = "What the guest has is not known.",
+        ["HVM008"] = "What the destination offers is not known.",
+        ["HVM009"] = "The destination's KVM refuses to say what it supports, or has no Hyper-V support.",
+        ["HVG001"] = "Another hypervisor's leaves, such as KVM's own at 40000100H, make Linux pass Hyper-V's by.",
+        ["HVG002"] = "Linux detects Hyper-V and cannot set itself up for it.",
+        ["HVG003"] = "An MSR that the guest touches is refused where its CPUID is enforced.",
+        ["HVG004"] = "A hypercall that the guest makes is refused where its CPUID is enforced.",
+        ["HVG005"] = "The guest gives its TSC up and has nothing better than the machine's own timers.",
     };
 
     /// <summary>What a text means.</summary>
     /// <param name="text">
     /// An MSR or hypercall by name, or as <c>msr 0x40000010</c> or <c>msr 40000010</c>, for an MSR that is no leaf also <c>0x40000073</c>, and <c>hypercall 0x5c</c>; a capability, <c>KVM_CAP_HYPERV_SYNIC2</c> or <c>cap 148</c>; a finding,
-    /// <c>HV007</c> or <c>HVE001</c>; libvirt's element or KubeVirt's field, <c>vendor_id</c>, <c>synictimer</c>; a message of QEMU or libvirt, whole or in part.
+    /// <c>HV007</c>, <c>HVE001</c>, <c>HVM001</c> or <c>HVG001</c>; a flaw by its CVE number, a change of KVM by its name or commit; libvirt's element or KubeVirt's field, <c>vendor_id</c>, <c>synictimer</c>; a message of QEMU or libvirt, whole or in part.
     /// </param>
     /// <returns>What it means; empty where nothing is known of it.</returns>
     /// <exception cref="ArgumentNullException">There is no text.</exception>
     public static IReadOnlyList<HvTerm> Find(string text)
     {
         string said = Guard.NotNull(text).Trim();
-        HvTerm?[] named = [Msr(said), Hypercall(said), Capability(said), Finding(said), Element(said), Field(said)];
+        HvTerm?[] named = [Msr(said), Hypercall(said), Capability(said), Finding(said), Flaw(said), Change(said), Element(said), Field(said)];
         IReadOnlyList<HvTerm> found = [.. named.OfType<HvTerm>()];
         return found.Count > 0 ? found : [.. Messages(said)];
     }
@@ -102,9 +121,21 @@ public static class HvTermTable
     {
         HvCheck? check = HvCheckTable.All.FirstOrDefault(check => check.Id.Equals(text, StringComparison.OrdinalIgnoreCase));
         return check is not null ? new HvTerm("finding", $"{check.Id} {check.Title}", check.WhyOnKvm is null ? check.Why : $"{check.Why} On KVM: {check.WhyOnKvm}") { More = $"{check.Severity}. Source: {check.Source}" }
-            : Findings.TryGetValue(text, out string? meaning) ? new HvTerm("finding", text.ToUpperInvariant(), meaning) { More = "hvcpuid flags tells it, with what helps." }
+            : Findings.TryGetValue(text, out string? meaning) ? new HvTerm("finding", text.ToUpperInvariant(), meaning) { More = $"hvcpuid {Teller(text)} tells it, with what helps." }
             : null;
     }
+
+    private static string Teller(string id) => char.ToUpperInvariant(id[2]) switch { 'M' => "migrate", 'G' => "guest", _ => "flags" };
+
+    private static HvTerm? Flaw(string text) => KvmFlaws.All.FirstOrDefault(flaw => text.Equals(flaw.Cve, StringComparison.OrdinalIgnoreCase)) is { } flaw
+        ? new HvTerm("flaw", flaw.Cve!, $"{char.ToUpperInvariant(flaw.Summary[0])}{flaw.Summary.Substring(1)}{(flaw.Where is null ? "" : $", {flaw.Where}")}.") { More = $"Fixed in {flaw.Fix}. hvcpuid kernels KERNEL says whether one has it." }
+        : null;
+
+    // A commit is pasted whole or by its first digits.
+    private static HvTerm? Change(string text) => KvmChanges.All.FirstOrDefault(change => change.Id.Equals(text, StringComparison.OrdinalIgnoreCase)
+            || change.Commits.Any(commit => text.Length >= ShortestCommit && (text.StartsWith(commit, StringComparison.OrdinalIgnoreCase) || commit.StartsWith(text, StringComparison.OrdinalIgnoreCase)))) is { } found
+        ? new HvTerm("change of KVM", found.Id, $"{char.ToUpperInvariant(found.Summary[0])}{found.Summary.Substring(1)}.") { More = $"{found}." }
+        : null;
 
     private static HvTerm? Element(string text)
     {

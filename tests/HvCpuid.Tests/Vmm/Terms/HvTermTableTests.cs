@@ -1,3 +1,7 @@
+using HvCpuid.Compare;
+using HvCpuid.Enlightenments;
+using HvCpuid.Guest;
+using HvCpuid.Kvm;
 using HvCpuid.Vmm;
 
 namespace HvCpuid.Tests.Vmm;
@@ -19,6 +23,12 @@ public class HvTermTableTests
     [InlineData("KVM_CAP_HYPERV_SYNIC2", "KVM capability 148 KVM_CAP_HYPERV_SYNIC2")]
     [InlineData("cap 148", "KVM capability 148 KVM_CAP_HYPERV_SYNIC2")]
     [InlineData("hve001", "finding HVE001")]
+    [InlineData("HVE021", "finding HVE021")]
+    [InlineData("cve-2025-21779", "flaw CVE-2025-21779")]
+    [InlineData("ExtendedGvaRanges", "change of KVM ExtendedGvaRanges")]
+    [InlineData("f84fcb66568c", "change of KVM ExtendedGvaRanges")]
+    [InlineData("f84fcb66568ca00626a3a2bdc4b0b1d6e2e7a3f1", "change of KVM ExtendedGvaRanges")]
+    [InlineData("F84FCB6", "change of KVM ExtendedGvaRanges")]
     [InlineData("stimer", "libvirt element <stimer state='on'/>")]
     [InlineData("<vendor_id state='on' value='a'/>", "libvirt element <vendor_id>")]
     [InlineData("hypervclock", "libvirt element <timer name='hypervclock' present='yes'/>")]
@@ -68,6 +78,25 @@ public class HvTermTableTests
     [InlineData("cap 1")]
     [InlineData("HVE999")]
     public void Find_WhatIsNotKnown_IsNothing(string text) => Assert.Empty(HvTermTable.Find(text));
+
+    [Fact]
+    public void Find_EveryFinding_IsExplainedWithTheVerbThatTellsIt()
+    {
+        (Type Ids, string Verb)[] all = [(typeof(HvSwitchFindingIds), "flags"), (typeof(HvMigrationFindingIds), "migrate"), (typeof(LinuxGuestFindings), "guest")];
+        (string Id, string Verb)[] findings = [.. all.SelectMany(ids => ids.Ids.GetFields().Where(field => field.IsLiteral).Select(field => ((string)field.GetRawConstantValue()!, ids.Verb)))];
+
+        Assert.Equal(findings.Length, findings.DistinctBy(finding => finding.Id).Count());
+        Assert.All(findings, finding => Assert.Equal($"hvcpuid {finding.Verb} tells it, with what helps.", Assert.Single(HvTermTable.Find(finding.Id)).More));
+    }
+
+    [Fact]
+    public void Find_EveryFlawAndChange_IsExplained()
+    {
+        Assert.All(KvmFlaws.All.Where(flaw => flaw.Cve is not null), flaw => Assert.Equal($"flaw {flaw.Cve}", Named(flaw.Cve!)));
+        Assert.All(KvmChanges.All, change => Assert.Equal($"change of KVM {change.Id}", Named(change.Id)));
+
+        static string Named(string text) => Assert.Single(HvTermTable.Find(text)) is var term ? $"{term.Kind} {term.Name}" : "";
+    }
 
     [Fact]
     public void Find_EveryCheck_IsExplained() => Assert.All(HvCpuid.Checks.HvCheckTable.All, check => Assert.Equal(
