@@ -18,6 +18,7 @@ internal sealed class GzipInput(Stream packed) : InputStream
     private uint _length;
     private bool _any;
     private bool _ended;
+    private InvalidDataException? _failure;
 
     [Flags]
     private enum HeaderParts : byte
@@ -35,6 +36,31 @@ internal sealed class GzipInput(Stream packed) : InputStream
     /// <exception cref="InvalidDataException">It is damaged, ends early, or something else stands behind it.</exception>
     public override int Read(Span<byte> buffer)
     {
+        if (_failure is not null)
+        {
+            throw new InvalidDataException(_failure.Message, _failure);
+        }
+
+        try
+        {
+            return Next(buffer);
+        }
+        catch (InvalidDataException e)
+        {
+            _failure = e;
+            throw;
+        }
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        _member?.Dispose();
+        _packed.Dispose();
+        base.Dispose(disposing);
+    }
+
+    private int Next(Span<byte> buffer)
+    {
         while (buffer.Length > 0 && (_member is not null || Begin()))
         {
             if (Unpack(buffer) is > 0 and var count)
@@ -48,13 +74,6 @@ internal sealed class GzipInput(Stream packed) : InputStream
         }
 
         return 0;
-    }
-
-    protected override void Dispose(bool disposing)
-    {
-        _member?.Dispose();
-        _packed.Dispose();
-        base.Dispose(disposing);
     }
 
     private int Unpack(Span<byte> buffer)

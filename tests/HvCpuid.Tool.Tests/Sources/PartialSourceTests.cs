@@ -219,6 +219,7 @@ public sealed class PartialSourceTests : IDisposable
         else
         {
             Assert.StartsWith(refused, Assert.Throws<InvalidDataException>(() => input.CopyTo(unpacked)).Message, StringComparison.Ordinal);
+            Assert.StartsWith(refused, Assert.Throws<InvalidDataException>(() => input.Read(new byte[1])).Message, StringComparison.Ordinal);
         }
     }
 

@@ -181,7 +181,7 @@ public class LintVerbTests
         JsonElement finding = Assert.Single(ToolRun.Of("lint kvm:6.12,intel,evmcs --format json").Json.GetProperty("findings").EnumerateArray());
 
         Assert.Equal(
-            """{"id":"HV018","severity":"warning","address":"CPUID.40000000H:EBX","message":"The vendor is 'Linux KVM Hv'.","fix":"Give the guest 'Microsoft Hv' (QEMU: hv-vendor-id).","title":"The vendor is 'Microsoft Hv'"}""",
+            """{"id":"HV018","severity":"warning","address":"CPUID.40000000H:EBX","message":"The vendor is 'Linux KVM Hv'.","fix":"Give the guest 'Microsoft Hv' (QEMU: explicit switches in place of hv-passthrough).","title":"The vendor is 'Microsoft Hv'"}""",
             "{" + string.Join(",", finding.EnumerateObject().Select(member => $"\"{member.Name}\":\"{member.Value.GetString()}\"")) + "}");
     }
 
