@@ -93,8 +93,9 @@ public static class HvTermTable
 
     private static HvTerm Access(string kind, HvAccessRow row)
     {
-        string needs = row.Needs.Count == 0 ? "" : $" It needs {string.Join(" and ", row.Needs)}.";
-        return new HvTerm(kind, $"{row.Number} {row.Name}", $"KVM implements it.{needs}") { Addresses = row.Needs, More = row.Since == KvmChanges.IoctlAdded ? "" : $"Since {row.Since}." };
+        string needs = row.Needs.Count == 0 ? "" : $" Where CPUID is enforced, it needs {string.Join(" and ", row.Needs)}.";
+        string always = row.AlwaysNeeds is { } bit ? $" It needs {bit}, enforced or not." : "";
+        return new HvTerm(kind, $"{row.Number} {row.Name}", $"KVM implements it.{needs}{always}") { Addresses = row.Needs, More = row.Since == KvmChanges.IoctlAdded ? "" : $"Since {row.Since}." };
     }
 
     private static HvTerm? Capability(string text)
