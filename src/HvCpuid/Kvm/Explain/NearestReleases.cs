@@ -77,7 +77,7 @@ internal static class NearestReleases
 
         foreach (KvmChange change in KvmChanges.All.Where(change => !kernel.Has(change) && isOtherwise(kernel.With(change))))
         {
-            yield return (kernel.With(change), $"build that kernel with {change.Commit ?? change.Id} ({change.Id}) put in");
+            yield return (kernel.With(change), $"build that kernel with {(change.Commit is { } commit ? $"{commit} ({change.Id})" : change.Id)} put in");
         }
 
         if (own > 0 && Array.FindLastIndex(eras, own - 1, era => isOtherwise(era.Value)) is var earlier and >= 0)

@@ -14,9 +14,9 @@ public class SupportedExplainerReasonTests
     [InlineData("6.14", "4.EAX[10]", IpiSince + " reports it with an in-kernel local APIC: " + Ipi + ".")]
     [InlineData("6.6+IpiNeedsLapic", "4.EAX[10]", IpiSince + " reports it with an in-kernel local APIC: " + Ipi + ". It was put into this kernel.")]
     [InlineData("6.6+IpiNeedsLapic,nolapic", "4.EAX[10]", IpiSince + " reports CPUID.40000004H:EAX[10] only with an in-kernel local APIC, and this vCPU has no local APIC in the kernel. It was put into this kernel.")]
-    [InlineData("5.15.0-141-generic", "4.EAX[10]", IpiSince + " reports it with an in-kernel local APIC: " + Ipi + ". Ubuntu 22.04 (5.15) has it since build 140.")]
+    [InlineData("5.15.0-141-generic", "4.EAX[10]", IpiSince + " reports it with an in-kernel local APIC: " + Ipi + ". In Ubuntu 22.04 (5.15) it is there since build 140.")]
     [InlineData("5.15.0-141-generic", "4.EAX[9]", "Linux 5.15 (0f250a646382) reports it always: AutoEOI is deprecated, so that APICv and AVIC can stay on.")]
-    [InlineData("rhel9.4", "3.EDX[14]", Gva + " RHEL 9, AlmaLinux 9, Rocky Linux 9, CentOS Stream 9 has it since build 290.")]
+    [InlineData("rhel9.4", "3.EDX[14]", Gva + " In RHEL 9, AlmaLinux 9, Rocky Linux 9, CentOS Stream 9 it is there since build 290.")]
     [InlineData("rhel9.4", "3.EDX[4]", "Linux 5.14 (d8f5537a8816) reports it always: hypercall input in XMM registers.")]
     [InlineData("6.1.192", "4.EAX[10]", IpiSince + " reports it with an in-kernel local APIC: " + Ipi + ".")]
     [InlineData("6.12,nosmt", "4.EAX[18:14]", "Linux 5.4 reports it where SMT is impossible: no non-architectural core sharing where SMT is impossible.")]
@@ -40,7 +40,7 @@ public class SupportedExplainerReasonTests
     {
         KvmHost host = new() { Kernel = KvmKernel.Parse("rhel9.2").With(KvmChanges.ExtendedGvaRanges) };
 
-        Assert.Equal(Gva + " RHEL 9, AlmaLinux 9, Rocky Linux 9, CentOS Stream 9 has it since build 290.", Reason(host, "3.EDX[14]"));
+        Assert.Equal(Gva + " In RHEL 9, AlmaLinux 9, Rocky Linux 9, CentOS Stream 9 it is there since build 290.", Reason(host, "3.EDX[14]"));
         Assert.EndsWith(" It was put into this kernel.", Reason(host with { Kernel = host.Kernel.With(KvmChanges.IpiNeedsLapic) }, "4.EAX[10]"), StringComparison.Ordinal);
 
         static string Reason(KvmHost host, string address) => SupportedExplainer.Explain(KvmQuery.OnVcpu(host, VcpuState.Ordinary), BitAddress.Parse(address)).Reason;
