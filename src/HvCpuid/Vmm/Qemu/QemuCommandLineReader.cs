@@ -24,7 +24,7 @@ internal sealed class QemuCommandLineReader
         "daemonize", "nographic", "snapshot", "usb", "full-screen", "preconfig", "only-migratable", "no-quit", "win2k-hack", "singlestep",
     ];
 
-    // What asks QEMU of itself, and starts no VM.
+    // What asks QEMU of itself, and starts no VM where nothing is said of one.
     private static readonly HashSet<string> Questions = ["version", "help", "h"];
 
     // Names that people choose: an hv- in them means nothing.
@@ -85,7 +85,8 @@ internal sealed class QemuCommandLineReader
         return named.Count > 0 ? named : all;
     }
 
-    private static bool IsQuestion(IReadOnlyList<VmWord> words) => words.Any(word => word.Text.TrimStart('-') is var option && option.Length < word.Text.Length && Questions.Contains(option));
+    private static bool IsQuestion(IReadOnlyList<VmWord> words) => !words.Any(word => Marks.Contains(word.Text))
+        && words.Any(word => word.Text.TrimStart('-') is var option && option.Length < word.Text.Length && Questions.Contains(option));
 
     // ps lists several VMs; a log or a script has several starts of one.
     private static List<IReadOnlyList<VmWord>> OfVm(List<IReadOnlyList<VmWord>> commands, string? name)
