@@ -70,6 +70,11 @@ internal sealed class QemuCommandLineReader
         RefuseOtherArchitectures(last);
         QemuCommandLineReader reader = new();
         VmDefinition definition = reader.Options([.. last.Skip(Start(last)!.Value)]);
+        if (IsQuestion(last))
+        {
+            throw last[0].Error("The command asks QEMU of itself and starts no VM: expected qemu-system-x86_64 and its options, -cpu among them");
+        }
+
         string[] several = commands.Count > 1 ? [string.Format(CultureInfo.InvariantCulture, "{0} QEMU commands stand in it: the last is taken, {1}.", commands.Count, last[0].Place)] : [];
         return definition with { Qemu = VersionIn(text, last[0]), Notes = [.. several, .. definition.Notes] };
     }
@@ -80,9 +85,10 @@ internal sealed class QemuCommandLineReader
     // The commands that start a VM. Where QEMU's own name begins one, another program's -cpu is its own affair.
     private static List<IReadOnlyList<VmWord>> Starts(string text)
     {
-        List<IReadOnlyList<VmWord>> all = [.. ShellCommand.Split(text, IsMark).Where(words => Start(words) is not null && !IsQuestion(words))];
-        List<IReadOnlyList<VmWord>> named = all.FindAll(words => words.Any(word => IsProgram(word.Text)));
-        return named.Count > 0 ? named : all;
+        List<IReadOnlyList<VmWord>> all = [.. ShellCommand.Split(text, IsMark).Where(words => Start(words) is not null)];
+        List<IReadOnlyList<VmWord>> starts = all.FindAll(words => !IsQuestion(words));
+        List<IReadOnlyList<VmWord>> named = starts.FindAll(words => words.Any(word => IsProgram(word.Text)));
+        return named.Count > 0 ? named : starts.Count > 0 ? starts : all;
     }
 
     private static bool IsQuestion(IReadOnlyList<VmWord> words) => !words.Any(word => Marks.Contains(word.Text))

@@ -111,7 +111,7 @@ public class QemuCommandLineTests
     [InlineData("/usr/bin/qemu-system-aarch64 -cpu host,hv-time", "'/usr/bin/qemu-system-aarch64' is of another architecture than x86, ")]
     [InlineData("qemu-system-x86_64 -cpu host -global driver=host-x86_64-cpu,property=hv-tme,value=on", "'hv-tme' is no enlightenment that is known; did you mean hv-time? (line 1, column 70)")]
     [InlineData("qemu-system-x86_64 -cpu host -global driver=host-x86_64-cpu,property=hv-time", "'driver=host-x86_64-cpu,property=hv-time' is not understood: expected -global CPU.hv-x=on")]
-    [InlineData("qemu-system-x86_64 --version", "There is no QEMU command in it: expected qemu-system-x86_64 and its options, ")]
+    [InlineData("qemu-system-x86_64 --version", "The command asks QEMU of itself and starts no VM: expected qemu-system-x86_64 and its options, -cpu among them (line 1, column 1)")]
     [InlineData("\0", "There is no QEMU command in it: expected qemu-system-x86_64 and its options, ")]
     [InlineData("echo hello", "There is no QEMU command in it: expected qemu-system-x86_64 and its options, ")]
     public void Parse_WhatIsWrong_IsToldWithItsPlace(string text, string message)
