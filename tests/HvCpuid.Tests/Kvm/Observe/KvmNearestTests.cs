@@ -140,6 +140,7 @@ public class KvmNearestTests
     // A distribution's kernel is asked itself; one made by hand is not, but the release that answers alike.
     [Theory]
     [InlineData("rhel9.4", "rhel9.4")]
+    [InlineData("debian12", "debian12")]
     [InlineData("6.6+IpiNeedsLapic", "6.6.79")]
     public void Find_AKernelThatIsNoRelease_IsItselfWhereItIsADistributions(string named, string nearest)
     {
