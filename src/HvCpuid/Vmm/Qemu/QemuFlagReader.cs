@@ -58,10 +58,10 @@ internal sealed class QemuFlagReader
     {
         // The CPU model, and '+' and '-' before a name: x86_cpu_parse_featurestr in QEMU's target/i386/cpu.c.
         Sign sign = text[0] == '+' ? Sign.Plus : text[0] == '-' ? Sign.Minus : Sign.None;
-        int equals = text.IndexOf('=');
-        string written = (equals < 0 ? text : text.Substring(0, equals)).Substring(sign == Sign.None ? 0 : 1);
+        string[] pair = text.Split(['='], 2);
+        string written = pair[0].Substring(sign == Sign.None ? 0 : 1);
         string name = HvNames.Normalize(written);
-        string? value = equals < 0 ? null : text.Substring(equals + 1);
+        string? value = pair.Length > 1 ? pair[1] : null;
         CheckName(text, written, name, offset);
         if (HvNames.Switch(name) is null && HvNames.Setting(name) is null)
         {

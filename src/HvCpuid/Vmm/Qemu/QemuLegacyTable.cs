@@ -5,7 +5,7 @@ using HvCpuid.Registers;
 namespace HvCpuid.Vmm;
 
 /// <summary>What QEMU concludes of a capability or MSR, on a KVM without KVM_GET_SUPPORTED_HV_CPUID.</summary>
-/// <param name="Capability">The capability that has to be there; null where the MSR alone counts.</param>
+/// <param name="Capability">The capability that has to be there; null where the MSR alone counts, or the question decides.</param>
 /// <param name="Msr">The MSR that KVM has to list; null where the capability alone counts.</param>
 /// <param name="Bits">The bits that QEMU takes to be supported.</param>
 /// <exception cref="ArgumentOutOfRangeException">No switch of QEMU gives one of the bits.</exception>
@@ -37,7 +37,7 @@ internal static class QemuLegacyTable
         Row(null, 0x40000003, HvBits.AccessResetReg),
         Row(null, 0x40000002, HvBits.AccessVpIndex),
         Row(null, 0x40000010, HvBits.AccessVpRunTimeReg),
-        Row(KvmCapability.HyperVSynic2, 0x40000080, HvBits.AccessSynicRegs) with { IsSynic = true },
+        Row(null, 0x40000080, HvBits.AccessSynicRegs) with { IsSynic = true },
         Row(null, 0x400000B0, HvBits.AccessSyntheticTimerRegs),
         Row(KvmCapability.HyperVTlbFlush, null, HvBits.HypercallRemoteTlbFlush, HvBits.ExProcessorMasks),
         Row(KvmCapability.HyperVEnlightenedVmcs, null, HvBits.EnlightenedVmcs),

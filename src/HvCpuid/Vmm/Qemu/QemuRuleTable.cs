@@ -139,12 +139,7 @@ internal static class QemuRuleTable
     /// <summary>True when a trait holds of a release.</summary>
     /// <param name="trait">The trait.</param>
     /// <param name="release">The release.</param>
-    /// <exception cref="ArgumentOutOfRangeException">There is no such trait.</exception>
-    public static bool Holds(QemuTrait trait, QemuRelease release)
-    {
-        Guard.Defined(trait);
-        return Traits.Any(row => row.Trait == trait && row.IsIn(release));
-    }
+    public static bool Holds(QemuTrait trait, QemuRelease release) => Traits.Any(row => row.Trait == trait && row.IsIn(release));
 
     /// <summary>True when a release knows a flag.</summary>
     /// <param name="flag">The flag of a switch or setting.</param>
@@ -157,8 +152,5 @@ internal static class QemuRuleTable
 
     /// <summary>What QEMU's messages call a switch: <c>synthetic timers (hv-stimer)</c>.</summary>
     /// <param name="row">The switch.</param>
-    public static string NameOf(HvEnlightenment row)
-    {
-        return Names.TryGetValue(row.Switch, out string? name) ? name : row.ToString();
-    }
+    public static string NameOf(HvEnlightenment row) => Names.TryGetValue(row.Switch, out string? name) ? name : row.ToString();
 }

@@ -15,6 +15,7 @@ public class QemuQmpTests
 
     [Theory]
     [InlineData("""{"props":{"hv-time":true}}""", "hv-time=on")]
+    [InlineData("""{"props":{"hv-crash":true},"return":{"model":{"props":{"hv-time":true}}}}""", "hv-time=on")]
     [InlineData("""{"arguments":{"model":{"props":{"hv-spinlocks":0,"tsc-frequency":5,"x-hv-max-vps":0}}}}""", "hv-spinlocks=0,tsc-frequency=5,x-hv-max-vps=0")]
     [InlineData("""{"props":{"h\u00ADv-foo":true,"x-h\u00ADv-foo":true,"foo-x-hv-":true,"vmx":"on"}}""", "")]
     public void Read_PropertiesAlone_AreTaken(string json, string edits)

@@ -42,7 +42,11 @@ public class QemuReleaseTests
             Assert.True(releases[i - 1] < releases[i] && releases[i] > releases[i - 1] && releases[i - 1] <= releases[i] && releases[i] >= releases[i - 1]);
         }
 
-        _ = Assert.Throws<ArgumentOutOfRangeException>(() => new QemuRelease(-1, 0));
-        _ = Assert.Throws<ArgumentOutOfRangeException>(() => new QemuRelease(1, 65536));
+        QemuRelease same = new(7, 2, 9);
+        Assert.Equal((false, false, true, true), (same < releases[2], same > releases[2], same <= releases[2], same >= releases[2]));
+        Assert.False(QemuRelease.TryParse(null, out _));
+        const string OutOfRange = "A number of a QEMU release is 0 to 65535.";
+        Assert.StartsWith(OutOfRange, Assert.Throws<ArgumentOutOfRangeException>("major", () => new QemuRelease(-1, 0)).Message, StringComparison.Ordinal);
+        Assert.StartsWith(OutOfRange, Assert.Throws<ArgumentOutOfRangeException>("minor", () => new QemuRelease(1, 65536)).Message, StringComparison.Ordinal);
     }
 }

@@ -164,7 +164,7 @@ public class QemuVmmTests
         Assert.Null(new QemuVmm(new(11, 1, 7)).Note);
         KvmHost host = new();
         Assert.Equal(QemuVmm.Newest.Resolve(QemuFlags.Parse(Everything), host).GetSet(), vmm.Resolve(QemuFlags.Parse(Everything), host).GetSet());
-        _ = Assert.Throws<ArgumentOutOfRangeException>(() => new QemuVmm(new(4, 1)));
+        Assert.StartsWith("QEMU 4.2 is the oldest release that is modelled.", Assert.Throws<ArgumentOutOfRangeException>("release", () => new QemuVmm(new(4, 1))).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -176,6 +176,23 @@ public class QemuVmmTests
         Assert.NotEqual(vmm, new QemuVmm(new(7, 2)));
         Assert.NotEqual(vmm, new QemuVmm(new(7, 1), QemuMachine.Parse("q35")));
     }
+
+    [Fact]
+    public void Change_IsWrittenWithWhereItIsTold() => Assert.Equal(
+        ["QEMU 6.1 (abc)", "QEMU 6.1 (docs/x)", "QEMU 6.1"],
+        new QemuChange[] { new(new(6, 1), "") { Commit = "abc", Source = "docs/x" }, new(new(6, 1), "") { Source = "docs/x" }, new(new(6, 1), "") }.Select(change => change.ToString()));
+
+    [Theory]
+    [InlineData("6.1", "hv-avic", false)]
+    [InlineData("6.2.9", "hv-avic", true)]
+    [InlineData("11.1", "x-hv-synic-kvm-only", false)]
+    [InlineData("11.0", "x-hv-synic-kvm-only", true)]
+    [InlineData("4.2", "hv-relaxed", true)]
+    public void Knows_Flag_GoesByTheRelease(string release, string flag, bool knows) => Assert.Equal(knows, new QemuVmm(QemuRelease.Parse(release)).Knows(flag));
+
+    [Fact]
+    public void Equals_OtherObjects_AreNone() => Assert.Equal(
+        (true, false, false), (QemuVmm.Newest.Equals((object)new QemuVmm(QemuChangeTable.Newest)), QemuVmm.Newest.Equals((object)"qemu"), QemuVmm.Newest.Equals((object?)null)));
 
     [Fact]
     public void Changes_OfTheTable_EachHaveWhereTheyAreKnownFrom()
