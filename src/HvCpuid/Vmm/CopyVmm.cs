@@ -51,7 +51,7 @@ public sealed class CopyVmm : HvVmm
             findings.Add(new HvSwitchFinding(HvSwitchFindingIds.Refused, HvSeverity.Error, "", $"KVM_GET_SUPPORTED_HV_CPUID is refused with {refusal}.") { StopsVmm = true });
         }
 
-        string ignored = string.Join(",", (configuration with { Mode = HvConfigurationMode.Custom }).ToQemu());
+        string ignored = (configuration with { Mode = HvConfigurationMode.Custom }).ToQemu();
         if (ignored.Length > 0)
         {
             findings.Add(new HvSwitchFinding(HvSwitchFindingIds.NoEffect, HvSeverity.Warning, ignored.Split(',')[0], $"{ignored}: without effect, the answer is copied as it is.") { Fix = "leave the flags out" });

@@ -10,7 +10,7 @@ internal static class HvWarnings
     private const string Spinlocks = "hv-spinlocks";
     private const string MaximumVps = "x-hv-max-vps";
     private const string CoreSharing = "hv-no-nonarch-coresharing";
-    private static readonly long LeastRetries = HvNames.Setting(Spinlocks)!.LibvirtMinimum ?? 0;
+    private static readonly long LeastRetries = HvNames.Setting(Spinlocks)!.LibvirtMinimum!.Value;
 
     /// <summary>The warnings about a configuration that is not passthrough.</summary>
     /// <remarks>What is useful with a switch of the other vendor only is useful without it there: on AMD the MSR bitmap needs no eVMCS (svm/hyperv.h).</remarks>

@@ -1,3 +1,4 @@
+using HvCpuid.Enlightenments;
 using HvCpuid.Kvm;
 using HvCpuid.Tests.Kvm;
 using HvCpuid.Vmm;
@@ -81,6 +82,18 @@ public class HvHostTests
         Assert.Equal(supported.ForVcpu(VcpuState.Ordinary).Set, live.Ask(KvmQuery.OnVcpu(kvm, VcpuState.Ordinary)).Set);
         Assert.Equal(supported.ForVcpu(evmcs).Set, live.Ask(KvmQuery.OnVcpu(kvm, evmcs)).Set);
         Assert.NotEqual(live.Ask(KvmQuery.OnVcpu(kvm, VcpuState.Ordinary)).Set, live.Ask(KvmQuery.OnVcpu(kvm, evmcs)).Set);
+    }
+
+    // What nobody knows of a kernel, a live host says.
+    [Fact]
+    public void From_ALiveHostWithAKernelThatIsNotKnown_IsSureOfWhatItSays()
+    {
+        KvmHost kvm = new() { Kernel = KvmKernel.Parse("5.15.0-foo") };
+        QemuVmm vmm = new(new(5, 2), QemuMachine.Parse("pc,kernel-irqchip=off"));
+        string[] Found(HvHost host) => [.. vmm.Resolve(QemuFlags.Parse("hv-vpindex,hv-ipi"), host).Errors.Select(finding => finding.Id)];
+
+        Assert.Equal([HvSwitchFindingIds.Unknown], Found(HvHost.From(kvm)));
+        Assert.Empty(Found(HvHost.From(Observation(kvm))));
     }
 
     // What one host keeps of what every QEMU found is what each finds on a host of its own.

@@ -1,4 +1,5 @@
 using HvCpuid.Enlightenments;
+using HvCpuid.Kvm;
 using HvCpuid.Registers;
 using HvCpuid.Sets;
 using HvCpuid.Tests.Enlightenments;
@@ -8,6 +9,8 @@ namespace HvCpuid.Tests.Vmm;
 
 public class PassthroughDetailTests
 {
+    private static readonly HvConfiguration Passthrough = QemuFlags.Parse("hv-passthrough");
+
     [Theory]
     [InlineData(0x0101, "1..1")]
     [InlineData(0x0301, "1..3")]
@@ -88,6 +91,55 @@ public class PassthroughDetailTests
     {
         Assert.True(HvPassthrough.AsQemu(Hosts.Newest.Answer(), QemuFlags.Parse("hv-syndbg")).Contains(0x40000080));
         Assert.False(HvPassthrough.AsQemu(Hosts.Newest.Answer()).Contains(0x40000080));
+    }
+
+    // Versions that no range is of: the leaf is copied, and eVMCS is no switch to give.
+    [Fact]
+    public void Resolve_EvmcsWithoutVersions_HasNoneWhereQemuCopies()
+    {
+        HvResolution copied = new QemuVmm(new(5, 2)).Resolve(Passthrough, With(0x4000000A, leaf => leaf with { Eax = 0 }));
+
+        Assert.Equal((true, true, null), (copied.Starts, copied.Switches.HasFlag(HvSwitches.Evmcs), copied.EvmcsVersions));
+        Assert.False(QemuVmm.Newest.Supports(HvHost.From(With(0x4000000A, leaf => leaf with { Eax = 1 }))).HasFlag(HvSwitches.Evmcs));
+        Assert.True(QemuVmm.Newest.Supports(HvHost.From(Hosts.Newest.Answer())).HasFlag(HvSwitches.Evmcs));
+    }
+
+    [Fact]
+    public void Resolve_PassthroughOfAnAnswerWithoutRecommendations_HasNoRetries()
+    {
+        HvCpuidSet set = Passthrough.Resolve(new HvCpuidSetBuilder().Add(0x40000003, new CpuidRegisters(0x22, 0, 0, 0)).ToSet()).GetSet();
+
+        Assert.Equal((0u, 0u), (set.Recommendations!.Value.SpinlockRetries, set.Vendor!.Value.Registers.Ebx));
+    }
+
+    // A version that begins behind its end is none.
+    [Fact]
+    public void Resolve_EvmcsVersionsInTheWrongOrder_AreNone() => Assert.Equal(
+        "eVMCS version range [1..1] is not supported by kernel (supported: [0..0])",
+        QemuFlags.Parse("hv-vapic,hv-evmcs").Resolve(With(0x4000000A, leaf => leaf with { Eax = (leaf.Eax & 0xFFFF0000) | 0x0102 })).First!.Message);
+
+    // QEMU 5.2 looks for hv-vpindex last, with passthrough too.
+    [Theory]
+    [InlineData("5.2")]
+    [InlineData("11.1")]
+    public void Resolve_PassthroughOfSynicWithoutVpIndex_IsRefused(string release)
+    {
+        HvCpuidSet host = With(0x40000003, leaf => leaf with { Eax = leaf.Eax & ~(1u << 6) });
+        HvSwitchFinding first = new QemuVmm(QemuRelease.Parse(release)).Resolve(QemuFlags.Parse("hv-passthrough"), host).Errors.Last();
+
+        Assert.Equal(("Hyper-V synthetic interrupt controller (hv-synic) requires Hyper-V VP_INDEX MSR (hv-vpindex)", true), (first.Message, first.StopsVmm));
+    }
+
+    // Steps that are the same are said once, and a bit that nothing brings has none.
+    [Fact]
+    public void Support_SeveralBits_SaysEveryStepOnce()
+    {
+        HvFixes fixes = new(KvmQuery.Parse("5.0,amd"), HvConfigurationLanguage.Qemu);
+        HvEnlightenment row = HvEnlightenmentTable.For(HvSwitches.XmmInput)[0];
+        BitAddress[] bits = [.. new[] { "A.EAX[19]", "3.EBX[0]", "3.EDX[11]", "A.EAX[19]" }.Select(BitAddress.Parse)];
+
+        Assert.Equal("use Linux 5.18 or later; use Linux 5.8 or later; or leave hv-xmm-input off", fixes.Support(row, bits));
+        Assert.Equal("use a host whose KVM reports CPUID.40000003H:EBX[0] and CPUID.40000003H:EBX[1], or leave hv-xmm-input off", fixes.Support(row, [BitAddress.Parse("3.EBX[0]"), BitAddress.Parse("3.EBX[1]")]));
     }
 
     [Fact]

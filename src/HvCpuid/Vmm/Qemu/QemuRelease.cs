@@ -47,7 +47,7 @@ public readonly record struct QemuRelease : IComparable<QemuRelease>
     /// <returns>False when the text is null or no release.</returns>
     public static bool TryParse(string? text, out QemuRelease release)
     {
-        string[] parts = (text ?? "").Split('.');
+        string[] parts = text?.Split('.') ?? [];
         ushort[] numbers = new ushort[3];
         bool read = parts.Length is 2 or 3;
         for (int i = 0; read && i < parts.Length; i++)

@@ -138,7 +138,7 @@ internal sealed class QemuResolver
 
     private void EnableSynic()
     {
-        KvmCapability capability = new QemuQuestion(true, _configuration.SynicKvmOnly, false).Synic;
+        KvmCapability capability = QemuQuestion.SynicOf(_configuration.SynicKvmOnly);
         KvmOutcome outcome = _view.Enabling[capability].Outcome;
         _enabled.Add(new HvVcpuEnabling(capability, 0, outcome) { AfterLeaves = _behavior.Has(QemuTrait.EnablesSynicAfterLeaves) });
         Add(outcome.IsDone ? [] : QemuFindings.SynicRefused(_vmm, _view));
@@ -156,7 +156,7 @@ internal sealed class QemuResolver
             Evmcs(switches);
         }
 
-        if (_configuration.EnforceCpuid && QemuRuleTable.Knows("hv-enforce-cpuid", _behavior.Release) && !Stopped)
+        if (_configuration.EnforceCpuid && !Stopped)
         {
             KvmOutcome outcome = _view.Enabling[KvmCapability.HyperVEnforceCpuid].Outcome;
             _enabled.Add(new HvVcpuEnabling(KvmCapability.HyperVEnforceCpuid, 1, outcome));
@@ -168,7 +168,7 @@ internal sealed class QemuResolver
     {
         (KvmOutcome outcome, ushort version) = _view.Enabling[KvmCapability.HyperVEnlightenedVmcs];
         _enabled.Add(new HvVcpuEnabling(KvmCapability.HyperVEnlightenedVmcs, 0, outcome));
-        _evmcs = outcome.IsDone ? version : (ushort)0;
+        _evmcs = version;
         if ((wanted & HvSwitches.Evmcs) == 0)
         {
             return;

@@ -19,7 +19,10 @@ internal readonly record struct QemuQuestion(bool InKernelLapic, bool SynicKvmOn
     public int Number => (InKernelLapic ? 1 : 0) | (SynicKvmOnly ? 2 : 0) | (EvmcsFirst ? 4 : 0);
 
     /// <summary>The capability of SynIC.</summary>
-    public KvmCapability Synic => SynicKvmOnly ? KvmCapability.HyperVSynic : KvmCapability.HyperVSynic2;
+    public KvmCapability Synic => SynicOf(SynicKvmOnly);
+
+    /// <summary>The capability of SynIC.</summary>
+    public static KvmCapability SynicOf(bool kvmOnly) => kvmOnly ? KvmCapability.HyperVSynic : KvmCapability.HyperVSynic2;
 }
 
 /// <summary>What a QEMU finds on a host: get_supported_hv_cpuid and what it enables then (target/i386/kvm/kvm.c).</summary>
