@@ -204,8 +204,18 @@ public sealed class PartialSourceTests : IDisposable
         byte[] member = Packed(small);
         Dictionary<string, (byte[] Packed, byte[] Plain)> all = new()
         {
-            ["A"] = (Named(member), small), ["B"] = (Packed(large[..50]), large[..50]), ["L"] = (Packed(large), large), ["E"] = (Packed([]), []), ["Z"] = (new byte[20_000], []), ["J"] = ([1, 2], []), ["M"] = ([0x1F], []),
-            ["H"] = (member[..5], []), ["C"] = (member[..^3], []), ["W"] = ([.. member[..^6], 1, .. member[^5..]], []), ["D"] = ([.. member[..10], 0xFF, 0xFF, .. large[..9000]], []), ["9"] = ([0x1F, 0x8B, 9, .. new byte[30]], []),
+            ["A"] = (Named(member), small),
+            ["B"] = (Packed(large[..50]), large[..50]),
+            ["L"] = (Packed(large), large),
+            ["E"] = (Packed([]), []),
+            ["Z"] = (new byte[20_000], []),
+            ["J"] = ([1, 2], []),
+            ["M"] = ([0x1F], []),
+            ["H"] = (member[..5], []),
+            ["C"] = (member[..^3], []),
+            ["W"] = ([.. member[..^6], 1, .. member[^5..]], []),
+            ["D"] = ([.. member[..10], 0xFF, 0xFF, .. large[..9000]], []),
+            ["9"] = ([0x1F, 0x8B, 9, .. new byte[30]], []),
         };
         string[] names = parts.Split(' ');
         using GzipInput input = new(new MemoryStream([.. names.SelectMany(name => all[name].Packed)]));
