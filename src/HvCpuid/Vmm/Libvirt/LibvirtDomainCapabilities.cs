@@ -68,14 +68,13 @@ public sealed class LibvirtDomainCapabilities
     public HvReading ToReading()
     {
         HvReadingBuilder reading = new();
-        HashSet<BitAddress> there = [.. HvEnlightenmentTable.For(Supported).SelectMany(row => row.Needs)];
-        foreach (BitAddress bit in there)
+        foreach (BitAddress bit in HvEnlightenmentTable.For(Supported).SelectMany(row => row.Needs))
         {
             reading.Tell(bit, 1);
         }
 
-        // KVM reports the bits of a switch together, so that those of one that is not offered are clear; but not those it shares.
-        foreach (BitAddress bit in HvEnlightenmentTable.For(Told & ~Supported).SelectMany(row => row.Needs).Where(bit => !there.Contains(bit)))
+        // KVM reports the bits of a switch together, so that those of one that is not offered are clear; but not those it shares, of which the first word stays.
+        foreach (BitAddress bit in HvEnlightenmentTable.For(Told & ~Supported).SelectMany(row => row.Needs))
         {
             reading.Tell(bit, 0);
         }
