@@ -34,7 +34,7 @@ public readonly record struct HvCpuidDumpCpu(int? Number, HvReading Reading)
     public IReadOnlyList<CpuidEntry> Ordinary
     {
         get => _ordinary ?? [];
-        init => _ordinary = Guard.NotNull(value).Count > 0 ? [.. value] : null;
+        init => _ordinary = [.. Guard.NotNull(value)];
     }
 
     /// <summary>Whether both have the same number, leaves and knowledge.</summary>

@@ -82,11 +82,10 @@ public sealed class HvCpuidTextReader
     internal void AppendLast(ReadOnlySpan<byte> bytes)
     {
         int length = bytes.LastIndexOf((byte)'\n') + 1;
-        if (Append(bytes.Slice(0, length)) && length < bytes.Length)
+        if (Append(bytes.Slice(0, length)))
         {
             ReadOnlySpan<byte> last = Begin(bytes.Slice(length));
-            Release();
-            if (!last.IsEmpty || _restLength > 0)
+            if (!last.IsEmpty)
             {
                 EndLine(last, isFinished: false);
             }
@@ -216,7 +215,7 @@ public sealed class HvCpuidTextReader
         {
             _firstLong = _longLines == 0 ? _line : _firstLong;
             _longLines++;
-            (_isLong, _offset) = (false, _offset + _longLength + length + (isFinished ? 1 : 0));
+            (_isLong, _offset) = (false, _offset + _longLength + length + 1);
             (_longLength, _restLength) = (0, 0);
             return;
         }
@@ -229,7 +228,7 @@ public sealed class HvCpuidTextReader
         }
 
         ReadLine(end.Slice(0, end.Length - (end.EndsWith("\r"u8) ? 1 : 0)), isFinished);
-        _offset += length + (isFinished ? 1 : 0);
+        _offset += length + 1;
     }
 
     private void ReadLine(ReadOnlySpan<byte> line, bool isFinished)
@@ -243,7 +242,7 @@ public sealed class HvCpuidTextReader
         bool isSoft = TextNoise.IsSoftBreak(line, _quotedPrintable || joins) && _joined.Length < LineBuffer.Most;
         if (joins || isSoft || TextNoise.IsEncoded(line, _quotedPrintable))
         {
-            bool decodes = _quotedPrintable || joins || isSoft || line.IndexOf("=3D"u8) >= 0;
+            bool decodes = _quotedPrintable || joins || isSoft || Ascii.Has(line, "=3D"u8);
             _joined.BeginLine(_line, _offset);
             ReadOnlySpan<byte> text = isSoft ? line.Slice(0, line.Length - 1) : line;
 
@@ -295,7 +294,6 @@ public sealed class HvCpuidTextReader
         if (_scanner.Scan(line, place))
         {
             _wrappedError = null;
-            _wrapped.Clear();
             _error = isFinished || !_scanner.IsStart ? null
                 : AtStart(place, "expected a leaf line or a heading, found " + Excerpt.Quote(line) + Cut);
             return;
@@ -312,14 +310,15 @@ public sealed class HvCpuidTextReader
         HvCpuidFormatError error = _scanner.FailureLine is { } heading ? AtStart(heading, reason)
             : buffer is null ? HvCpuidFormatError.AtLine(place.Number, _scanner.FailurePosition + 1, LineBuffer.Clamp(_offset + _scanner.FailurePosition), reason)
             : buffer.ErrorAt(_scanner.FailurePosition, reason);
-        if (!_scanner.EndsTooSoon || !isFinished)
+        if (_scanner.EndsTooSoon && isFinished)
+        {
+            _wrappedError = goesOn && _scanner.FailureStart == 0 ? _wrappedError : error;
+            KeepWrapped(line, buffer);
+        }
+        else
         {
             _error = error;
-            return;
         }
-
-        _wrappedError = _wrappedError is not null && goesOn && _scanner.FailureStart == 0 ? _wrappedError : error;
-        KeepWrapped(line, buffer);
     }
 
     // What was read of the line already must not be read again.
@@ -355,7 +354,7 @@ public sealed class HvCpuidTextReader
         _wrapped.BeginLine(_line, _offset);
         if (withBlank)
         {
-            _wrapped.Add((byte)' ', Math.Max(0, column - 1));
+            _wrapped.Add((byte)' ', column);
         }
 
         for (int i = 0; i < content.Length; i++)

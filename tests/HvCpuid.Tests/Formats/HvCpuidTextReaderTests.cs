@@ -51,8 +51,10 @@ public class HvCpuidTextReaderTests
     public void TryFinish_DamageBehindLongerLines_HasItsPlace(int piece)
     {
         string line = new('x', Longest + 1);
+        string longer = new('x', Longest + 5001);
         string reason = "expected 8 hexadecimal digits for EBX after 'ebx=0x', found 7 ('0000083')";
         Assert.Equal($"2:39 at {Longest + 2 + 38}: line 2: {reason}", Read(line + "\n" + Damaged + "\n", piece));
+        Assert.Equal($"2:39 at {Longest + 5002 + 38}: line 2: {reason}", Read(longer + "\n" + Damaged + "\n", piece));
         Assert.Equal($"4:39 at {(2 * (Longest + 2)) + 2 + 38}: line 4: {reason}", Read(line + "\n\r\n" + line + "\n" + Damaged, piece));
     }
 
@@ -62,13 +64,13 @@ public class HvCpuidTextReaderTests
         byte[] piece = new byte[Longest];
         piece.AsSpan().Fill((byte)'x');
         HvCpuidTextReader reader = new();
-        Assert.True(reader.Append("\n"u8));
+        Assert.True(reader.Append("Content-Transfer-Encoding: quoted-printable\n\nx=\n"u8));
         Assert.All(Enumerable.Range(0, HvCpuidFormats.MaximumLength / Longest), _ => Assert.True(reader.Append(piece)));
         Assert.False(reader.Append("x"u8));
         Assert.False(reader.Append("\n"u8));
         Assert.False(reader.TryFinish(out _, out HvCpuidFormatError? error));
-        Assert.Equal("line 2: expected lines of at most 1048576 bytes, found one of more than 67108864", error.Message);
-        Assert.Equal((2, 1, 1), (error.Line, error.Column, error.Offset));
+        Assert.Equal("line 4: expected lines of at most 1048576 bytes, found one of more than 67108864", error.Message);
+        Assert.Equal((4, 1, 48), (error.Line, error.Column, error.Offset));
     }
 
     [Fact]
@@ -89,6 +91,17 @@ public class HvCpuidTextReaderTests
         Assert.Equal((0, 0, int.MaxValue), (error.Line, error.Column, error.Offset));
     }
 
+    // A line that soft breaks join has 64 KiB at most: then one is text.
+    [Theory]
+    [InlineData(0, "67:77 at 65785: line 67: expected 8 hexadecimal digits for EDX after 'edx=0x', found 4 ('0008=')")]
+    [InlineData(1, "= CpuidRaw, line 3 / 40000003H: 00002AFF-00000830-00000000-00080D12")]
+    public void TryFinish_SoftBreaks_JoinSixtyFourKibibytes(int less, string expected)
+    {
+        string pad = string.Concat(Enumerable.Repeat(new string(' ', 1024) + "=\n", 64))[less..];
+        string leaf = Leaf[..^4].Replace("=", "=3D", StringComparison.Ordinal) + "=\n" + Leaf[^4..] + "\n";
+        Assert.Equal(expected, Read("Content-Transfer-Encoding: quoted-printable\n\n" + pad + leaf, 1000));
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
@@ -100,6 +113,7 @@ public class HvCpuidTextReaderTests
         Assert.Equal($"1:41 at 40: line 1: {reason}", Read([.. mark, .. Sample.Bytes(Damaged)], piece));
         Assert.Equal($"1:40 at 39: line 1: {reason}", Read([0xEF, .. Sample.Bytes(Damaged)], piece));
         Assert.Equal($"1:39 at 41: line 1: {reason}", Read([.. mark, 0xBF, .. Sample.Bytes(Damaged)], piece));
+        Assert.Equal(@"1:1 at 0: line 1: expected '0x', found '\xEF40000003: eax=0x1 ebx=0x2 ecx=0x3'", Read([0xEF, .. "40000003: eax=0x1 ebx=0x2 ecx=0x3"u8], piece));
         string nothing = "1:1 at 0: line 1: expected lines of cpuid -r ('0x40000003 0x00: eax=0x…'), found none in ";
         Assert.Equal(nothing + "1 line", Read(mark, piece));
         Assert.Equal(nothing + "0 lines", Read([.. mark, 0xBF], piece));

@@ -173,7 +173,7 @@ internal sealed class FirecrackerReader
     private static (uint Value, uint Known) ReadBitmap(ref Utf8JsonReader reader)
     {
         reader.Read();
-        ReadOnlySpan<byte> text = reader.TokenType == JsonTokenType.String && !reader.ValueIsEscaped ? reader.ValueSpan : default;
+        ReadOnlySpan<byte> text = reader.ValueSpan;
         (uint value, uint known, int count) = (0, 0, 0);
         bool isFine = text.StartsWith("0b"u8);
         foreach (byte bit in isFine ? text[2..] : default)

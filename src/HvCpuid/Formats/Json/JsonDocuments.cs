@@ -12,14 +12,9 @@ internal static class JsonDocuments
         [NotNullWhen(false)] out HvCpuidFormatError? error)
     {
 #if NET8_0_OR_GREATER
-        if (force is not (HvCpuidFormat.Json or HvCpuidFormat.Firecracker))
-        {
-            throw new ArgumentOutOfRangeException(nameof(force), force, "There is no such format.");
-        }
-
         int begin = JsonText.Find(input.Slice(0, Math.Min(input.Length, HvCpuidFormats.RecognitionLength)));
         int mark = input.StartsWith("\uFEFF"u8) ? "\uFEFF"u8.Length : 0;
-        bool isAlone = begin < 0 || WhiteSpace.TrimStart(input[mark..begin]).IsEmpty;
+        bool isAlone = WhiteSpace.TrimStart(input[mark..Math.Max(mark, begin)]).IsEmpty;
         if (isAlone)
         {
             return TryReadDocument(input, force, out dump, out error);

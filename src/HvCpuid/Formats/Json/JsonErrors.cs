@@ -27,12 +27,12 @@ internal static class JsonErrors
     private static int OffsetOf(JsonException exception, ReadOnlySpan<byte> input, int start)
     {
         int offset = start;
-        for (long line = exception.LineNumber ?? 0; line > 0; line--)
+        for (long line = exception.LineNumber.GetValueOrDefault(); line > 0; line--)
         {
             offset += input[offset..].IndexOf((byte)'\n') + 1;
         }
 
-        return (int)Math.Min(input.Length, offset + (exception.BytePositionInLine ?? 0));
+        return (int)Math.Min(input.Length, offset + exception.BytePositionInLine.GetValueOrDefault());
     }
 }
 #endif

@@ -67,7 +67,6 @@ internal ref struct JsonSetReader(ReadOnlySpan<byte> text)
         }
 
         // The end of the text, or what should not be there.
-        _name = default;
         _reader.Read();
         return (_set, _error) switch
         {

@@ -17,19 +17,13 @@ internal static class JsonText
             return first;
         }
 
-        int key = FirstKey(start);
-        if (key < 0)
-        {
-            return -1;
-        }
-
         HvCpuidTextReader reader = new();
-        int brace = FirstBrace(start.Slice(0, key));
+        int brace = FirstBrace(start.Slice(0, Math.Max(0, FirstKey(start))));
         return brace >= 0 && reader.Append(start.Slice(0, brace)) && !reader.HasAny ? brace : -1;
     }
 
     /// <summary>Whether a document is one of Firecracker's.</summary>
-    public static bool IsFirecracker(ReadOnlySpan<byte> document) => document.IndexOf(Modifiers) >= 0;
+    public static bool IsFirecracker(ReadOnlySpan<byte> document) => Ascii.Has(document, Modifiers);
 
     /// <summary>The document that begins at a place: without the quoting before its lines, and without what stands behind it.</summary>
     /// <param name="input">The whole input.</param>
@@ -48,7 +42,7 @@ internal static class JsonText
             if (character == (byte)'\n')
             {
                 ReadOnlySpan<byte> next = input.Slice(i + 1);
-                i += quote.Length > 0 && next.StartsWith(quote) ? quote.Length : 0;
+                i += next.StartsWith(quote) ? quote.Length : 0;
             }
             else if (inText && character == (byte)'\\' && i + 1 < input.Length)
             {

@@ -64,6 +64,9 @@ internal static class Ascii
         return length;
     }
 
+    /// <summary>Whether a text has another in it.</summary>
+    public static bool Has(ReadOnlySpan<byte> text, ReadOnlySpan<byte> part) => text.IndexOf(part) >= 0;
+
     /// <summary>How many runs of five hexadecimal digits or more there are, each with no letter or digit behind it.</summary>
     public static int LongHexRuns(ReadOnlySpan<byte> text)
     {

@@ -80,12 +80,12 @@ internal readonly record struct CpuHeading(int? Number, string? Title)
         int digits = Ascii.DecimalRun(rest);
         ReadOnlySpan<byte> title = TextNoise.Unquote(line.Slice(0, at));
         title = title.Slice(Math.Max(0, title.Length - LongestTitle));
-        heading = new CpuHeading(null, Excerpt.Of(title, LongestTitle) + " policy");
+        heading = new CpuHeading(null, Excerpt.Of(title) + " policy");
         return digits > 0 && Ascii.StartsWith(rest.Slice(digits), " leaves"u8);
     }
 
     private static bool IsLogical(ReadOnlySpan<byte> line, int at) =>
-        at > 0 && (line[at - 1] == (byte)'(' || (line.Slice(0, at).IndexOf("Logical "u8) is >= 0 and int word && word + "Logical ".Length == at));
+        at > 0 && (line[at - 1] == (byte)'(' || line.Slice(0, at).EndsWith("Logical "u8));
 
     // Nothing behind but punctuation and the escaped end of a line in a string literal.
     private static bool HasNoWord(ReadOnlySpan<byte> rest)

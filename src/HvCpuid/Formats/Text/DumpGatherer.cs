@@ -41,6 +41,11 @@ internal sealed class DumpGatherer
     public string? AddLeaf(HvCpuidFormat format, string? title, CpuidEntry entry, int line, out LinePlace? wrongHeading)
     {
         wrongHeading = null;
+        if (format != HvCpuidFormat.XenCpuid)
+        {
+            _headings.RemoveAll(heading => heading.Heading.Title is not null);
+        }
+
         DumpLane lane = Lane(format, title, _headings.Count > 0 ? _headings[0].Place.Number : line);
         foreach ((CpuHeading heading, LinePlace place) in _headings)
         {
@@ -139,7 +144,7 @@ internal sealed class DumpGatherer
         note = _again + _beyond == 0 ? null : string.Format(
             CultureInfo.InvariantCulture, "{0} more of its dumps say the same as others{1}.", _again, _beyond == 0 ? "" : $", and {_beyond} are not kept, beyond {MaxDumps}");
         bool any = _dumps.Exists(dump => dump.HasLeaves);
-        return [.. _dumps.Where(dump => !any || dump.HasLeaves).OrderBy(dump => dump.Title == LeafDialect.HostCpuid ? 1 : 0).ThenBy(dump => dump.Line)];
+        return [.. _dumps.Where(dump => !any || dump.HasLeaves).OrderBy(dump => dump.Title == LeafDialect.HostCpuid).ThenBy(dump => dump.Line)];
     }
 
     // The first line of a boot told again is another boot. Of Linux's only when there was another line between: logs have lines twice.

@@ -10,7 +10,6 @@ namespace HvCpuid.Formats;
 /// <param name="line">The line on which it begins.</param>
 internal sealed class DumpLane(HvCpuidFormat format, string? title, int line)
 {
-    private static readonly uint[] Ordinary = [0, 1, 0x80000001, 0x80000007];
     private readonly List<HvCpuidDumpCpu> _cpus = [];
     private readonly Dictionary<int, int> _linesByNumber = [];
     private HvCpuidSetBuilder? _leaves;
@@ -19,6 +18,7 @@ internal sealed class DumpLane(HvCpuidFormat format, string? title, int line)
     private int? _firstNumber;
     private bool _inCpu;
     private bool _hasHeading;
+    private bool _hasLeaves;
     private uint _firstFunction;
     private int _indexedLines;
     private string? _firstIndexed;
@@ -28,9 +28,6 @@ internal sealed class DumpLane(HvCpuidFormat format, string? title, int line)
 
     /// <summary>What the input calls it.</summary>
     public string? Title { get; } = title;
-
-    /// <summary>How many leaf lines it has.</summary>
-    public int LeafLines { get; private set; }
 
     /// <summary>The line on which it begins.</summary>
     public int Line { get; } = line;
@@ -44,8 +41,8 @@ internal sealed class DumpLane(HvCpuidFormat format, string? title, int line)
     {
         bool unnumbered = _inCpu && _number is null;
         isOther = heading.Title is not null
-            ? LeafLines > 0
-            : LeafLines > 0 && (heading.Number is { } again ? again == _firstNumber || (unnumbered && _hasHeading) : _inCpu && _hasHeading);
+            ? _inCpu
+            : _hasLeaves && (heading.Number is { } again ? again == _firstNumber || (unnumbered && _hasHeading) : _inCpu && _hasHeading);
         if (isOther)
         {
             return null;
@@ -100,12 +97,12 @@ internal sealed class DumpLane(HvCpuidFormat format, string? title, int line)
             _firstIndexed ??= $"line {line}: leaf {BitAddress.FunctionText(entry.Function)} has index {entry.Index}";
             _indexedLines++;
         }
-        else if (entry.Index == 0 && Array.IndexOf(Ordinary, entry.Function) >= 0 && !HasOrdinary(entry.Function))
+        else if (entry.Index == 0 && entry.Function is 0 or 1 or 0x80000001 or 0x80000007 && !HasOrdinary(entry.Function))
         {
             (_ordinary ??= []).Add(entry);
         }
 
-        (_inCpu, LeafLines) = (true, LeafLines + 1);
+        (_inCpu, _hasLeaves) = (true, true);
         return null;
     }
 

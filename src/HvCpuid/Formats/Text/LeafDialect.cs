@@ -22,19 +22,19 @@ internal sealed record LeafDialect(HvCpuidFormat Format, LinePattern Pattern, by
 
         // github.com/tycho/cpuid, cpuid_dump_normal; the two forms behind it are of its older versions.
         new(HvCpuidFormat.TychoCpuid, new("CPUID {leaf}:{index} = {eax} {ebx} {ecx} {edx}"), [.. "CPUID "u8], 8),
-        new(HvCpuidFormat.TychoCpuid, new("CPUID {leaf}, results = {eax} {ebx} {ecx} {edx}"), [.. "CPUID "u8], 6),
-        new(HvCpuidFormat.TychoCpuid, new("CPUID {leaf}, index {index} = {eax} {ebx} {ecx} {edx}"), [.. "CPUID "u8], 6),
+        new(HvCpuidFormat.TychoCpuid, new("CPUID {leaf}, results = {eax} {ebx} {ecx} {edx}"), [.. "CPUID "u8], 9),
+        new(HvCpuidFormat.TychoCpuid, new("CPUID {leaf}, index {index} = {eax} {ebx} {ecx} {edx}"), [.. "CPUID "u8], 11),
 
         // Xen, tools/misc/xen-cpuid.c, print_policy. A leaf without subleaves has the index ffffffff (XEN_CPUID_NO_SUBLEAF).
         new(HvCpuidFormat.XenCpuid, new("{leaf}:{index} -> {eax}:{ebx}:{ecx}:{edx}"), [.. "->"u8], 6),
-        new(HvCpuidFormat.VmwareLog, new("guestCPUID level {leaf}, {index}: 0x{eax} 0x{ebx} 0x{ecx} 0x{edx}"), [.. "guestCPUID level "u8], 0) { Words = 0 },
-        new(HvCpuidFormat.VmwareLog, new("hostCPUID level {leaf}, {index}: 0x{eax} 0x{ebx} 0x{ecx} 0x{edx}"), [.. "hostCPUID level "u8], 0) { Words = 0, Title = HostCpuid },
+        new(HvCpuidFormat.VmwareLog, new("guestCPUID level {leaf}, {index}: 0x{eax} 0x{ebx} 0x{ecx} 0x{edx}"), [.. "guestCPUID level "u8], 3),
+        new(HvCpuidFormat.VmwareLog, new("hostCPUID level {leaf}, {index}: 0x{eax} 0x{ebx} 0x{ecx} 0x{edx}"), [.. "hostCPUID level "u8], 3) { Title = HostCpuid },
 
         // VirtualBox, src/VBox/VMM/VMMR3/CPUMDbg.cpp; the line of the host below it, "Hst:", has no leaf.
         new(HvCpuidFormat.VBoxLog, new("Gst: {leaf}/{index} {eax} {ebx} {ecx} {edx}"), [.. "Gst:"u8], 4) { Words = 2 },
 
         // x86info, dump_raw_cpuid.
-        new(HvCpuidFormat.X86Info, new("eax in: 0x{leaf}, eax = {eax} ebx = {ebx} ecx = {ecx} edx = {edx}"), [.. "eax in:"u8], 0) { Words = 0 },
+        new(HvCpuidFormat.X86Info, new("eax in: 0x{leaf}, eax = {eax} ebx = {ebx} ecx = {ecx} edx = {edx}"), [.. "eax in:"u8], 2),
     ];
 
     // No line of a leaf is longer: what stands further behind is another line's.
@@ -95,9 +95,9 @@ internal sealed record LeafDialect(HvCpuidFormat Format, LinePattern Pattern, by
                 bool digits = match.Step < Certain || Ascii.HexRun(line.Slice(match.Position)) >= 4 || match.Step > Certain || match.EndsTooSoon && follows;
                 return IsLeafDigit(rest) && digits && (match.Step >= Certain || Ascii.LongHexRuns(AfterWord(rest)) >= Words);
             case HvCpuidFormat.XenCpuid:
-                return match.Step >= Certain || Ascii.LongHexRuns(line.Slice(Math.Max(start, line.Slice(start).IndexOf(Lead) + start))) >= Words;
+                return match.Step >= Certain || Ascii.LongHexRuns(line.Slice(start + Math.Max(0, line.Slice(start).IndexOf(Lead)))) >= Words;
             default:
-                return match.Step >= Certain && Certain == 0 || match.Step > Certain || Ascii.LongHexRuns(rest) >= Words;
+                return match.Step > Certain || Ascii.LongHexRuns(rest) >= Words;
         }
     }
 
@@ -109,7 +109,7 @@ internal sealed record LeafDialect(HvCpuidFormat Format, LinePattern Pattern, by
     public static bool IsStart(ReadOnlySpan<byte> line)
     {
         ReadOnlySpan<byte> text = TextNoise.Unquote(line);
-        return Ascii.Common(text, "0x"u8) == Math.Min(text.Length, 2) || Ascii.Common(text, "CPU"u8) == Math.Min(text.Length, 3) && (text.Length < 3 || CpuHeading.IsAlmost(line));
+        return Ascii.Common(text, "0x"u8) == text.Length || Ascii.Common(text, "CPU"u8) == Math.Min(text.Length, 3) && (text.Length < 3 || CpuHeading.IsAlmost(line));
     }
 
     private static int Has(ReadOnlySpan<byte> line, ReadOnlySpan<byte> name)

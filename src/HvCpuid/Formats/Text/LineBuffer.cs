@@ -84,7 +84,7 @@ internal sealed class LineBuffer
         _lineStarts.AddRange(other._lineStarts);
         for (int i = start; i < other.Length; i++)
         {
-            Add(other._bytes[i], other._places[i] - _lineStarts[_lineStarts.Count - 1]);
+            AddAt(other._bytes[i], other._places[i]);
         }
     }
 
@@ -98,19 +98,20 @@ internal sealed class LineBuffer
         _lineStarts.AddRange(other._lineStarts.Select(line => line + shift));
         for (int i = start; i < other.Length; i++)
         {
+            int place = other._places[i] + shift;
             if (i == start && withBlank)
             {
-                AddAt((byte)' ', other._places[i] + shift);
+                AddAt((byte)' ', place);
             }
 
-            AddAt(other._bytes[i], other._places[i] + shift);
+            AddAt(other._bytes[i], place);
         }
     }
 
     /// <summary>The error at a place of the text.</summary>
     public HvCpuidFormatError ErrorAt(int position, string reason)
     {
-        int place = Length == 0 ? 0 : position < Length ? _places[position] : _places[Length - 1] + 1;
+        int place = position < Length ? _places[position] : _places[Length - 1] + 1;
         int line = 0;
         while (line + 1 < _lineStarts.Count && _lineStarts[line + 1] <= place)
         {

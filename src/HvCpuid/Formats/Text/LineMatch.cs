@@ -32,7 +32,7 @@ internal sealed class LineMatch
 
     private int Count { get; set; }
 
-    public void Begin(int position) => (Position, Step, EndsTooSoon, Function, Index, Count) = (position, 0, false, 0, 0, 0);
+    public void Begin(int position) => (Position, Step, Index, Count) = (position, 0, 0, 0);
 
     public void SetRegister(int register, uint value) => _registers[register] = value;
 

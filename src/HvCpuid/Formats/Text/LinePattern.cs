@@ -8,8 +8,8 @@ namespace HvCpuid.Formats;
 /// <summary>
 /// What a line looks like, as a text: <c>0x{leaf} 0x{index}: eax=0x{eax} …</c>. A blank is one blank or more, <c>~</c> any number, also none;
 /// letters may have either case. In braces: <c>leaf</c> and the four registers, 8 hexadecimal digits each; <c>index</c>, 1 to 8; an address of
-/// bits with the form of its number before it: <c>{0x:3.EAX}</c> as C's %#x or 0x%x, <c>{hex:…}</c> without the 0x, <c>{dec:…}</c> as %d,
-/// <c>{rest:…}</c> hexadecimal of the whole register, whose other bits are 0; and <c>names</c>, the bits' names in angle brackets or nothing.
+/// bits with the form of its number before it: <c>{0x:3.EAX}</c> as C's %#x or 0x%x, <c>{dec:…}</c> as %d, <c>{hex:…}</c> without the 0x, of the
+/// whole register, whose other bits are 0; and <c>names</c>, the bits' names in angle brackets or nothing.
 /// </summary>
 internal sealed class LinePattern
 {
@@ -35,7 +35,6 @@ internal sealed class LinePattern
         Prefixed,
         Hex,
         Decimal,
-        Rest,
         Names,
     }
 
@@ -80,7 +79,7 @@ internal sealed class LinePattern
             Kind.Names => $"expected the names of the bits in '<' and '>', or the end of the line, found {found}",
             Kind.Prefixed => $"expected 0x and 1 to 8 hexadecimal digits for {step.Name}{After(match.Step)}, found {Found(rest)}",
             Kind.Decimal => $"expected a decimal number for {step.Name}{After(match.Step)}, found {found}",
-            Kind.Rest when digits is > 0 and <= HexDigits => $"expected {step.Name} with no other bit set, found {found}",
+            Kind.Hex when digits is > 0 and <= HexDigits => $"expected {step.Name} with no other bit set, found {found}",
             _ => string.Format(
                 CultureInfo.InvariantCulture,
                 "expected {0} hexadecimal digits for {1}{2}, found {3} ({4})",
@@ -157,8 +156,8 @@ internal sealed class LinePattern
 
     private string After(int step)
     {
-        string text = step > 0 && _steps[step - 1].Kind is Kind.Blanks or Kind.AnyBlanks && step > 1 ? _steps[step - 2].Label : step > 0 ? _steps[step - 1].Label : "";
-        return text.Length == 0 ? "" : " after " + text;
+        string? label = _steps.Take(step).Select(before => before.Label).LastOrDefault(text => text.Length > 0);
+        return label is null ? "" : " after " + label;
     }
 
     private static List<Step> Parse(string text)
@@ -171,8 +170,8 @@ internal sealed class LinePattern
             steps.Add(part[0] switch
             {
                 '{' => Field(part.Substring(1, length - 2)),
-                ' ' => new Step(Kind.Blanks, ""),
-                '~' => new Step(Kind.AnyBlanks, ""),
+                ' ' => new Step(Kind.Blanks, part),
+                '~' => new Step(Kind.AnyBlanks, part),
                 _ => new Step(Kind.Literal, part),
             });
             i += length;
@@ -194,7 +193,7 @@ internal sealed class LinePattern
         return register >= 0 ? new Step(Kind.Register, field) { Register = register }
             : colon < 0 ? new Step(field switch { "leaf" => Kind.Leaf, "index" => Kind.Index, _ => Kind.Names }, field)
             : new Step(
-                field.Substring(0, colon) switch { "0x" => Kind.Prefixed, "hex" => Kind.Hex, "dec" => Kind.Decimal, _ => Kind.Rest },
+                field.Substring(0, colon) switch { "0x" => Kind.Prefixed, "dec" => Kind.Decimal, _ => Kind.Hex },
                 field)
             { Address = BitAddress.Parse(field.Substring(colon + 1)) };
     }
@@ -247,7 +246,7 @@ internal sealed class LinePattern
                 case Kind.Register:
                     match.SetRegister(Register, value);
                     return true;
-                case Kind.Rest:
+                case Kind.Hex:
                     match.Add(Address, Address.Bits.Extract(value));
                     return (value & ~Address.Bits.Mask) == 0;
                 default:

@@ -58,14 +58,14 @@ internal sealed class LineScanner
     /// <returns>False when it is almost a line of a dump, or says what cannot be.</returns>
     public bool Scan(ReadOnlySpan<byte> line, LinePlace place)
     {
-        (FailureLine, IsStart) = (null, false);
+        IsStart = false;
         if (Ascii.BlankRun(line) == line.Length)
         {
             return true;
         }
 
         bool found = false;
-        if (!ScanLeaves(line, place, ref found) || !ScanTold(line, place.Number, ref found))
+        if (!ScanLeaves(line, place, ref found) || !ScanTold(line, place.Number))
         {
             return false;
         }
@@ -78,7 +78,7 @@ internal sealed class LineScanner
         bool mayStart = _follows == HvCpuidFormat.CpuidRaw;
         _follows = null;
         IsStart = !ScanHeading(line, place) && mayStart && LeafDialect.IsStart(line);
-        SawDecoded = SawDecoded || (!Gatherer.HasAny && (line.IndexOf("/eax)"u8) > 0 || line.IndexOf("vendor_id = \""u8) >= 0 || line.IndexOf("hypervisor_id"u8) >= 0));
+        SawDecoded = SawDecoded || (!Gatherer.HasAny && (Ascii.Has(line, "/eax)"u8) || Ascii.Has(line, "vendor_id = \""u8) || Ascii.Has(line, "hypervisor_id"u8)));
         return true;
     }
 
@@ -187,12 +187,11 @@ internal sealed class LineScanner
     private bool CheckNames(ReadOnlySpan<byte> line)
     {
         LeafDialect? raw = Array.Find(_dialects, dialect => dialect.Format == HvCpuidFormat.CpuidRaw);
-        if (raw is null || line.IndexOf("=0x"u8) < 0 || LeafDialect.RegisterNames(line) < 3)
+        if (raw is null || !Ascii.Has(line, "=0x"u8) || LeafDialect.RegisterNames(line) < 3)
         {
             return true;
         }
 
-        FirstFormat ??= raw.Format;
         int start = line.Length - TextNoise.Unquote(line).Length;
         _ = raw.Pattern.Matches(line, start, _match);
         return Fail(start, start, raw.Pattern.Explain(line, _match), false);
@@ -242,7 +241,7 @@ internal sealed class LineScanner
 
         ReadOnlySpan<byte> digits = behind.Slice(at + "[SL "u8.Length);
         int length = Ascii.HexRun(digits);
-        for (int i = 0; i < length && length <= 8; i++)
+        for (int i = 0; i < length; i++)
         {
             index = (index << 4) | Ascii.Digit(digits[i]);
         }
@@ -252,35 +251,33 @@ internal sealed class LineScanner
 
     private static bool IsFifthWord(LeafDialect dialect, ReadOnlySpan<byte> behind) => dialect.Format switch
     {
-        HvCpuidFormat.InstLatx64 => behind.StartsWith("-"u8) && behind.Length > 1 && Ascii.HexRun(behind.Slice(1)) > 0,
-        HvCpuidFormat.XenCpuid => behind.StartsWith(":"u8) && behind.Length > 1 && Ascii.HexRun(behind.Slice(1)) > 0,
+        HvCpuidFormat.InstLatx64 => behind.StartsWith("-"u8) && Ascii.HexRun(behind.Slice(1)) > 0,
+        HvCpuidFormat.XenCpuid => behind.StartsWith(":"u8) && Ascii.HexRun(behind.Slice(1)) > 0,
         HvCpuidFormat.VmwareLog => behind.StartsWith(" 0x"u8),
-        HvCpuidFormat.VBoxLog or HvCpuidFormat.TychoCpuid => Ascii.BlankRun(behind) > 0 && Ascii.HexRun(behind.Slice(Ascii.BlankRun(behind))) == 8,
+        HvCpuidFormat.VBoxLog or HvCpuidFormat.TychoCpuid => Ascii.HexRun(behind.Slice(Ascii.BlankRun(behind))) == 8,
         _ => false,
     };
 
-    private bool ScanTold(ReadOnlySpan<byte> line, int number, ref bool found)
+    private bool ScanTold(ReadOnlySpan<byte> line, int number)
     {
-        if (_linux && line.IndexOf("yper"u8) > 0 && !ScanTold(line, number, HvCpuidFormat.LinuxDmesg, ToldDialect.Linux, 0, ref found))
+        if (_linux && Ascii.Has(line, "yper"u8) && !ScanTold(line, number, HvCpuidFormat.LinuxDmesg, ToldDialect.Linux, 0))
         {
             return false;
         }
 
-        if (!_freeBsd || (_freeBsdNext == 0 && line.IndexOf("Hyper-V Version:"u8) < 0))
+        if (!_freeBsd || (_freeBsdNext == 0 && !Ascii.Has(line, "Hyper-V Version:"u8)))
         {
             return true;
         }
 
-        bool told = false;
         int from = _freeBsdNext;
         _freeBsdNext = 0;
-        bool fine = ScanTold(line, number, HvCpuidFormat.FreeBsdDmesg, ToldDialect.FreeBsd, from, ref told);
-        found |= told;
+        bool fine = ScanTold(line, number, HvCpuidFormat.FreeBsdDmesg, ToldDialect.FreeBsd, from);
         _freeBsdNext = fine ? _freeBsdNext : from;
         return fine;
     }
 
-    private bool ScanTold(ReadOnlySpan<byte> line, int number, HvCpuidFormat format, ToldDialect[] rows, int first, ref bool found)
+    private bool ScanTold(ReadOnlySpan<byte> line, int number, HvCpuidFormat format, ToldDialect[] rows, int first)
     {
         for (int at = 0; ;)
         {
@@ -308,7 +305,6 @@ internal sealed class LineScanner
                 return false;
             }
 
-            found = true;
             Gatherer.Tell(format, _match.Fields, rows[row].BeginsBoot, number);
             at = _match.Position;
             _freeBsdNext = format == HvCpuidFormat.FreeBsdDmesg ? row + 1 : _freeBsdNext;
@@ -321,7 +317,7 @@ internal sealed class LineScanner
         (int start, int row) = (int.MaxValue, -1);
         for (int i = 0; i < rows.Length; i++)
         {
-            bool allowed = ReferenceEquals(rows, ToldDialect.Linux) || i == 0 || (first > 0 && i >= first && (i > 1 || first == 1));
+            bool allowed = ReferenceEquals(rows, ToldDialect.Linux) || i == 0 || (first > 0 && i >= first);
             int index = allowed ? line.Slice(at).IndexOf(rows[i].Lead) : -1;
             if (index >= 0 && at + index < start)
             {

@@ -4,7 +4,6 @@ namespace HvCpuid.Formats;
 internal static class TextNoise
 {
     private const byte Escape = 0x1B;
-    private static readonly int[] SoftLengths = [75, 76];
 
     private static ReadOnlySpan<byte> NoBreakSpace => "\u00A0"u8;
 
@@ -27,18 +26,16 @@ internal static class TextNoise
     /// <summary>What a mail's header says of the encoding of the part below it; null when the line is no such header.</summary>
     public static bool? IsQuotedPrintable(ReadOnlySpan<byte> line)
     {
-        ReadOnlySpan<byte> header = "Content-Transfer-Encoding:"u8;
-        return line.Length > header.Length && Ascii.StartsWith(Unquote(line), header) ? line.IndexOf("rintable"u8) > 0 : null;
+        return Ascii.StartsWith(Unquote(line), "Content-Transfer-Encoding:"u8) ? Ascii.Has(line, "rintable"u8) : null;
     }
 
     /// <summary>Whether a line goes on in the next: a soft break of quoted-printable (RFC 2045, 6.7).</summary>
     public static bool IsSoftBreak(ReadOnlySpan<byte> line, bool quotedPrintable) =>
-        !line.IsEmpty && line[line.Length - 1] == (byte)'=' && (quotedPrintable || line.IndexOf("=3D"u8) >= 0 || Array.IndexOf(SoftLengths, line.Length) >= 0);
+        !line.IsEmpty && line[line.Length - 1] == (byte)'=' && (quotedPrintable || Ascii.Has(line, "=3D"u8) || line.Length is 75 or 76);
 
     /// <summary>Whether a line has something that <see cref="Next"/> undoes.</summary>
     public static bool IsEncoded(ReadOnlySpan<byte> line, bool quotedPrintable) =>
-        line.IndexOf(NoBreakSpace) >= 0 || (line.IndexOfAny((byte)'=', (byte)'&', Escape) >= 0
-        && (line.IndexOf(Escape) >= 0 || line.IndexOf("=3D"u8) >= 0 || line.IndexOf("&gt;"u8) >= 0 || (quotedPrintable && line.IndexOf((byte)'=') >= 0)));
+        Ascii.Has(line, NoBreakSpace) || Ascii.Has(line, [Escape]) || Ascii.Has(line, "&gt;"u8) || Ascii.Has(line, quotedPrintable ? "="u8 : "=3D"u8);
 
     /// <summary>The next character of an encoded line.</summary>
     /// <param name="rest">The line from here on.</param>

@@ -35,7 +35,7 @@ internal sealed record ToldDialect(LinePattern Pattern, byte[] Lead, string Rele
     [
         Boot("Hyper-V Version: {dec:2.EBX[31:16]}.{dec:2.EBX[15:0]}.{dec:2.EAX} [SP{dec:2.ECX}]", "Hyper-V Version:", "10.3 and later"),
         Row("Features=0x{hex:3.EAX}{names}", "Features=0x", "10.3 and later"),
-        Row("PM Features=0x{rest:3.ECX[31:4]}{names}~[C{dec:3.ECX[3:0]}]", "PM Features=0x", "10.3 and later"),
+        Row("PM Features=0x{hex:3.ECX[31:4]}{names}~[C{dec:3.ECX[3:0]}]", "PM Features=0x", "10.3 and later"),
         Row("Features3=0x{hex:3.EDX}{names}", "Features3=0x", "10.3 and later"),
         Row("Recommends: {hex:4.EAX} {hex:4.EBX}", "Recommends: ", "10.3 and later, verbose"),
         Row("Limits: Vcpu:{dec:5.EAX} Lcpu:{dec:5.EBX} Int:{dec:5.ECX}", "Limits: Vcpu:", "10.3 and later, verbose"),

@@ -93,6 +93,26 @@ public class FirecrackerFormatTests
     }).QuickCheckThrowOnFailure();
 
     [Fact]
+    public void Write_Reading_IsATemplate()
+    {
+        HvReading part = Sample.Read("Hyper-V Version: 10.0.20348 [SP1]\n  PM Features=0x10 [C2]\n").Cpus[0].Reading;
+        string registers = string.Join(",", new[] { ("eax", "00000000000000000100111101111100"), ("ebx", "00000000000010100000000000000000"), ("ecx", "00000000000000000000000000000001") }
+            .Select(row => $"{{\"register\":\"{row.Item1}\",\"bitmap\":\"0b{row.Item2}\"}}"));
+        string expected = "{\"cpuid_modifiers\":[{\"leaf\":\"0x40000002\",\"subleaf\":\"0x0\",\"flags\":0,\"modifiers\":[" + registers
+            + "]},{\"leaf\":\"0x40000003\",\"subleaf\":\"0x0\",\"flags\":0,\"modifiers\":[{\"register\":\"ecx\",\"bitmap\":\"0b00000000000000000000000000010010\"}]}]}";
+        string written = FirecrackerFormat.Write(part);
+        Assert.Equal(expected, string.Concat(written.Split('\n').Select(line => line.Trim())).Replace("\": ", "\":", StringComparison.Ordinal));
+        Assert.StartsWith("{\n  \"cpuid_modifiers\": [\n    {\n      \"leaf\": \"0x40000002\",\n", written, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Write_PartOfARegister_LeavesTheOtherBits()
+    {
+        HvReading part = Sample.Read(Document(Leaf.Replace("0b01000000000000000000000000000001", "0bx1_0x", StringComparison.Ordinal))).Cpus[0].Reading;
+        Assert.Contains("\"bitmap\": \"0bxxxxxxxxxxxxxxxxxxxxxxxxxxxxx10x\"", FirecrackerFormat.Write(part), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Write_Part_LeavesTheRestAsItIs()
     {
         HvReading part = Sample.Read("Hyper-V Version: 10.0.20348 [SP1]\n  PM Features=0x10 [C2]\n").Cpus[0].Reading;
