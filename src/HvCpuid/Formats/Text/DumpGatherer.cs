@@ -41,11 +41,7 @@ internal sealed class DumpGatherer
     public string? AddLeaf(HvCpuidFormat format, string? title, CpuidEntry entry, int line, out LinePlace? wrongHeading)
     {
         wrongHeading = null;
-        if (format != HvCpuidFormat.XenCpuid)
-        {
-            _headings.RemoveAll(heading => heading.Heading.Title is not null);
-        }
-
+        _headings.RemoveAll(heading => heading.Heading.Title is not null && format != HvCpuidFormat.XenCpuid);
         DumpLane lane = Lane(format, title, _headings.Count > 0 ? _headings[0].Place.Number : line);
         foreach ((CpuHeading heading, LinePlace place) in _headings)
         {
