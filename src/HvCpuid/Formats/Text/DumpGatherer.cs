@@ -41,7 +41,7 @@ internal sealed class DumpGatherer
     public string? AddLeaf(HvCpuidFormat format, string? title, CpuidEntry entry, int line, out LinePlace? wrongHeading)
     {
         wrongHeading = null;
-        _headings.RemoveAll(heading => heading.Heading.Title is not null && format != HvCpuidFormat.XenCpuid);
+        _ = format == HvCpuidFormat.XenCpuid ? 0 : _headings.RemoveAll(heading => heading.Heading.Title is not null);
         DumpLane lane = Lane(format, title, _headings.Count > 0 ? _headings[0].Place.Number : line);
         foreach ((CpuHeading heading, LinePlace place) in _headings)
         {
