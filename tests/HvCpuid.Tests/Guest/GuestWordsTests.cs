@@ -39,6 +39,28 @@ public class GuestWordsTests
         Baseline.Check("tests/HvCpuid.Tests/Baselines/guests.txt", text.ToString());
     }
 
+    [Fact]
+    public void Views_OfEveryBitByKernelAndSize_SayWhatTheFileSays()
+    {
+        StringBuilder text = new("# What Linux guests of several kernels and sizes make of the first boot's leaves with every bit of 3 and 4 set; then FreeBSD's, and all that Windows has.\n");
+        HvCpuidSet all = new[] { "3.EAX=FFFFFFFF", "3.EBX=FFFFEFFE", "3.EDX=FFFFFFFF", "4.EAX=FFFFF9FF", "4.EBX=FFF", "5.EAX=400" }.Aggregate(Boot.All[0].Leaves, Edited);
+        HashSet<string> said = [];
+        foreach (string kernel in new[] { "6.12", "3.10", "4.14", "4.20", "5.3", "5.10", "5.15", "6.1", "6.6" })
+        {
+            foreach (LinuxGuestOptions options in new LinuxGuestOptions[] { new() { VcpuCount = 1 }, new() { VcpuCount = 65, TimerFrequency = 1000, X2Apic = false, HasHpet = false }, new() { VcpuCount = 64, Enforced = true } })
+            {
+                string[] lines = [.. Linux(LinuxGuestView.From(all, options with { Kernel = LinuxGuestKernel.Parse(kernel) }))];
+                text.Append(CultureInfo.InvariantCulture, $"\nLinux {kernel}, {options.VcpuCount} vCPUs\n").AppendJoin("", lines.Where(line => !said.Contains(line)).Select(line => $"  {line}\n"));
+                text.AppendJoin("", said.Except(lines).Select(line => $"  not {line}\n"));
+                said = said.Count == 0 ? [.. lines] : said;
+            }
+        }
+
+        text.Append("\nFreeBSD\n").AppendJoin("", FreeBsd(all).Select(line => $"  {line}\n"));
+        text.Append("\nWindows\n").AppendJoin("", WindowsGuestView.All.Select(feature => $"  {Feature(feature)} {feature.Source}\n"));
+        Baseline.Check("tests/HvCpuid.Tests/Baselines/guest-kernels.txt", text.ToString());
+    }
+
     private static HvCpuidSet Edited(HvCpuidSet set, string edit)
     {
         BitAddress address = BitAddress.Parse(edit.Split('=')[0]);
@@ -53,7 +75,7 @@ public class GuestWordsTests
         .. view.Reasons.Select(reason => "reason " + reason), .. view.Why.Select(why => "why " + why), .. view.Lines.Select(line => $"prints {(line.Row.IsAside ? "aside " : "")}{line}"),
         "sources " + string.Join(' ', view.ClockSources),
         .. view.Msrs.Select(msr => string.Create(CultureInfo.InvariantCulture, $"msr {msr.Msr:X8} {(msr.IsRead ? "r" : "")}{(msr.IsWritten ? "w" : "")}{(msr.Value is { } value ? $"={value:X}" : "")}{(msr.IsUnconditional ? " always" : "")}: {msr.Meaning}")),
-        .. view.Hypercalls.Select(call => $"calls {call}: {call.Meaning}"), .. view.Features.Select(feature => $"uses {feature.Name}: {feature.Meaning}"),
+        .. view.Hypercalls.Select(call => $"calls {call}: {call.Meaning} ({string.Join(' ', call.Needs)})"), .. view.Features.Select(feature => $"uses {feature.Name}: {feature.Meaning}"),
         .. view.Findings.Select(finding => $"finding {finding} {finding.Address} {finding.Fix}"), .. view.Unknown.Select(unknown => "unknown " + unknown),
     ];
 

@@ -50,7 +50,7 @@ internal static class LinuxGuestAccesses
 
         if (guest.IsSet(HvBits.AccessPartitionId) && guest.Has(RootPartition))
         {
-            yield return new(0x0046, "asks for the partition's id", [HvBits.AccessPartitionId]) { Source = HvInit };
+            yield return new(0x0046, "asks for the partition's id", [HvBits.AccessPartitionId]) { NameInTlfs = "HvCallGetPartitionId", Source = HvInit };
         }
 
         if (guest.IsSet(HvBits.EnableExtendedHypercalls) && guest.Has(PrivilegeFlags))

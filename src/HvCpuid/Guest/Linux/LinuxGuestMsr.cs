@@ -41,7 +41,10 @@ public sealed record LinuxGuestHypercall(ushort Code, string Meaning, IReadOnlyL
     public string Source { get; init; } = "";
 
     /// <summary>Its name in the TLFS.</summary>
-    public string Name => HvHypercallTable.Find(Code)?.Name ?? "";
+    public string Name => HvHypercallTable.Find(Code)?.Name ?? NameInTlfs;
+
+    // Of a call that no KVM has.
+    internal string NameInTlfs { get; init; } = "";
 
     /// <summary>Code and name.</summary>
     public override string ToString() => string.Format(CultureInfo.InvariantCulture, "{0:X4}H {1}", Code, Name);
