@@ -22,6 +22,7 @@ internal static class RedHatKernels
     [
         CpuidAllocated, TimersNeedSynic, CpuidLeakFixed, OnlyAwareGuests, TscEmulationStatusTakesZero, MoreVcpuIds, SetAfterRunRefused, SetAfterRunIdentical,
         XmmInputOfIpi, VariableHeaderChecked, ReservedBitsChecked, VcpuIdLimit, CountUpdated, WideVcpuIds, CpuidSwapped, NestedHooksGone,
+        EnableCapTold,
     ];
 
     private static readonly string[] Family = ["rhel", "almalinux", "alma", "rocky", "centos", "ol"];
