@@ -50,9 +50,9 @@ public sealed record KvmUpgrade(KvmKernel From, KvmKernel To)
 
     private static bool IsShown(KvmChange change) => change.Aspects != KvmAspects.Host;
 
-    // What there was before the call counts for nothing where it is, nor a mainline's number of vCPUs where a build has its own.
+    // What there was before the call counts for nothing where it is, nor mainline's number of vCPUs where a build has its own.
     private static bool IsKnown(KvmKernel lacking, KvmChange change) =>
-        lacking.Line?.NotLookedAt.Contains(change) != true && !(change == KvmChanges.MoreVcpus && lacking.MaximumVcpus is not null) && !(change.Index < KvmChanges.IoctlAdded.Index && lacking.Has(KvmChanges.IoctlAdded));
+        lacking.Line?.NotLookedAt.Contains(change) != true && !(change == KvmChanges.MoreVcpus && Vcpus(lacking) != Vcpus(KvmKernel.From(lacking.Base))) && !(change.Index < KvmChanges.IoctlAdded.Index && lacking.Has(KvmChanges.IoctlAdded));
 
     private bool Changes => From.Changes != To.Changes || VcpusBefore != VcpusAfter || From.HyperVCompiledIn != To.HyperVCompiledIn;
 

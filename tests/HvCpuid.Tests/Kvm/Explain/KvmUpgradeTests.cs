@@ -53,6 +53,15 @@ public class KvmUpgradeTests
     }
 
     [Theory]
+    [InlineData("5.14", true)]
+    [InlineData("debian11", true)]
+    [InlineData("5.14.0-29.el9.x86_64", true)]
+    [InlineData("5.14.0-30.el9.x86_64", false)]
+    [InlineData("rhel8.2", false)]
+    public void Added_MainlinesNumberOfVcpus_CountsWhereTheBuildHasNoneOfItsOwn(string from, bool expected) =>
+        Assert.Equal(expected, new KvmUpgrade(KvmKernel.Parse(from), KvmKernel.Parse("6.6")).Added.Contains(KvmChanges.MoreVcpus));
+
+    [Theory]
     [InlineData("4.18", "5.0", "SendIpiAdded EvmcsAdded IoctlAdded FirstAnswersCorrected")]
     [InlineData("4.18+2bc39970e932", "5.0", "FirstAnswersCorrected")]
     [InlineData("6.6", "6.8", "ConfigurableVcpus HyperVOption")]
