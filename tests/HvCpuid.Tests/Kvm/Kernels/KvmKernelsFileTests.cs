@@ -189,6 +189,13 @@ public class KvmKernelsFileTests
         Assert.Equal(order == 0, one.GetHashCode() == other.GetHashCode());
     }
 
+    [Fact]
+    public void LoadAndSave_NoStream_AreRefused()
+    {
+        Assert.Throws<ArgumentNullException>("stream", () => KvmKernels.Load(null!));
+        Assert.Throws<ArgumentNullException>("stream", () => KvmKernels.BuiltIn.Save(null!));
+    }
+
     private static KvmKernels Load(string json)
     {
         using MemoryStream stream = new(Encoding.UTF8.GetBytes(json));
