@@ -346,7 +346,7 @@ internal static class HvPredicates
 
     private static HvPrivilegesHigh High(HvCheckView view) => (HvPrivilegesHigh)view.Value(HvBits.PrivilegesHigh);
 
-    private static string Value(uint value) => string.Format(CultureInfo.InvariantCulture, "{0:X8}H", value);
+    private static string Value(uint value) => Hex(value, 32);
 
     private static string Word(uint value) => Hex(value, 16);
 

@@ -22,7 +22,7 @@ internal static class CpuidCopy
             return Refuse(memory, address, answer.Refusal!);
         }
 
-        uint count = (uint)(bytes.Length / Layout.EntrySize); // the header is shorter than an entry
+        uint count = (uint)(bytes.Length - Layout.HeaderSize) / Layout.EntrySize;
         Span<byte> user = memory.Writable(address, bytes.Length);
         if (user.Length != bytes.Length)
         {

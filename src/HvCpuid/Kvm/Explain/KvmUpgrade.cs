@@ -7,9 +7,8 @@ namespace HvCpuid.Kvm;
 /// <param name="To">The kernel after.</param>
 public sealed record KvmUpgrade(KvmKernel From, KvmKernel To)
 {
-    // No row asks for both a local APIC and eVMCS, or for one without the other.
     private static readonly VcpuState[] States =
-        [default, new(true, EvmcsVersionRange.Version1)];
+        [default, new(true), new(false, EvmcsVersionRange.Version1), new(true, EvmcsVersionRange.Version1)];
 
     /// <summary>The changes that come, in order of release: without those that end a flaw, see <see cref="Fixed"/>, and without what was not looked at in a distribution.</summary>
     public IReadOnlyList<KvmChange> Added => [.. KvmChanges.All.Where(change => IsShown(change) && To.Has(change) && !From.Has(change) && IsKnown(From, change))];

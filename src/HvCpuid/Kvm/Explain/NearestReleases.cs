@@ -6,7 +6,7 @@ internal static class NearestReleases
     private static readonly KvmRelease[] Mainline = [.. AllMainline()];
 
     private static readonly KvmRelease[] Backports =
-        [.. KvmChanges.All.SelectMany(change => change.Backports).OrderBy(release => release)];
+        [.. KvmChanges.All.SelectMany(change => change.Backports).Distinct().OrderBy(release => release)];
 
     /// <summary>Every mainline release from 5.0 to the newest known, in order.</summary>
     public static IReadOnlyList<KvmRelease> OfMainline => Mainline;

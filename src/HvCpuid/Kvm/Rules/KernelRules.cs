@@ -21,7 +21,7 @@ internal sealed class KernelRules
         Enabling = In(kernel, KvmRuleTable.Enabling);
         KvmBitRule[] bits = In(kernel, KvmRuleTable.Bits);
         Leaves = [.. In(kernel, KvmRuleTable.Leaves).Select(leaf => new KernelLeaf(leaf, [.. bits.Where(bit => bit.Function == leaf.Function)]))];
-        _conditions = [.. bits.Select(bit => bit.Condition)];
+        _conditions = [.. bits.Select(bit => bit.Condition).Distinct()];
     }
 
     /// <summary>The calls that are refused.</summary>
